@@ -1,0 +1,79 @@
+# Everything from a bare python3: `make run` or `make test` and nothing before it.
+# The environment is made once and again only when a locked requirements file changes.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+CASE   ?= examples/knees_in_right.yaml
+
+LOCKS  := requirements.txt requirements-build.txt requirements-dev.txt
+UV     := $(shell command -v uv 2>/dev/null)
+ifdef UV
+INSTALL = $(UV) pip install --quiet --python $(BIN)/python
+else
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+endif
+
+.PHONY: help run test check tests format bench schemas lock clean
+.DELETE_ON_ERROR:
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -e 's/:.*## /	/'
+
+run: $(VENV)/core.stamp ## set up what is needed and advise on an example (CASE=file for another)
+	@$(BIN)/continuum advise $(CASE)
+
+test: check tests ## set up everything, then all checks and all tests
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/continuum ontology format --check
+	$(BIN)/continuum ontology check
+
+tests: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest $(PYTEST)
+
+format: $(VENV)/dev.stamp ## bring Python and Turtle files into their one form
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+	$(BIN)/continuum ontology format
+
+schemas: $(VENV)/core.stamp ## write the published JSON Schemas anew
+	$(BIN)/continuum schema case > schemas/case.schema.json
+	$(BIN)/continuum schema advice > schemas/advice.schema.json
+
+bench: $(VENV)/dev.stamp ## measure: ratios against the bare solver
+	$(BIN)/python -m benchmarks
+
+lock: ## resolve the requirements anew (needs uv; see CONTRIBUTING.md)
+	sh tools/lock.sh
+
+clean: ## remove the environment and everything that is made anew
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- the environment ---------------------------------------------------------------------------
+
+$(VENV)/made.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Continuum needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1)." \
+	    "Name another one: make PYTHON=python3.12" >&2; exit 1; }
+	rm -rf $(VENV)
+ifdef UV
+	$(UV) venv --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV)
+else
+	$(PYTHON) -m venv $(VENV)
+endif
+	@touch $@
+
+$(VENV)/core.stamp: $(VENV)/made.stamp requirements.txt requirements-build.txt pyproject.toml
+	$(INSTALL) --require-hashes -r requirements.txt -r requirements-build.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/core.stamp requirements-dev.txt
+	$(INSTALL) --require-hashes -r requirements-dev.txt
+	@touch $@

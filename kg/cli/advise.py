@@ -1,0 +1,70 @@
+"""``continuum advise``: a case file in, an explained program out."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Final
+
+from kg.cli.commands import Subparsers, add_command
+from kg.cli.terminal import in_colour, width, write, write_document
+
+_EXAMPLES: Final = """
+continuum advise examples/knees_in_right.yaml
+continuum advise case.yaml --json > advice.json
+continuum advise - < case.yaml
+continuum advise case.yaml --time-limit 5
+"""
+_EXIT_CODES: Final = {"solved": 0, "referred": 0, "infeasible": 3, "best_found": 4}
+_SECONDS: Final = 20.0
+_LONGEST: Final = 3600.0
+
+
+def add_parser(commands: Subparsers) -> None:
+    """Add the command."""
+    summary = "turn a case into an explained program"
+    parser = add_command(commands, "advise", summary, run, _EXAMPLES)
+    parser.add_argument(
+        "case", metavar="CASE", help="a YAML or JSON file, or - for the standard input"
+    )
+    parser.add_argument("--json", action="store_true", help="print the advice as JSON")
+    parser.add_argument(
+        "--time-limit",
+        type=_seconds,
+        default=_SECONDS,
+        metavar="SECONDS",
+        help=f"how long to look for the best program (default {_SECONDS:g})",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read the case, ask the engine, print the answer."""
+    from kg.engine.case_file import read_file
+
+    file = read_file(arguments.case)
+
+    from kg.engine import advise
+    from kg.engine.vocabulary import Vocabulary
+    from kg.knowledge import KnowledgeBase
+
+    knowledge = KnowledgeBase.load()
+    case = file.case(Vocabulary.of(knowledge))
+    advice = advise(case, knowledge, time_limit=arguments.time_limit)
+    if arguments.json:
+        write_document(advice.model_dump_json(indent=2))
+    else:
+        from kg.view.text import render
+
+        write(render(advice, width=width(), colour=in_colour()))
+    return _EXIT_CODES[advice.result]
+
+
+def _seconds(text: str) -> float:
+    """Return a number of seconds that a solver can be given."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= _LONGEST:
+        message = f"{text!r} is no number of seconds above 0 and up to {_LONGEST:g}"
+        raise argparse.ArgumentTypeError(message)
+    return seconds

@@ -1,0 +1,49 @@
+"""How the command line speaks: data on stdout, talk on stderr, colour only for a person."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from typing import Final, TextIO
+
+_WIDEST: Final = 80
+_NARROWEST: Final = 40
+
+
+def write(text: str) -> None:
+    """Write text for people to stdout; letters an old terminal cannot show are replaced."""
+    encoding = sys.stdout.encoding or "utf-8"
+    ended = text if text.endswith("\n") else f"{text}\n"
+    sys.stdout.write(ended.encode(encoding, "replace").decode(encoding))
+
+
+def write_document(text: str) -> None:
+    """Write a document for programs to stdout: UTF-8 and line feeds on every system."""
+    ended = text if text.endswith("\n") else f"{text}\n"
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None:
+        sys.stdout.write(ended)
+        return
+    sys.stdout.flush()
+    binary.write(ended.encode())
+
+
+def talk(text: str) -> None:
+    """Say something to the person at the terminal, on stderr."""
+    encoding = sys.stderr.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
+
+
+def in_colour(stream: TextIO | None = None) -> bool:
+    """Return whether a stream, by default stdout, takes colour: a terminal, and nobody said no."""
+    target = sys.stdout if stream is None else stream
+    wished = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wished and target.isatty()
+
+
+def width() -> int:
+    """Return how many columns a text may take: at most 80, fewer in a narrow terminal."""
+    if not sys.stdout.isatty():
+        return _WIDEST
+    return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))

@@ -1,0 +1,109 @@
+"""The main job: one case in, one explained program out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from typing import Final
+
+from kg.engine.advice import Advice, Knowledge
+from kg.engine.answer import Answer, Value, number, term, text
+from kg.engine.assemble import Basis, assemble
+from kg.engine.case import Case
+from kg.engine.rules import Rules
+from kg.engine.sentences import Sentences
+from kg.engine.solve import solve
+from kg.errors import CaseError
+from kg.knowledge import KnowledgeBase
+from kg.paths import Cache
+
+__all__ = ["TIME_LIMIT", "advise", "program_text"]
+
+#: Seconds that a search may take unless the caller says otherwise.
+TIME_LIMIT: Final = 10.0
+#: The case's lists by the field that a rule names, where the two differ.
+_LISTS: Final = {"score": "fms.scores", "clearing": "fms.clearing"}
+
+
+def advise(
+    case: Case,
+    knowledge: KnowledgeBase | None = None,
+    *,
+    rules: Rules | None = None,
+    time_limit: float = TIME_LIMIT,
+) -> Advice:
+    """Return what follows from a case: statuses, priorities, and one valid program.
+
+    Args:
+        case: what was seen, and what is possible.
+        knowledge: the ontology; the one that comes with the package when ``None``.
+        rules: the rules; those that come with the knowledge when ``None``.
+        time_limit: seconds for the search; the best program found is given when it is over.
+
+    Raises:
+        CaseError: when the rules find the case impossible, such as a side that a finding needs.
+        TimeLimit: when no program at all was found in time.
+        KnowledgeError: when the ontology or the rules cannot be used.
+    """
+    knowledge = KnowledgeBase.load() if knowledge is None else knowledge
+    rules = Rules.load(knowledge.places.rules) if rules is None else rules
+    _check_once(rules, knowledge)
+    inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}
+    solution = solve(
+        program_text(case, knowledge, rules),
+        inputs=inputs | rules.case_signatures,
+        time_limit=time_limit,
+    )
+    answer = Answer(solution.atoms)
+    say = Sentences(rules, knowledge)
+    _refuse_impossible(answer, say)
+    edition = text(answer.rows("edition_in_use")[0][0])
+    sources: dict[str, list[str]] = defaultdict(list)
+    used = {text(row[4]) for row in answer.rows("weighs")}
+    for row, source in knowledge.facts.relations["evidence_source"]:
+        if row in used:
+            sources[str(row)].append(str(source))
+    basis = Basis(
+        Knowledge(ontology=knowledge.ontology_hash, rules=rules.hash, edition=edition), sources
+    )
+    return assemble(case, answer, say, basis, cost=solution.cost, proven=solution.proven)
+
+
+def _check_once(rules: Rules, knowledge: KnowledgeBase) -> None:
+    """Check the rules unless the same rules were checked before, with the same bridge."""
+    key = hashlib.sha256(f"{rules.hash}{sorted(knowledge.facts.signature.items())}".encode())
+    cache, name = Cache(), f"rules-{key.hexdigest()}.txt"
+    if cache.read(name) is None:
+        from kg.engine.annotations import check_rules  # the parser is slow to load
+
+        check_rules(rules, knowledge.facts.signature)
+        cache.write(name, b"checked")
+
+
+def program_text(case: Case, knowledge: KnowledgeBase, rules: Rules) -> tuple[str, str, str]:
+    """Return the program that is solved: the rules, the facts they use, the case.
+
+    A predicate of the bridge that no rule names is left out.
+    """
+    facts = knowledge.facts
+    return (
+        rules.text,
+        facts.source(sorted(rules.words & set(facts.signature))),
+        "\n".join(case.to_facts()),
+    )
+
+
+def _refuse_impossible(answer: Answer, say: Sentences) -> None:
+    """Raise one error that names everything that cannot be right about the case."""
+    problems = [
+        CaseError(f"{_place(row, text(field))}: {say.say(term(reason))}")
+        for row, field, reason in answer.rows("invalid")
+    ]
+    if problems:
+        raise CaseError(problems[0].found, also=problems[1:])
+
+
+def _place(row: Value, field: str) -> str:
+    if isinstance(row, int):
+        return f"findings[{number(row)}].{field}"
+    return f"{_LISTS.get(field, field)}.{row}"

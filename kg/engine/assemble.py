@@ -1,0 +1,249 @@
+"""From an answer set to the advice: the one place that knows the output predicates of the rules.
+
+These predicates are the contract between ``rules/`` and ``kg/``; rules/README.md lists them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.engine import advice as out
+from kg.engine.answer import Answer, Value, number, proof, term, text
+from kg.engine.case import Case
+from kg.engine.program_part import gaps, program
+from kg.engine.sentences import Sentences
+
+__all__ = ["Basis", "assemble"]
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What an advice is drawn from, beside the answer itself.
+
+    Attributes:
+        knowledge: which ontology and rules.
+        sources: evidence row to the documents behind it.
+    """
+
+    knowledge: out.Knowledge
+    sources: Mapping[str, Sequence[str]]
+
+
+def assemble(
+    case: Case,
+    answer: Answer,
+    say: Sentences,
+    basis: Basis,
+    *,
+    cost: Sequence[tuple[int, int]],
+    proven: bool,
+) -> out.Advice:
+    """Return the advice that an answer set gives for a case.
+
+    Args:
+        case: the case that was asked about.
+        answer: the atoms of the answer.
+        say: the sentences of the rules.
+        basis: which knowledge was used.
+        cost: the value of each objective level, (level, value).
+        proven: whether the answer is a proven optimum.
+    """
+    return out.Advice(
+        knowledge=basis.knowledge,
+        result=out.as_result(_result(answer, proven=proven)),
+        findings=_findings(case, say),
+        muscles=_muscles(answer, say, basis),
+        syndromes=_syndromes(answer, say),
+        priorities=_priorities(answer, say),
+        fms=_screen(case, answer, say),
+        program=program(answer, say, cost=cost, proven=proven),
+        week=(),
+        gaps=gaps(answer, say),
+        referrals=_notes(answer, say, "refer"),
+        warnings=_notes(answer, say, "warning"),
+        next_tests=_next_tests(answer, say),
+        reassess=_reassess(case, answer),
+        notice=" ".join(say.say(term(reason)) for (reason,) in answer.rows("notice")),
+    )
+
+
+def _result(answer: Answer, *, proven: bool) -> str:
+    outcome = text(answer.rows("outcome")[0][0])
+    return "best_found" if outcome == "solved" and not proven else outcome
+
+
+def _findings(case: Case, say: Sentences) -> tuple[out.Finding, ...]:
+    return tuple(
+        out.Finding(
+            id=row.finding,
+            label=say.label(row.finding),
+            side=row.side,
+            severity=row.severity,
+            assessment=row.assessment,
+            proof=proof("case_finding", index, row.finding),
+        )
+        for index, row in enumerate(case.findings)
+    )
+
+
+def _muscles(answer: Answer, say: Sentences, basis: Basis) -> tuple[out.Muscle, ...]:
+    evidence: dict[tuple[Value, Value], list[out.Evidence]] = defaultdict(list)
+    for muscle, side, direction, finding, row, weight in answer.rows("weighs"):
+        evidence[muscle, side].append(
+            out.Evidence.model_validate(
+                {
+                    "finding": text(finding),
+                    "direction": direction,
+                    "weight": weight,
+                    "row": text(row),
+                    "sources": tuple(basis.sources.get(text(row), ())),
+                }
+            )
+        )
+    groups: dict[tuple[Value, Value], list[str]] = defaultdict(list)
+    for muscle, side, _, whole in answer.rows("handed_down"):
+        groups[muscle, side].append(text(whole))
+    named = {(muscle, side) for muscle, side, _ in answer.rows("status")}
+    return tuple(
+        out.Muscle.model_validate(
+            {
+                "id": muscle,
+                "label": say.label(text(muscle)),
+                "side": side,
+                "status": status,
+                "balance": _balance(evidence[muscle, side]),
+                "derived_from": () if (muscle, side) in named else tuple(groups[muscle, side]),
+                "evidence": tuple(evidence[muscle, side]),
+                "proof": proof("state", muscle, side, status),
+            }
+        )
+        for muscle, side, status in answer.rows("state")
+    )
+
+
+def _balance(evidence: Sequence[out.Evidence]) -> int:
+    return sum(one.weight if one.direction == "overactive" else -one.weight for one in evidence)
+
+
+def _syndromes(answer: Answer, say: Sentences) -> tuple[out.Syndrome, ...]:
+    seen = {text(row[0]): row[1:] for row in answer.rows("signs_seen")}
+    return tuple(
+        out.Syndrome(
+            id=text(one),
+            label=say.label(text(one)),
+            signs_seen=number(seen.get(text(one), (0, 0))[0]),
+            signs_total=number(seen.get(text(one), (0, 0))[1]),
+            proof=proof("recognised", one),
+        )
+        for (one,) in answer.rows("recognised")
+    )
+
+
+def _priorities(answer: Answer, say: Sentences) -> tuple[out.Priority, ...]:
+    ranks = answer.pairs("rank")
+    sides = answer.pairs("concerns_side")
+    now = {text(row[0]) for row in answer.rows("focus")}
+    reasons = {text(row[0]): row[1] for row in answer.rows("referred")}
+    rows = []
+    for kind, problem in answer.rows("problem"):
+        name = text(problem)
+        rank = ranks.get(name)
+        when = "now" if name in now else "later" if rank is not None else "referred"
+        if name in reasons:
+            told = proof("referred", name, reasons[name])
+        else:
+            told = proof("stopped") if rank is None else proof("rank", name, rank)
+        rows.append(
+            {
+                "rank": rank,
+                "kind": kind,
+                "id": name,
+                "label": say.label(name),
+                "side": sides[name],
+                "when": when,
+                "proof": told,
+            }
+        )
+    rows.sort(key=lambda row: (row["rank"] is None, row["rank"] or 0, str(row["id"])))
+    return tuple(out.Priority.model_validate(row) for row in rows)
+
+
+def _screen(case: Case, answer: Answer, say: Sentences) -> out.Screen | None:
+    if not case.fms.scores and not case.fms.clearing:
+        return None
+    total = answer.rows("total_score")
+    targets = answer.rows("first_target")
+    noted = ("total_undefined", "total_score", "asymmetry", "cleared_positive", "first_target")
+    return out.Screen(
+        final={name: number(score) for name, score in answer.pairs("final_score").items()},
+        total=number(total[0][0]) if total else None,
+        asymmetries=tuple(
+            out.Asymmetry.model_validate(
+                {
+                    "pattern": pattern,
+                    "side": side,
+                    "low": low,
+                    "high": high,
+                    "proof": proof("asymmetry", pattern, side, low, high),
+                }
+            )
+            for pattern, side, low, high in answer.rows("asymmetry")
+        ),
+        first_target=out.Target(
+            test=text(targets[0][0]),
+            policy=text(targets[0][1]),
+            proof=proof("first_target", *targets[0]),
+        )
+        if targets
+        else None,
+        notes=tuple(
+            say.atom(predicate, row) for predicate in noted for row in answer.rows(predicate)
+        ),
+    )
+
+
+def _notes(answer: Answer, say: Sentences, predicate: str) -> tuple[out.Note, ...]:
+    notes = []
+    for (reason,) in answer.rows(predicate):
+        symbol = term(reason)
+        urgency = say.argument(symbol, "Urgency")
+        notes.append(
+            out.Note(
+                kind=symbol.name,
+                text=say.say(symbol),
+                urgency=urgency,
+                proof=proof(predicate, reason),
+            )
+        )
+    return tuple(notes)
+
+
+def _next_tests(answer: Answer, say: Sentences) -> tuple[out.NextTest, ...]:
+    return tuple(
+        out.NextTest.model_validate(
+            {
+                "test": action,
+                "side": side,
+                "muscle": muscle,
+                "kind": kind,
+                "text": say.atom("next_test", (action, side, muscle, kind)),
+                "proof": proof("next_test", action, side, muscle, kind),
+            }
+        )
+        for action, side, muscle, kind in answer.rows("next_test")
+    )
+
+
+def _reassess(case: Case, answer: Answer) -> out.Reassess | None:
+    weeks = answer.rows("reassess_weeks")
+    if not weeks:
+        return None
+    least, most = (number(one) for one in weeks[0])
+    by = case.date + dt.timedelta(weeks=most) if case.date is not None else None
+    tools = tuple(text(one) for (one,) in answer.rows("reassess_with"))
+    return out.Reassess.model_validate(
+        {"by": by, "weeks": out.Span(minimum=least, maximum=most), "with": tools}
+    )

@@ -1,0 +1,172 @@
+"""The rule files as one program, with the sentence of every predicate; no rule is read here."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from kg.errors import KnowledgeError
+
+__all__ = ["Predicate", "RuleFile", "Rules"]
+
+#: A declaration: ``%! name(Argument, ...): sentence.``
+_DECLARATION = re.compile(
+    r"%!\s+(?P<name>[a-z][A-Za-z0-9_]*)(?:\((?P<args>[^)]*)\))?:\s+(?P<text>.*\S)\s*"
+)
+_NAME = re.compile(r"\b[a-z][A-Za-z0-9_]*\b")
+_ARGUMENT = re.compile(r"[A-Z][A-Za-z0-9]*")
+_PLACEHOLDER = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
+#: Predicates that a case fills begin so; everything else is derived by a rule or comes as a fact.
+CASE_PREFIX = "case_"
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A predicate or a term that rules may use: its arguments and the sentence that says it.
+
+    Attributes:
+        name: the predicate's name.
+        arguments: the names of its arguments, in order.
+        sentence: what an atom of it says, with ``{Argument}`` where a value goes, ``{argument}``
+            where it stands within the sentence and so begins small, and ``{Argument|property}``
+            where a text of the value's entry goes.
+        file: the rule file that declares it.
+        line: the line of the declaration, counted from 1.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    sentence: str
+    file: str
+    line: int
+
+    @property
+    def signature(self) -> tuple[str, int]:
+        """The name and the number of arguments."""
+        return self.name, len(self.arguments)
+
+
+@dataclass(frozen=True)
+class RuleFile:
+    """One rule file: its name, relative to the rules' folder, and its text."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All rule files of one rule set, in the order of their names."""
+
+    files: tuple[RuleFile, ...]
+
+    @classmethod
+    def load(cls, folder: Path) -> Rules:
+        """Return the rules of a folder: its ``*.lp`` files, without those of its sub-folders.
+
+        Args:
+            folder: where the rules stand.
+
+        Raises:
+            KnowledgeError: when the folder holds no rules or a file is not UTF-8.
+        """
+        files = []
+        for path in sorted(folder.glob("*.lp")):
+            try:
+                files.append(RuleFile(path.name, path.read_text(encoding="utf-8")))
+            except UnicodeDecodeError as error:
+                raise KnowledgeError(
+                    f"not UTF-8 at byte {error.start}",
+                    allowed="UTF-8 text",
+                    file=f"rules/{path.name}",
+                ) from error
+        if not files:
+            raise KnowledgeError("no rule files", allowed="files named *.lp", file=str(folder))
+        return cls(tuple(files))
+
+    @cached_property
+    def text(self) -> str:
+        """The whole program as text."""
+        return "\n".join(file.text for file in self.files)
+
+    @cached_property
+    def hash(self) -> str:
+        """A digest of the files' names and texts: the identity of the rule set."""
+        digest = hashlib.sha256()
+        for file in self.files:
+            digest.update(f"{file.name}\0{file.text}\0".encode())
+        return digest.hexdigest()
+
+    @cached_property
+    def predicates(self) -> Mapping[tuple[str, int], Predicate]:
+        """The declared predicates and terms, by name and number of arguments.
+
+        Raises:
+            KnowledgeError: when a declaration cannot be read or stands twice.
+        """
+        declared: dict[tuple[str, int], Predicate] = {}
+        for file in self.files:
+            for number, line in enumerate(file.text.splitlines(), 1):
+                if line.startswith("%!"):
+                    predicate = _declaration(line, f"rules/{file.name}", number)
+                    if predicate.signature in declared:
+                        raise KnowledgeError(
+                            f"`{predicate.name}/{len(predicate.arguments)}` is declared twice",
+                            allowed="one declaration a predicate",
+                            file=predicate.file,
+                            line=number,
+                        )
+                    declared[predicate.signature] = predicate
+        return MappingProxyType(declared)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every name that the rules use; a predicate that is none of them needs no facts."""
+        return frozenset(_NAME.findall(self.text))
+
+    @cached_property
+    def case_signatures(self) -> frozenset[tuple[str, int]]:
+        """The predicates that a case fills."""
+        return frozenset(s for s in self.predicates if s[0].startswith(CASE_PREFIX))
+
+
+def placeholders(sentence: str) -> list[tuple[str, str | None]]:
+    """Return the ``{Argument}`` and ``{Argument|property}`` places of a sentence, in order."""
+    return [(match[1], match[2]) for match in _PLACEHOLDER.finditer(sentence)]
+
+
+def fill(sentence: str, value: Mapping[tuple[str, str | None], str]) -> str:
+    """Return a sentence with every place filled by its value."""
+    return _PLACEHOLDER.sub(lambda match: value[match[1], match[2]], sentence)
+
+
+def _declaration(line: str, file: str, number: int) -> Predicate:
+    match = _DECLARATION.fullmatch(line)
+    form = "`%! name(Argument, ...): sentence`"
+    if match is None:
+        raise KnowledgeError(
+            "a declaration that cannot be read", allowed=form, file=file, line=number
+        )
+    arguments = tuple(part.strip() for part in (match["args"] or "").split(",") if part.strip())
+    for argument in arguments:
+        if not _ARGUMENT.fullmatch(argument):
+            raise KnowledgeError(
+                f"the argument `{argument}`",
+                allowed="a name such as `Muscle`",
+                file=file,
+                line=number,
+            )
+    for place, _ in placeholders(match["text"]):
+        if place[:1].upper() + place[1:] not in arguments:
+            raise KnowledgeError(
+                f"the sentence of `{match['name']}` speaks of `{place}`",
+                allowed=f"its arguments: {', '.join(arguments) or 'none'}",
+                file=file,
+                line=number,
+            )
+    return Predicate(match["name"], arguments, match["text"], file, number)

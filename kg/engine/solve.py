@@ -1,0 +1,106 @@
+"""Grounding and solving: one fresh program a case, always within a time limit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import clingo
+
+from kg.errors import InternalError, TimeLimit
+
+__all__ = ["Solution", "solve"]
+
+#: Core-guided optimisation with stratification; plain branch-and-bound hangs on this shape of
+#: problem. ``optN`` marks proven optima and lists those of equal cost, for a stable choice.
+_OPTIONS: Final = ("--opt-strategy=usc,one,stratify", "--opt-mode=optN", "0")
+#: At most so many equally good answers are compared to pick the first in order.
+_EQUALS: Final = 16
+
+
+@dataclass(frozen=True)
+class Solution:
+    """An answer set, with what is known of its worth.
+
+    Attributes:
+        atoms: the true atoms, sorted as text.
+        cost: the value of each objective level, highest level first: (level, value).
+        proven: whether no better answer exists; ``False`` when the time ran out first.
+    """
+
+    atoms: tuple[clingo.Symbol, ...]
+    cost: tuple[tuple[int, int], ...]
+    proven: bool
+
+
+def solve(
+    program: Iterable[str],
+    *,
+    inputs: Iterable[tuple[str, int]] = (),
+    time_limit: float = 10.0,
+) -> Solution:
+    """Return the best answer set of a program.
+
+    Args:
+        program: the texts that make up the program: rules, facts, the case.
+        inputs: the signatures that may have no atoms at all, such as facts nobody stated.
+        time_limit: seconds for the search, at least zero; the best answer found is returned when
+            it is over. Grounding is not interrupted.
+
+    Returns:
+        The proven optimum; among equals the first in the order of their atoms' texts. Or the best
+        answer found within the time, with ``proven`` false.
+
+    Raises:
+        TimeLimit: when not even a first answer was found in time.
+        InternalError: when the program has no answer set, or does not ground without a complaint.
+    """
+    complaints: list[str] = []
+    control = clingo.Control(list(_OPTIONS), logger=lambda _, text: complaints.append(text.strip()))
+    defined = "".join(f"#defined {name}/{arity}.\n" for name, arity in sorted(inputs))
+    try:
+        control.add("base", [], defined + "\n".join(program))
+        control.ground([("base", [])])
+    except RuntimeError as error:
+        raise InternalError(f"the rules do not ground: {'; '.join(complaints) or error}") from error
+    if complaints:
+        raise InternalError(f"the rules do not ground cleanly: {'; '.join(complaints)}")
+    return _search(control, time_limit)
+
+
+def _search(control: clingo.Control, time_limit: float) -> Solution:
+    deadline = time.monotonic() + max(time_limit, 0.0)
+    best: Solution | None = None
+    equals: list[Solution] = []
+    finished = False
+    with control.solve(yield_=True, async_=True) as handle:
+        while len(equals) < _EQUALS:
+            handle.resume()
+            if not handle.wait(max(deadline - time.monotonic(), 0.0)):
+                handle.cancel()
+                break
+            model = handle.model()
+            if model is None:
+                finished = True
+                break
+            proven = model.optimality_proven or not model.cost
+            found = _solution(model, proven=proven)
+            if proven:
+                equals.append(found)
+            else:
+                best = found
+    if equals:
+        return min(equals, key=lambda one: [str(atom) for atom in one.atoms])
+    if best is not None:
+        return best
+    if finished:
+        raise InternalError("the rules contradict each other: there is no answer at all")
+    raise TimeLimit(f"no answer within {time_limit:g} seconds; allow more time")
+
+
+def _solution(model: clingo.Model, *, proven: bool) -> Solution:
+    atoms = sorted(model.symbols(atoms=True), key=str)
+    cost = tuple(zip(model.priority, model.cost, strict=True))
+    return Solution(tuple(atoms), cost, proven)

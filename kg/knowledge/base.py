@@ -1,0 +1,164 @@
+"""The knowledge base: what the ontology says, ready for the rules; immutable and shared freely.
+
+Importing this module loads neither a store nor a reasoner: a warm start reads one file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from kg.knowledge.snapshot import Snapshot, Texts
+from kg.knowledge.sources import Sources, read_sources
+from kg.paths import Cache, Places, places
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kg.knowledge.facts import Facts
+    from kg.knowledge.graphs import Graphs
+    from kg.knowledge.query import Table
+
+__all__ = ["KnowledgeBase"]
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """A loaded ontology with its facts.
+
+    Attributes:
+        ontology_hash: the content hash of the ontology; it changes with its meaning only.
+        facts: what the rules are given.
+        labels: id to its label; classes and properties are there too.
+        alternative_labels: id to its other names.
+    """
+
+    ontology_hash: str
+    facts: Facts
+    labels: Mapping[str, str]
+    alternative_labels: Mapping[str, tuple[str, ...]]
+    _sources: Sources = field(repr=False, compare=False)
+    _cache: Cache = field(repr=False, compare=False)
+
+    @classmethod
+    def load(cls, root: Path | str | None = None, *, cache: bool = True) -> KnowledgeBase:
+        """Load the knowledge; a second load of the same files only reads what the first computed.
+
+        Args:
+            root: a directory with ``ontology/`` and ``rules/``; by default the knowledge that comes
+                with the package.
+            cache: whether to read and keep computed files in the user's cache directory.
+
+        Raises:
+            KnowledgeError: if a file of the knowledge cannot be used.
+        """
+        sources = read_sources(places(root))
+        memory = Cache(enabled=cache)
+        snapshot = _remembered(sources, memory)
+        if snapshot is None:
+            from kg.knowledge.graphs import Graphs
+
+            snapshot = Graphs(sources, memory).snapshot()
+            memory.write(_snapshot_name(sources), snapshot.to_bytes())
+        return cls(
+            snapshot.ontology_hash,
+            snapshot.facts,
+            MappingProxyType(dict(snapshot.names.labels)),
+            MappingProxyType(dict(snapshot.names.others)),
+            sources,
+            memory,
+        )
+
+    @property
+    def places(self) -> Places:
+        """Return the directories that this knowledge was read from."""
+        return self._sources.places
+
+    @property
+    def sources(self) -> Sources:
+        """Return the files that this knowledge was read from, as they were."""
+        return self._sources
+
+    @cached_property
+    def vocabulary(self) -> Mapping[str, frozenset[str]]:
+        """Return the ids that may fill each field of a case: the relation ``vocabulary``."""
+        found: dict[str, set[str]] = {}
+        for name, one in self.facts.relations.get("vocabulary", ()):
+            found.setdefault(str(name), set()).add(str(one))
+        return MappingProxyType({name: frozenset(found[name]) for name in sorted(found)})
+
+    @cached_property
+    def names(self) -> Mapping[str, tuple[str, ...]]:
+        """Return every name of each thing, its label first."""
+        every = {one: (label,) for one, label in self.labels.items()}
+        for one, others in self.alternative_labels.items():
+            every[one] = tuple(dict.fromkeys((*every.get(one, ()), *others)))
+        return MappingProxyType(every)
+
+    def label(self, one: str) -> str:
+        """Return the label of a thing, or its id with spaces if it has none."""
+        return self.labels.get(one) or one.replace("_", " ")
+
+    @cached_property
+    def texts(self) -> Texts:
+        """Return every text of each thing: id to property to its texts, sorted.
+
+        Properties are written in short: ``skos:definition``, or our own local name.
+        """
+        name = f"texts-{self._sources.key}.json"
+        kept = self._cache.read(name)
+        if kept is None:
+            texts = self.graphs.texts()
+            self._cache.write(name, json.dumps(texts, ensure_ascii=False).encode())
+            return texts
+        return {
+            one: {kind: tuple(values) for kind, values in found.items()}
+            for one, found in json.loads(kept).items()
+        }
+
+    @cached_property
+    def graphs(self) -> Graphs:
+        """Return the graph behind this knowledge: modules, statements, closure."""
+        from kg.knowledge.graphs import Graphs
+
+        return Graphs(self._sources, self._cache)
+
+    @property
+    def store(self) -> ox.Store:
+        """Return a store of what is stated and what follows; only read from it."""
+        return self.graphs.full
+
+    @property
+    def asserted(self) -> ox.Store:
+        """Return a store of what is stated; only read from it."""
+        return self.graphs.asserted
+
+    def select(self, query: str, *, asserted: bool = False, limit: int | None = None) -> Table:
+        """Answer a SPARQL query.
+
+        Args:
+            query: a read-only query; the ontology's prefixes need no declaration.
+            asserted: whether to leave out what only follows.
+            limit: the most rows to return; without it, all.
+
+        Raises:
+            BadInput: if the query cannot be read, would change something or would leave this machine.
+        """
+        from kg.knowledge.query import run_query
+
+        return run_query(self.asserted if asserted else self.store, query, limit)
+
+
+def _snapshot_name(sources: Sources) -> str:
+    return f"knowledge-{sources.key}.txt"
+
+
+def _remembered(sources: Sources, cache: Cache) -> Snapshot | None:
+    """Return the snapshot of the same files, if it was kept."""
+    kept = cache.read(_snapshot_name(sources))
+    return None if kept is None else Snapshot.from_bytes(kept)

@@ -1,0 +1,212 @@
+"""The bridge from the graph to the rules: one SPARQL SELECT a predicate, and strict typing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+import pyoxigraph as ox
+
+from kg.errors import KnowledgeError
+from kg.knowledge.facts import Facts, Row
+from kg.knowledge.sources import Source
+from kg.knowledge.terms import Term, Text, is_id, local_name
+
+__all__ = ["FactQuery", "build_facts", "read_fact_query"]
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_INTEGER_TYPES = frozenset(
+    _XSD + name for name in ("integer", "nonNegativeInteger", "positiveInteger", "int", "long")
+)
+_TEXT_TYPES = frozenset(
+    [_XSD + "string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"]
+)
+_HEADER = re.compile(r"# *([a-z][a-z0-9_]*)\(([^()]+)\) *")
+_ARGUMENT = re.compile(r"[A-Z][A-Za-z0-9]*")
+_LARGEST = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class FactQuery:
+    """One file of the bridge.
+
+    Attributes:
+        predicate: the predicate it fills; also the file's stem.
+        arguments: the names of its arguments, in order.
+        meaning: the sentence below the header.
+        source: the file.
+    """
+
+    predicate: str
+    arguments: tuple[str, ...]
+    meaning: str
+    source: Source
+
+
+def read_fact_query(source: Source) -> FactQuery:
+    """Read the header of a facts query.
+
+    Raises:
+        KnowledgeError: if the first line is not ``# predicate(Argument, …)``, or names another
+            predicate than the file.
+    """
+    lines = source.text.split("\n")
+    header = _HEADER.fullmatch(lines[0])
+    if header is None:
+        raise KnowledgeError(
+            f"begins with “{lines[0]}”",
+            allowed="the first line is “# predicate(Argument, …)”",
+            file=source.name,
+            line=1,
+        )
+    stem = PurePath(source.name).stem
+    if header[1] != stem:
+        raise KnowledgeError(
+            f"the header names {header[1]}",
+            allowed=f"the file's own predicate is {stem}",
+            file=source.name,
+            line=1,
+        )
+    arguments = tuple(name.strip() for name in header[2].split(","))
+    odd = [name for name in arguments if not _ARGUMENT.fullmatch(name)]
+    if odd or len(set(arguments)) != len(arguments):
+        raise KnowledgeError(
+            f"the header's arguments are {', '.join(arguments)}",
+            allowed="each argument is one capitalised word of its own",
+            file=source.name,
+            line=1,
+        )
+    return FactQuery(stem, arguments, " ".join(_comment_below(lines)), source)
+
+
+def _comment_below(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the words of the comment lines that follow the header."""
+    for line in list(lines)[1:]:
+        if not line.startswith("#"):
+            return
+        yield line.lstrip("# ").rstrip()
+
+
+def build_facts(store: ox.Store, queries: Iterable[Source]) -> Facts:
+    """Run every facts query on the closed graph.
+
+    Args:
+        store: what is stated and what follows, in the default graph.
+        queries: the files of the bridge.
+
+    Raises:
+        KnowledgeError: if a query cannot be run, has other columns than its header says, or gives
+            what no fact can hold; the message names file and row.
+    """
+    read = [read_fact_query(source) for source in queries]
+    return Facts.of(
+        {query.predicate: list(_rows(store, query)) for query in read},
+        {query.predicate: query.arguments for query in read},
+        {query.predicate: query.meaning for query in read},
+    )
+
+
+def _rows(store: ox.Store, query: FactQuery) -> Iterator[Row]:
+    """Yield the typed rows of one query."""
+    solutions = _solutions(store, query)
+    columns = [variable.value for variable in solutions.variables]
+    _refuse_other_columns(columns, query)
+    for number, solution in enumerate(solutions, 1):
+        row = []
+        for index, column in enumerate(columns):
+            term = _typed(solution[index])
+            if isinstance(term, _Refusal):
+                raise KnowledgeError(
+                    f"row {number} ({_shown(solution, len(columns))}): ?{column} {term.found}",
+                    allowed=term.allowed,
+                    file=query.source.name,
+                )
+            row.append(term)
+        yield tuple(row)
+
+
+def _solutions(store: ox.Store, query: FactQuery) -> ox.QuerySolutions:
+    """Run the query of a file, which must be a SELECT."""
+    try:
+        result = store.query(query.source.text)
+    except SyntaxError as error:
+        raise KnowledgeError(f"not a SPARQL query: {error.msg}", file=query.source.name) from error
+    if not isinstance(result, ox.QuerySolutions):
+        raise KnowledgeError(
+            "not a SELECT", allowed="a facts query is one SELECT", file=query.source.name
+        )
+    return result
+
+
+def _refuse_other_columns(columns: list[str], query: FactQuery) -> None:
+    """Raise if the columns differ from the header in number, or carry its names in another order."""
+    wanted = [name.casefold() for name in query.arguments]
+    found = [column.replace("_", "").casefold() for column in columns]
+    if len(found) != len(wanted) or (found != wanted and sorted(found) == sorted(wanted)):
+        raise KnowledgeError(
+            f"selects {', '.join(f'?{column}' for column in columns) or 'nothing'}",
+            allowed=f"the header says {query.predicate}({', '.join(query.arguments)})",
+            file=query.source.name,
+        )
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    """Why a value cannot stand in a fact."""
+
+    found: str
+    allowed: str
+
+
+def _typed(value: object) -> Term | _Refusal:
+    """Return a value of a query as a term of a fact, or why it cannot be one."""
+    if isinstance(value, ox.NamedNode):
+        return _constant(value.value)
+    if isinstance(value, ox.Literal):
+        return _number_or_text(value)
+    if value is None:
+        return _Refusal("is unbound", "every column of every row has a value")
+    return _Refusal(f"is the blank node {value}", "only named things, integers and texts pass")
+
+
+def _constant(iri: str) -> str | _Refusal:
+    """Return the constant of one of our individuals."""
+    name = local_name(iri)
+    if name is None:
+        return _Refusal(f"is <{iri}>", "only things of this ontology become constants")
+    if not is_id(name):
+        return _Refusal(
+            f"is {name}", "a constant is small letters, digits and _, and begins with a letter"
+        )
+    return name
+
+
+def _number_or_text(literal: ox.Literal) -> Term | _Refusal:
+    """Return an integer or a plain text."""
+    kind = literal.datatype.value
+    if kind in _INTEGER_TYPES:
+        number = int(literal.value)
+        if abs(number) > _LARGEST:
+            return _Refusal(f"is {number}", f"numbers lie between -{_LARGEST} and {_LARGEST}")
+        return number
+    if kind in _TEXT_TYPES:
+        return Text(literal.value)
+    return _Refusal(
+        f"is “{literal.value}” of type {kind.rpartition('#')[2]}",
+        "only integers and texts pass; a fraction is counted in a smaller unit",
+    )
+
+
+def _shown(solution: ox.QuerySolution, width: int) -> str:
+    """Return a row for a message."""
+    values = (solution[index] for index in range(width))
+    return ", ".join("—" if value is None else _short(value) for value in values)
+
+
+def _short(value: object) -> str:
+    """Return one value of a row for a message."""
+    if isinstance(value, ox.NamedNode):
+        return local_name(value.value) or value.value
+    return value.value if isinstance(value, ox.Literal) else str(value)

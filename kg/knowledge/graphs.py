@@ -1,0 +1,106 @@
+"""The graph behind a knowledge base, computed or remembered: modules, statements, closure, stores."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from kg.knowledge.bridge import build_facts
+from kg.knowledge.load import Graph, content_hash, document, load_graph
+from kg.knowledge.snapshot import Snapshot, Texts, names_of, texts_of
+from kg.knowledge.sources import Sources
+from kg.paths import Cache
+
+__all__ = ["Graphs"]
+
+
+class Graphs:
+    """Everything that is computed from the files, each part when first asked for.
+
+    Nothing of it changes afterwards; the stores are meant to be read only.
+    """
+
+    def __init__(self, sources: Sources, cache: Cache) -> None:
+        """Stand ready for some files; nothing is parsed yet."""
+        self._sources = sources
+        self._cache = cache
+
+    @cached_property
+    def graph(self) -> Graph:
+        """Return the parsed and merged modules.
+
+        Raises:
+            KnowledgeError: if a module cannot be read.
+        """
+        return load_graph(self._sources)
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """Return what is stated, as sorted canonical N-Quads."""
+        name = f"graph-{self._sources.key}.nq"
+        kept = self._cache.read(name)
+        if kept is not None:
+            return _lines(kept)
+        self._cache.write(name, document(self.graph.lines))
+        return self.graph.lines
+
+    @cached_property
+    def hash(self) -> str:
+        """Return the content hash of the ontology."""
+        return content_hash(self.lines)
+
+    @cached_property
+    def inferred(self) -> tuple[str, ...]:
+        """Return what follows and is not stated, as sorted N-Triples.
+
+        Raises:
+            KnowledgeError: if statements clash.
+        """
+        rules = self._sources.closure_rules
+        name = f"closure-{self.hash[:32]}-{hashlib.sha256(rules.content).hexdigest()[:32]}.nt"
+        kept = self._cache.read(name)
+        if kept is not None:
+            return _lines(kept)
+        from kg.knowledge.closure import close
+
+        found = close(self.lines, rules, where=lambda line: self.graph.file_of(line))
+        self._cache.write(name, document(found))
+        return found
+
+    @cached_property
+    def asserted(self) -> ox.Store:
+        """Return a store of what is stated."""
+        return _store(self.lines)
+
+    @cached_property
+    def full(self) -> ox.Store:
+        """Return a store of what is stated and what follows."""
+        return _store(self.lines, self.inferred)
+
+    def texts(self) -> Texts:
+        """Return every text of each named thing."""
+        return texts_of(
+            (quad.subject.value, quad.predicate.value, quad.object.value, quad.object.language)
+            for quad in ox.parse(document(self.lines), ox.RdfFormat.N_QUADS)
+            if isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode)
+        )
+
+    def snapshot(self) -> Snapshot:
+        """Compute what the everyday path needs."""
+        facts = build_facts(self.full, self._sources.fact_queries)
+        return Snapshot(self.hash, facts, names_of(self.texts()))
+
+
+def _lines(document: bytes) -> tuple[str, ...]:
+    """Return the lines of a document."""
+    return tuple(document.decode().split("\n")[:-1])
+
+
+def _store(*documents: tuple[str, ...]) -> ox.Store:
+    """Return a store of some N-Quads lines."""
+    store = ox.Store()
+    for lines in documents:
+        store.bulk_load(document(lines), ox.RdfFormat.N_QUADS)
+    return store

@@ -1,0 +1,248 @@
+"""From Turtle modules to one merged graph and its content hash.
+
+Modules are found by following ``owl:imports`` from ``continuum.ttl`` through the catalog.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import KnowledgeError, nearest
+from kg.knowledge.sources import ROOT_MODULE, Source, Sources
+
+__all__ = ["Graph", "Module", "content_hash", "document", "load_graph"]
+
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_ONTOLOGY = ox.NamedNode("http://www.w3.org/2002/07/owl#Ontology")
+_IMPORTS = ox.NamedNode("http://www.w3.org/2002/07/owl#imports")
+_PLACE_IN_MESSAGE = re.compile(r"^Parser error (?:at|between) [^:]*: ")
+
+
+@dataclass(frozen=True)
+class Module:
+    """One Turtle file of the ontology.
+
+    Attributes:
+        iri: the IRI of the ontology it declares.
+        file: its path as messages show it.
+        quads: its statements, with blank nodes of its own.
+    """
+
+    iri: str
+    file: str
+    quads: tuple[ox.Quad, ...]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """The merged modules.
+
+    Attributes:
+        lines: the canonical N-Quads (RDFC-1.0), sorted, one statement a line.
+        modules: the modules, root first, then in the order of their imports.
+    """
+
+    lines: tuple[str, ...]
+    modules: tuple[Module, ...]
+
+    def file_of(self, statement: str) -> str | None:
+        """Return the file that makes a statement, given as its N-Quads line without blank nodes."""
+        for module in self.modules:
+            if any(f"{quad} ." == statement for quad in module.quads):
+                return module.file
+        return None
+
+    def file_about(self, iri: str) -> str | None:
+        """Return the file that has most to say about a thing, or ``None`` if none names it."""
+        node = ox.NamedNode(iri)
+        told = [sum(quad.subject == node for quad in module.quads) for module in self.modules]
+        most = max(told, default=0)
+        return self.modules[told.index(most)].file if most else None
+
+
+def document(lines: Iterable[str]) -> bytes:
+    """Return lines as one document."""
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def content_hash(lines: Iterable[str]) -> str:
+    """Return the hash of canonical statements: it changes with their meaning, not with their look."""
+    return hashlib.sha256(document(lines)).hexdigest()
+
+
+def load_graph(sources: Sources) -> Graph:
+    """Parse the modules, merge them and bring them into canonical form.
+
+    Raises:
+        KnowledgeError: for a syntax error, an import that leads nowhere, or a file nothing imports;
+            the message names file and line.
+    """
+    modules = tuple(_follow_imports(sources))
+    merged = ox.Dataset(quad for module in modules for quad in module.quads)
+    merged.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    written = ox.serialize(merged, format=ox.RdfFormat.N_QUADS)
+    return Graph(tuple(sorted(written.decode().rstrip("\n").split("\n"))), modules)
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """The files at hand, by resolved path, and what the catalog calls them."""
+
+    sources: Sources
+    files: Mapping[Path, Source]
+    catalog: Mapping[str, str]
+
+    def file_of(self, iri: str, importer: Source) -> Path:
+        """Return the file of an imported module."""
+        listing = self.sources.catalog
+        name = self.catalog.get(iri)
+        if name is None:
+            raise KnowledgeError(
+                f"imports <{iri}>, which {listing.name} does not list",
+                allowed="every import has an entry there",
+                suggestions=nearest(iri, self.catalog),
+                file=importer.name,
+                line=_line_naming(importer, iri),
+            )
+        path = (self.sources.places.ontology / name).resolve()
+        if path not in self.files:
+            raise KnowledgeError(
+                f"says that <{iri}> is {name}, which is not there",
+                allowed="an entry names a Turtle file beside the catalog",
+                suggestions=nearest(name, [path.name for path in self.files]),
+                file=listing.name,
+                line=_line_naming(listing, iri),
+            )
+        return path
+
+    def refuse_orphans(self, reached: Iterable[Path]) -> None:
+        """Raise if a Turtle file is imported by nothing."""
+        orphans = sorted(set(self.files) - set(reached))
+        if orphans:
+            raise KnowledgeError(
+                "nothing imports this module",
+                allowed=f"{ROOT_MODULE} or a module it imports names every module",
+                file=self.files[orphans[0]].name,
+                also=[
+                    KnowledgeError("nothing imports this module", file=self.files[path].name)
+                    for path in orphans[1:]
+                ],
+            )
+
+
+def _follow_imports(sources: Sources) -> Iterator[Module]:
+    """Yield the root and everything it imports, each once, breadth first."""
+    shelf = _Shelf(
+        sources,
+        {source.path.resolve(): source for source in sources.turtle},
+        _read_catalog(sources.catalog),
+    )
+    root = (sources.places.ontology / ROOT_MODULE).resolve()
+    if root not in shelf.files:
+        raise KnowledgeError(
+            f"no {ROOT_MODULE} in {sources.places.ontology.name}/",
+            allowed="it is the root that imports the modules",
+        )
+    reached: dict[Path, str | None] = {root: None}
+    waiting = [root]
+    while waiting:
+        path = waiting.pop(0)
+        source = shelf.files[path]
+        module = _parse(source)
+        _refuse_other_name(module, reached[path])
+        yield module
+        for iri in _imports(module):
+            target = shelf.file_of(iri, source)
+            if target not in reached:
+                reached[target] = iri
+                waiting.append(target)
+    shelf.refuse_orphans(reached)
+
+
+def _parse(source: Source) -> Module:
+    """Parse one Turtle file."""
+    try:
+        quads = tuple(
+            ox.parse(
+                source.text,
+                ox.RdfFormat.TURTLE,
+                without_named_graphs=True,
+                rename_blank_nodes=True,
+            )
+        )
+    except SyntaxError as error:
+        raise _syntax_error(source, error) from error
+    return Module(_declared_iri(quads, source), source.name, quads)
+
+
+def _declared_iri(quads: Iterable[ox.Quad], source: Source) -> str:
+    """Return the IRI of the one ontology that a file declares."""
+    declared = [
+        quad.subject.value
+        for quad in quads
+        if quad.predicate == _TYPE
+        and quad.object == _ONTOLOGY
+        and isinstance(quad.subject, ox.NamedNode)
+    ]
+    if len(declared) != 1:
+        raise KnowledgeError(
+            f"declares {len(declared)} ontologies",
+            allowed="a module declares itself, once: <its IRI> a owl:Ontology",
+            file=source.name,
+        )
+    return declared[0]
+
+
+def _refuse_other_name(module: Module, imported_as: str | None) -> None:
+    """Raise if a file declares another ontology than the one it is imported as."""
+    if imported_as is not None and module.iri != imported_as:
+        raise KnowledgeError(
+            f"declares <{module.iri}>",
+            allowed=f"it is imported as <{imported_as}>",
+            file=module.file,
+        )
+
+
+def _syntax_error(source: Source, error: SyntaxError) -> KnowledgeError:
+    """Return a parser's complaint with its place in the file."""
+    found = _PLACE_IN_MESSAGE.sub("", error.msg)
+    return KnowledgeError(
+        f"not Turtle: {found}", file=source.name, line=error.lineno, column=error.offset
+    )
+
+
+def _imports(module: Module) -> Iterator[str]:
+    """Yield the IRIs that a module imports, in the order of the file."""
+    for quad in module.quads:
+        if quad.predicate == _IMPORTS and isinstance(quad.object, ox.NamedNode):
+            yield quad.object.value
+
+
+def _line_naming(source: Source, iri: str) -> int | None:
+    """Return the first line that names an IRI, in full or by its last part."""
+    lines = source.text.split("\n")
+    for name in (iri, iri.rsplit("/", 1)[-1]):
+        for number, line in enumerate(lines, 1):
+            if name in line:
+                return number
+    return None
+
+
+def _read_catalog(source: Source) -> Mapping[str, str]:
+    """Return the file name of each ontology IRI that the catalog lists."""
+    try:
+        root = ElementTree.fromstring(source.content)
+    except ElementTree.ParseError as error:
+        line, column = error.position
+        raise KnowledgeError(
+            f"not XML: {error.msg}", file=source.name, line=line, column=column + 1
+        ) from error
+    entries = (entry for entry in root.iter() if entry.tag.rpartition("}")[2] == "uri")
+    return {entry.get("name", ""): entry.get("uri", "") for entry in entries}

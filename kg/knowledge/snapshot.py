@@ -1,0 +1,98 @@
+"""What the everyday path needs of the knowledge, in one piece that loads fast: facts, labels, hash."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kg.knowledge.facts import Facts
+from kg.knowledge.terms import compact
+
+__all__ = ["Names", "Snapshot", "Texts", "names_of", "texts_of"]
+
+Texts = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""Id to property to its texts."""
+
+_RDFS_LABEL = "rdfs:label"
+_OTHER_LABELS = ("skos:prefLabel", "skos:altLabel")
+
+
+@dataclass(frozen=True)
+class Names:
+    """How things are called.
+
+    Attributes:
+        labels: id to its label.
+        others: id to its other names.
+    """
+
+    labels: Mapping[str, str]
+    others: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The part of a knowledge base that is kept ready.
+
+    Attributes:
+        ontology_hash: the content hash of the ontology.
+        facts: what the rules are given.
+        names: how things are called.
+    """
+
+    ontology_hash: str
+    facts: Facts
+    names: Names
+
+    def to_bytes(self) -> bytes:
+        """Return the snapshot as one line of JSON, followed by the facts."""
+        head = {
+            "ontology": self.ontology_hash,
+            "signature": dict(self.facts.signature),
+            "meanings": dict(self.facts.meanings),
+            "labels": dict(self.names.labels),
+            "others": dict(self.names.others),
+        }
+        return f"{json.dumps(head, ensure_ascii=False)}\n{self.facts.text}".encode()
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Snapshot:
+        """Return the snapshot that ``to_bytes`` wrote."""
+        line, _, text = content.partition(b"\n")
+        head = json.loads(line)
+        signature = {name: tuple(arguments) for name, arguments in head["signature"].items()}
+        others = {name: tuple(names) for name, names in head["others"].items()}
+        return cls(
+            head["ontology"],
+            Facts(text.decode(), signature, head["meanings"]),
+            Names(head["labels"], others),
+        )
+
+
+def names_of(texts: Texts) -> Names:
+    """Return the labels and other names among some texts."""
+    labels = {one: found[_RDFS_LABEL][0] for one, found in texts.items() if _RDFS_LABEL in found}
+    others = {}
+    for one, found in texts.items():
+        names = [name for kind in _OTHER_LABELS for name in found.get(kind, ())]
+        if names:
+            others[one] = tuple(dict.fromkeys(names))
+    return Names(labels, others)
+
+
+def texts_of(statements: Iterable[tuple[str, str, str, str | None]]) -> Texts:
+    """Return the texts of each thing by property, English before other languages, then sorted.
+
+    Args:
+        statements: subject IRI, property IRI, text, and its language if it has one.
+    """
+    found: dict[str, dict[str, set[tuple[bool, str]]]] = {}
+    for subject, predicate, text, language in statements:
+        foreign = not (language or "en").startswith("en")
+        kinds = found.setdefault(compact(subject), {})
+        kinds.setdefault(compact(predicate), set()).add((foreign, text))
+    return {
+        one: {kind: tuple(text for _, text in sorted(kinds[kind])) for kind in sorted(kinds)}
+        for one, kinds in sorted(found.items())
+    }

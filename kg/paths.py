@@ -1,0 +1,162 @@
+"""Where the knowledge, the rules and the cache are, and how a file is written in one piece.
+
+Holds no state: every function looks again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import KnowledgeError
+
+__all__ = ["Cache", "Places", "cache_directory", "places", "shown", "write_atomically"]
+
+_CACHE_VARIABLE = "CONTINUUM_CACHE_DIR"
+_KEPT = 8
+
+
+@dataclass(frozen=True)
+class Places:
+    """The two rooms of the knowledge on disk.
+
+    Attributes:
+        ontology: the directory with ``continuum.ttl``, its modules and the catalog.
+        rules: the directory with ``closure/``, ``facts/`` and the decisions.
+    """
+
+    ontology: Path
+    rules: Path
+
+
+def places(root: Path | str | None = None) -> Places:
+    """Return where the ontology and the rules are.
+
+    Args:
+        root: a directory that holds ``ontology/`` and ``rules/``; by default the data inside the
+            installed package, or in a checkout the directories beside the package.
+
+    Raises:
+        KnowledgeError: if there is no ``ontology/`` or no ``rules/`` directory.
+    """
+    base = Path(root) if root is not None else _default_root()
+    found = Places(base / "ontology", base / "rules")
+    for directory in (found.ontology, found.rules):
+        if not directory.is_dir():
+            raise KnowledgeError(
+                f"no directory {directory.name}/ in {base}",
+                allowed="a root directory holds ontology/ and rules/",
+            )
+    return found
+
+
+def _default_root() -> Path:
+    """Return the data inside an installed package, else the directory beside the package."""
+    package = Path(__file__).resolve().parent
+    data = package / "_data"
+    return data if data.is_dir() else package.parent
+
+
+def shown(path: Path, root: Path) -> str:
+    """Return a path as messages show it: from the root's directory on, with forward slashes."""
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def cache_directory() -> Path:
+    """Return the directory for what can be computed again.
+
+    It is ``$CONTINUUM_CACHE_DIR``, else ``$XDG_CACHE_HOME/continuum``, else ``~/.cache/continuum``.
+
+    Raises:
+        OSError: if none is set and the user has no home directory.
+    """
+    chosen = os.environ.get(_CACHE_VARIABLE)
+    if chosen:
+        return Path(chosen)
+    caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    if caches.startswith("~"):
+        raise OSError("no home directory")
+    return Path(caches) / "continuum"
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that readers see the old bytes or the new ones, never a part.
+
+    Raises:
+        OSError: if the directory cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+class Cache:
+    """Files that can be computed again; none of its faults ever stops anything.
+
+    An entry is called ``kind-key.suffix`` and begins with the hash of what follows, so a damaged one
+    counts as missing; of each kind only the newest few are kept. A directory that cannot be used costs
+    time, and is reported once on stderr.
+    """
+
+    def __init__(self, directory: Path | None = None, *, enabled: bool = True) -> None:
+        """Use a directory, by default that of the user; ``enabled=False`` remembers nothing."""
+        self._directory = directory
+        self._enabled = enabled
+        self._complained = False
+
+    def read(self, name: str) -> bytes | None:
+        """Return the bytes of an entry, or ``None`` if it is missing, damaged or unreadable."""
+        if not self._enabled:
+            return None
+        try:
+            digest, _, content = (self._place() / name).read_bytes().partition(b"\n")
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            self._complain(error)
+            return None
+        return content if digest == _digest(content) else None
+
+    def write(self, name: str, content: bytes) -> None:
+        """Keep an entry if that is possible."""
+        if not self._enabled:
+            return
+        try:
+            place = self._place()
+            write_atomically(place / name, _digest(content) + b"\n" + content)
+            self._forget_old(place, name.split("-", 1)[0])
+        except OSError as error:
+            self._complain(error)
+
+    def _place(self) -> Path:
+        return self._directory if self._directory is not None else cache_directory()
+
+    def _forget_old(self, place: Path, kind: str) -> None:
+        """Remove all but the newest entries of a kind."""
+        entries = sorted(place.glob(f"{kind}-*"), key=lambda entry: entry.stat().st_mtime_ns)
+        for entry in entries[:-_KEPT]:
+            entry.unlink(missing_ok=True)
+
+    def _complain(self, error: OSError) -> None:
+        """Say once that the cache does not work."""
+        if not self._complained:
+            self._complained = True
+            print(f"continuum: the cache cannot be used ({error}); computing", file=sys.stderr)
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode()

