@@ -56,14 +56,22 @@ def test_the_entry_loads_nothing_but_itself() -> None:
     assert not loaded & {*HEAVY, "clingo", "pyoxigraph", "pydantic", "yaml"}
 
 
-def test_reading_a_case_loads_no_store_and_no_solver() -> None:
+def test_reading_a_case_loads_no_store() -> None:
     loaded = loaded_by("import kg.engine.case_file")
     assert not loaded & {*HEAVY, "pyoxigraph"}
 
 
-def test_advise_loads_nothing_heavy() -> None:
-    loaded = loaded_by(
-        "from kg.cli.main import main; main(['advise', 'examples/knees_in_right.yaml', '--json'])"
-    )
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_advise_loads_nothing_heavy(options: list[str], tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text("findings: [{finding: knees_move_inward, side: right}]\n")
+    words = ["advise", str(case), *options]
+    loaded = loaded_by(f"from kg.cli.main import main; assert main({words!r}) == 0")
     assert {"clingo", "pydantic", "yaml"} <= loaded
     assert not loaded & set(HEAVY)
+
+
+def test_a_warm_start_opens_no_store(tmp_path: Path) -> None:
+    code = "from kg.knowledge import KnowledgeBase; KnowledgeBase.load().vocabulary"
+    loaded_by(code)
+    assert "pyoxigraph" not in loaded_by(code)

@@ -7,6 +7,7 @@ from typing import Final
 
 from kg.cli.commands import Subparsers, add_command
 from kg.cli.terminal import in_colour, width, write, write_document
+from kg.errors import CaseError
 
 _EXAMPLES: Final = """
 continuum advise examples/knees_in_right.yaml
@@ -15,7 +16,7 @@ continuum advise - < case.yaml
 continuum advise case.yaml --time-limit 5
 """
 _EXIT_CODES: Final = {"solved": 0, "referred": 0, "infeasible": 3, "best_found": 4}
-_SECONDS: Final = 20.0
+_SECONDS: Final = 10.0
 _LONGEST: Final = 3600.0
 
 
@@ -38,23 +39,24 @@ def add_parser(commands: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read the case, ask the engine, print the answer."""
-    from kg.engine.case_file import read_file
-
-    file = read_file(arguments.case)
-
     from kg.engine import advise
+    from kg.engine.case_file import read_file
     from kg.engine.vocabulary import Vocabulary
     from kg.knowledge import KnowledgeBase
 
+    file = read_file(arguments.case)
     knowledge = KnowledgeBase.load()
     case = file.case(Vocabulary.of(knowledge))
-    advice = advise(case, knowledge, time_limit=arguments.time_limit)
+    try:
+        advice = advise(case, knowledge, time_limit=arguments.time_limit)
+    except CaseError as error:
+        raise file.placed(error) from None
     if arguments.json:
-        write_document(advice.model_dump_json(indent=2))
+        write_document(advice.to_json())
     else:
         from kg.view.text import render
 
-        write(render(advice, width=width(), colour=in_colour()))
+        write(render(advice, names=knowledge.labels, width=width(), colour=in_colour()))
     return _EXIT_CODES[advice.result]
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from kg.engine.advice import Advice, Knowledge
 from kg.engine.answer import Answer, Value, number, term, text
-from kg.engine.assemble import Basis, assemble
+from kg.engine.assemble import OUTPUTS, Basis, assemble
 from kg.engine.case import Case
 from kg.engine.rules import Rules
 from kg.engine.sentences import Sentences
@@ -52,6 +52,7 @@ def advise(
     solution = solve(
         program_text(case, knowledge, rules),
         inputs=inputs | rules.case_signatures,
+        shown={one for one in inputs | rules.predicates.keys() if one[0] in OUTPUTS},
         time_limit=time_limit,
     )
     answer = Answer(solution.atoms)

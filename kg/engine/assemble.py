@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kg.engine import advice as out
 from kg.engine.answer import Answer, Value, number, proof, term, text
@@ -16,7 +17,20 @@ from kg.engine.case import Case
 from kg.engine.program_part import gaps, program
 from kg.engine.sentences import Sentences
 
-__all__ = ["Basis", "assemble"]
+__all__ = ["OUTPUTS", "Basis", "assemble"]
+
+#: What an advice is made of: the predicates that any rule set has to give.
+OUTPUTS: Final = frozenset(
+    """
+    asymmetry careful choose cleared_positive concerns_side done_on edition_in_use
+    final_score first_target focus gap gap_reason handed_down hold
+    invalid next_test notice objective outcome pattern_gap phase_order
+    place_in_phase problem rank reassess_weeks reassess_with recognised refer
+    referred repetitions rest seconds sets signs_seen state
+    status tempo_of total_score total_undefined uses warning weighs
+    why works_side
+    """.split()
+)
 
 
 @dataclass(frozen=True)

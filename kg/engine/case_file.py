@@ -18,7 +18,7 @@ import yaml
 from pydantic import ValidationError
 
 from kg.engine.case import Case
-from kg.engine.case_problems import Fault, Path, faults, harmless, raised, shown
+from kg.engine.case_problems import Fault, Path, faults, harmless, path_in, raised, shown, together
 from kg.engine.vocabulary import Vocabulary
 from kg.errors import CaseError
 
@@ -96,6 +96,24 @@ class CaseFile:
         return raised(
             wrong, self.name, lambda one: self.line(one.path, at_key=one.at_key), vocabulary
         )
+
+    def placed(self, error: CaseError) -> CaseError:
+        """Return an error that was found in the case, with the lines of this file.
+
+        Args:
+            error: whose messages begin with a path, such as ``findings[0].side: …``.
+        """
+        placed = [
+            CaseError(
+                one.found,
+                allowed=one.allowed,
+                file=self.name,
+                line=self.line(path_in(one.found)),
+                suggestions=one.suggestions,
+            )
+            for one in (error, *error.also)
+        ]
+        return together(sorted(placed, key=lambda one: one.line or 0))
 
 
 def read_case(source: str | FilePath, vocabulary: Vocabulary) -> Case:

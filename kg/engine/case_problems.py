@@ -5,7 +5,8 @@ Only the form of sentences stands here; ids, labels and what may stand where com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, get_args
 
@@ -20,6 +21,8 @@ Path = tuple[str | int, ...]
 
 MOST_REPORTED: Final = 10
 _LONGEST_SHOWN: Final = 40
+_PATH = re.compile(r"\w+(\.\w+|\[\d+\])*", re.ASCII)
+_PART = re.compile(r"\[(\d+)\]|(\w+)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,11 @@ def raised(
     more = len(placed) - MOST_REPORTED
     if more > 0:
         errors.append(CaseError(f"and {more} more fault{'s' if more > 1 else ''}", file=file))
+    return together(errors)
+
+
+def together(errors: Sequence[CaseError]) -> CaseError:
+    """Return one error that says what several say, in their order."""
     first, *others = errors
     return CaseError(
         first.found,
@@ -129,6 +137,14 @@ def written(path: Path) -> str:
             f"[{part}]" if isinstance(part, int) else f".{_plain(part)}" if text else _plain(part)
         )
     return text
+
+
+def path_in(message: str) -> Path:
+    """Return the path that a message begins with, as ``written`` wrote it; empty if it has none."""
+    place, colon, _ = message.partition(": ")
+    if not colon or _PATH.fullmatch(place) is None:
+        return ()
+    return tuple(int(row) if row else key for row, key in _PART.findall(place))
 
 
 def shown(value: object) -> str:

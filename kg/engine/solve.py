@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import clingo
@@ -39,6 +39,7 @@ def solve(
     program: Iterable[str],
     *,
     inputs: Iterable[tuple[str, int]] = (),
+    shown: Iterable[tuple[str, int]] = (),
     time_limit: float = 10.0,
 ) -> Solution:
     """Return the best answer set of a program.
@@ -46,6 +47,7 @@ def solve(
     Args:
         program: the texts that make up the program: rules, facts, the case.
         inputs: the signatures that may have no atoms at all, such as facts nobody stated.
+        shown: the signatures whose atoms the answer holds; every atom when there are none.
         time_limit: seconds for the search, at least zero; the best answer found is returned when
             it is over. Grounding is not interrupted.
 
@@ -59,9 +61,10 @@ def solve(
     """
     complaints: list[str] = []
     control = clingo.Control(list(_OPTIONS), logger=lambda _, text: complaints.append(text.strip()))
-    defined = "".join(f"#defined {name}/{arity}.\n" for name, arity in sorted(inputs))
+    extra = [f"#defined {name}/{arity}." for name, arity in sorted(inputs)]
+    extra += [f"#show {name}/{arity}." for name, arity in sorted(shown)]
     try:
-        control.add("base", [], defined + "\n".join(program))
+        control.add("base", [], "\n".join([*extra, *program]))
         control.ground([("base", [])])
     except RuntimeError as error:
         raise InternalError(f"the rules do not ground: {'; '.join(complaints) or error}") from error
@@ -92,15 +95,18 @@ def _search(control: clingo.Control, time_limit: float) -> Solution:
             else:
                 best = found
     if equals:
-        return min(equals, key=lambda one: [str(atom) for atom in one.atoms])
+        return min(map(_in_order, equals), key=lambda one: [str(atom) for atom in one.atoms])
     if best is not None:
-        return best
+        return _in_order(best)
     if finished:
         raise InternalError("the rules contradict each other: there is no answer at all")
     raise TimeLimit(f"no answer within {time_limit:g} seconds; allow more time")
 
 
 def _solution(model: clingo.Model, *, proven: bool) -> Solution:
-    atoms = sorted(model.symbols(atoms=True), key=str)
-    cost = tuple(zip(model.priority, model.cost, strict=True))
-    return Solution(tuple(atoms), cost, proven)
+    atoms = tuple(model.symbols(shown=True))
+    return Solution(atoms, tuple(zip(model.priority, model.cost, strict=True)), proven)
+
+
+def _in_order(solution: Solution) -> Solution:
+    return replace(solution, atoms=tuple(sorted(solution.atoms, key=str)))

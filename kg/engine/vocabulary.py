@@ -12,7 +12,7 @@ from typing import Protocol
 
 from kg.errors import nearest
 
-_HINT_LENGTH = 8
+_HINT_LENGTH = 6
 
 
 class HasVocabulary(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 from kg.knowledge.terms import Term, Text, term_source
@@ -14,6 +15,7 @@ __all__ = ["Facts", "Relation", "Row"]
 Row = tuple[Term, ...]
 Relation = tuple[Row, ...]
 
+_NAME = re.compile(r"^([a-z][a-z0-9_]*)", re.MULTILINE)
 _ARGUMENT = re.compile(r'"(?:[^"\\]|\\.)*"|[^",()]+')
 _ESCAPE = re.compile(r"\\(.)")
 
@@ -60,20 +62,15 @@ class Facts:
         Raises:
             KeyError: if there is no such predicate.
         """
-        blocks = []
-        for name in predicates:
-            start, end = _block(self.text, f"{name}(" if self.signature[name] else f"{name}.")
-            blocks.append(self.text[start:end])
-        return "".join(blocks)
+        return "".join(self.text[slice(*self._places[name])] for name in predicates)
 
-
-def _block(text: str, opening: str) -> tuple[int, int]:
-    """Return where the facts that begin alike stand in the text; they stand together."""
-    start = 0 if text.startswith(opening) else text.find(f"\n{opening}") + 1
-    if start == 0 and not text.startswith(opening):
-        return 0, 0
-    last = text.rfind(f"\n{opening}", start)
-    return start, text.index("\n", last + 1 if last >= 0 else start) + 1
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[int, int]]:
+        """Where the facts of each predicate begin and end; they stand together in the text."""
+        starts = {found[1]: found.start() for found in reversed(list(_NAME.finditer(self.text)))}
+        ends = [*sorted(starts.values())[1:], len(self.text)]
+        known = dict(zip(sorted(starts, key=starts.__getitem__), ends, strict=True))
+        return {name: (starts.get(name, 0), known.get(name, 0)) for name in self.signature}
 
 
 class _Relations(Mapping[str, Relation]):

@@ -79,15 +79,13 @@ def violations(store: ox.Store, shapes: rdflib.Graph) -> list[Problem]:
         KnowledgeError: if pySHACL is not installed or a shape is malformed.
     """
     try:
-        import oxrdflib
         import pyshacl
         import rdflib
         from pyshacl.errors import ReportableRuntimeError
+        from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
     except ImportError as error:
         raise _not_installed(error) from error
-    data = rdflib.Graph(
-        store=oxrdflib.OxigraphStore(store=store), identifier=rdflib.graph.DATASET_DEFAULT_GRAPH_ID
-    )
+    data = rdflib.Graph(_still_store(store), DATASET_DEFAULT_GRAPH_ID)
     try:
         _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
     except ReportableRuntimeError as error:
@@ -95,6 +93,24 @@ def violations(store: ox.Store, shapes: rdflib.Graph) -> list[Problem]:
     if not isinstance(report, rdflib.Graph):
         raise KnowledgeError(f"a shape cannot be used: {text}")
     return _problems(report)
+
+
+def _still_store(store: ox.Store) -> rdflib.store.Store:
+    """Return a store as rdflib reads it, which nobody changes meanwhile.
+
+    pySHACL asks for the size of the graph at every result, and counting takes its time.
+    """
+    try:
+        from oxrdflib import OxigraphStore
+    except ImportError as error:
+        raise _not_installed(error) from error
+    size = len(store)
+
+    class StillStore(OxigraphStore):
+        def __len__(self, context: rdflib.Graph | None = None) -> int:
+            return size
+
+    return StillStore(store=store)
 
 
 def _not_installed(error: ImportError) -> KnowledgeError:

@@ -159,7 +159,7 @@ def test_texts_are_shown_as_far_as_the_terminal_can(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("sys.stdout", stream)
     terminal.write("2–3 × 10")
     stream.flush()
-    assert stream.buffer.getvalue() == b"2?3 ? 10\n"  # type: ignore[attr-defined]
+    assert stream.buffer.getvalue() == b"2?3 ? 10\n"
 
 
 class Screen(io.StringIO):

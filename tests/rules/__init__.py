@@ -1,0 +1,1 @@
+"""The field's decisions: statuses, priorities, programs."""

@@ -1,0 +1,92 @@
+"""No program ever holds what it must not: random cases against the second, independent check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.engine import Case, Rules, advise
+from kg.errors import CaseError
+from kg.knowledge import KnowledgeBase
+from tests.rules.validity import faults
+
+KNOWLEDGE = KnowledgeBase.load()
+RULES = Rules.load(KNOWLEDGE.places.rules)
+WORDS = {field: sorted(ids) for field, ids in KNOWLEDGE.vocabulary.items()}
+SIDES = ["left", "right", "both"]
+
+
+def some(field: str, most: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(WORDS[field]), max_size=most, unique=True)
+
+
+def sided(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(fields, optional={"side": st.sampled_from(SIDES)})
+
+
+@st.composite
+def screens(draw: st.DrawFn) -> dict[str, Any]:
+    score = st.integers(0, 3)
+    per_side = {str(row[0]) for row in KNOWLEDGE.facts.relations["fms_per_side"]}
+    scores: dict[str, Any] = {}
+    for pattern in draw(some("fms_test", 7)):
+        two = st.fixed_dictionaries({"left": score, "right": score})
+        scores[pattern] = draw(two if pattern in per_side else score)
+    return {"scores": scores}
+
+
+CASES = st.fixed_dictionaries(
+    {
+        "findings": st.lists(
+            st.fixed_dictionaries(
+                {"finding": st.sampled_from(WORDS["finding"])},
+                optional={
+                    "side": st.sampled_from(SIDES),
+                    "severity": st.sampled_from(WORDS["severity"]),
+                },
+            ),
+            min_size=1,
+            max_size=5,
+            unique_by=lambda row: row["finding"],
+        )
+    },
+    optional={
+        "tests": st.lists(
+            sided(test=st.sampled_from(WORDS["test"]), result=st.sampled_from(WORDS["result"])),
+            max_size=2,
+            unique_by=lambda row: row["test"],
+        ),
+        "fms": screens(),
+        "pain": st.lists(sided(region=st.sampled_from(WORDS["region"])), max_size=1),
+        "conditions": some("condition", 3),
+        "population": some("population", 2),
+        "habits": some("habit", 2),
+        "equipment": some("equipment", 21),
+        "refuses": some("exercise", 5),
+        "minutes": st.integers(1, 60),
+        "level": st.integers(1, 5),
+        "edition": st.sampled_from(WORDS["edition"]),
+    },
+)
+
+
+@settings(max_examples=1000)
+@given(CASES)
+def test_no_random_case_gets_an_invalid_program(data: dict[str, Any]) -> None:
+    case = Case.model_validate(data)
+    try:
+        advice = advise(case, KNOWLEDGE, rules=RULES, time_limit=30)
+    except CaseError:
+        return  # the rules named what cannot be right
+    assert not list(faults(case, advice, KNOWLEDGE))
+    items = [item for phase in advice.program.phases for item in phase.items]
+    assert (advice.result in ("solved", "best_found")) or not items
+    if advice.result == "referred":
+        assert advice.referrals
+    for gap in advice.gaps:
+        assert gap.reason, gap
+    texts = [note.text for note in (*advice.referrals, *advice.warnings)]
+    texts += [item.why for item in items] + [gap.reason for gap in advice.gaps]
+    assert not [text for text in texts if not text or "{" in text or "_" in text]
