@@ -14,7 +14,7 @@ else
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help run test check tests format bench schemas lock clean
+.PHONY: help run test check tests format schemas documents bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -29,7 +29,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/continuum ontology format --check
 	$(BIN)/continuum ontology check
 
@@ -44,6 +44,9 @@ format: $(VENV)/dev.stamp ## bring Python and Turtle files into their one form
 schemas: $(VENV)/core.stamp ## write the published JSON Schemas anew
 	$(BIN)/continuum schema case > schemas/case.schema.json
 	$(BIN)/continuum schema advice > schemas/advice.schema.json
+
+documents: $(VENV)/core.stamp ## fill in the output that README.md and docs/ show
+	$(BIN)/python tools/output_blocks.py
 
 bench: $(VENV)/dev.stamp ## measure: ratios against the bare solver
 	$(BIN)/python -m benchmarks

@@ -18,6 +18,8 @@ __all__ = ["Solution", "solve"]
 _OPTIONS: Final = ("--opt-strategy=usc,one,stratify", "--opt-mode=optN", "0")
 #: At most so many equally good answers are compared to pick the first in order.
 _EQUALS: Final = 16
+#: The share of the time limit added when the search from below has no answer to show.
+_GRACE: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ def solve(
         inputs: the signatures that may have no atoms at all, such as facts nobody stated.
         shown: the signatures whose atoms the answer holds; every atom when there are none.
         time_limit: seconds for the search, at least zero; the best answer found is returned when
-            it is over. Grounding is not interrupted.
+            it is over, and half as many more are spent when there is none yet. Grounding is not
+            interrupted.
 
     Returns:
         The proven optimum; among equals the first in the order of their atoms' texts. Or the best
@@ -74,7 +77,20 @@ def solve(
 
 
 def _search(control: clingo.Control, time_limit: float) -> Solution:
-    deadline = time.monotonic() + max(time_limit, 0.0)
+    """Search from below first; if that gives no answer in time, from above for as long again."""
+    found = _answers(control, time_limit)
+    if found is None and time_limit > 0:
+        control.configuration.solver.opt_strategy = "bb,hier"
+        control.configuration.solve.opt_mode = "opt"
+        found = _answers(control, time_limit * _GRACE)
+    if found is None:
+        raise TimeLimit(f"no answer within {time_limit:g} seconds; allow more time")
+    return found
+
+
+def _answers(control: clingo.Control, seconds: float) -> Solution | None:
+    """Return the best answer found in some seconds, or ``None``."""
+    deadline = time.monotonic() + max(seconds, 0.0)
     best: Solution | None = None
     equals: list[Solution] = []
     finished = False
@@ -100,7 +116,7 @@ def _search(control: clingo.Control, time_limit: float) -> Solution:
         return _in_order(best)
     if finished:
         raise InternalError("the rules contradict each other: there is no answer at all")
-    raise TimeLimit(f"no answer within {time_limit:g} seconds; allow more time")
+    return None
 
 
 def _solution(model: clingo.Model, *, proven: bool) -> Solution:

@@ -1,0 +1,53 @@
+"""Keeps the output shown in Markdown true: each marked block holds what its command prints.
+
+A block begins with ``<!-- output: continuum … -->`` and ends with ``<!-- end of output -->``.
+Run as a program it fills the blocks of README.md and docs/ anew.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+_BLOCK: Final = re.compile(
+    r"(<!-- output: continuum (.*?) -->\n```text\n)(.*?)(```\n<!-- end of output -->)", re.DOTALL
+)
+
+
+def documents() -> Iterator[Path]:
+    """Yield the Markdown files that may show output."""
+    yield ROOT / "README.md"
+    yield from sorted((ROOT / "docs").rglob("*.md"))
+
+
+def filled(text: str) -> str:
+    """Return a document with the true output in its blocks."""
+    return _BLOCK.sub(lambda block: f"{block[1]}{_output(block[2])}{block[4]}", text)
+
+
+def _output(words: str) -> str:
+    """Return what a command prints, whatever its exit code."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", *shlex.split(words)],
+        cwd=ROOT,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    return "\n".join(line.rstrip() for line in done.stdout.decode().splitlines()) + "\n"
+
+
+def main() -> None:
+    """Fill every document."""
+    for file in documents():
+        file.write_text(filled(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
