@@ -106,12 +106,14 @@ def _python_clingo(program: Path) -> list[str]:
 
 def run(command: list[str]) -> None:
     """Run a command quietly; clingo's own exit codes are fine."""
-    subprocess.run(command, cwd=ROOT, capture_output=True, check=False)  # noqa: S603
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
 
 
 def growth(knowledge: KnowledgeBase, rules: Rules) -> list[tuple[str, str, str, str]]:
     """Return how the time grows with ten and a hundred times as many exercises."""
-    data = {"findings": [{"finding": str(row[0])} for row in knowledge.facts.relations["finding"][:3]]}
+    data = {
+        "findings": [{"finding": str(row[0])} for row in knowledge.facts.relations["finding"][:3]]
+    }
     case = Case.model_validate(data)
     text, facts, given = program_text(case, knowledge, rules)
     inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}

@@ -226,7 +226,7 @@ class Session(_Part):
 
 
 class Advice(_Part):
-    """What follows from a case: statuses, priorities, one program, gaps, and what to look out for."""
+    """What follows from a case: statuses, priorities, one program, gaps, and what to mind."""
 
     schema_version: Literal[1] = 1
     knowledge: Knowledge

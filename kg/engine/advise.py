@@ -106,5 +106,6 @@ def _refuse_impossible(answer: Answer, say: Sentences) -> None:
 
 def _place(row: Value, field: str) -> str:
     if isinstance(row, int):
-        return f"findings[{number(row)}].{field}"
+        rows = "tests" if field == "result" else "findings"
+        return f"{rows}[{number(row)}].{field}"
     return f"{_LISTS.get(field, field)}.{row}"

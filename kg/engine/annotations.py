@@ -1,7 +1,7 @@
 """What the comments above the rules say. The only user of clingo.ast.
 
 Above each rule stands ``%@ id=name label="sentence with {Variable}" source="where it is from"``,
-on one comment line or several; above or below, ``%! name(Argument): sentence`` declares a predicate.
+on one comment line or several; ``%! name(Argument): sentence`` declares a predicate.
 Comments are nodes of the syntax tree, so annotations bind by position.
 """
 

@@ -21,15 +21,52 @@ __all__ = ["OUTPUTS", "Basis", "assemble"]
 
 #: What an advice is made of: the predicates that any rule set has to give.
 OUTPUTS: Final = frozenset(
-    """
-    asymmetry careful choose cleared_positive concerns_side done_on edition_in_use
-    final_score first_target focus gap gap_reason handed_down hold
-    invalid next_test notice objective outcome pattern_gap phase_order
-    place_in_phase problem rank reassess_weeks reassess_with recognised refer
-    referred repetitions rest seconds sets signs_seen state
-    status tempo_of total_score total_undefined uses warning weighs
-    why works_side
-    """.split()
+    [
+        "asymmetry",
+        "careful",
+        "choose",
+        "cleared_positive",
+        "concerns_side",
+        "done_on",
+        "edition_in_use",
+        "final_score",
+        "first_target",
+        "focus",
+        "gap",
+        "gap_reason",
+        "handed_down",
+        "hold",
+        "invalid",
+        "next_test",
+        "notice",
+        "objective",
+        "outcome",
+        "pattern_gap",
+        "phase_order",
+        "place_in_phase",
+        "problem",
+        "rank",
+        "reassess_weeks",
+        "reassess_with",
+        "recognised",
+        "refer",
+        "referred",
+        "repetitions",
+        "rest",
+        "seconds",
+        "sets",
+        "signs_seen",
+        "state",
+        "status",
+        "tempo_of",
+        "total_score",
+        "total_undefined",
+        "uses",
+        "warning",
+        "weighs",
+        "why",
+        "works_side",
+    ]
 )
 
 

@@ -80,12 +80,16 @@ def _search(control: clingo.Control, time_limit: float) -> Solution:
     """Search from below first; if that gives no answer in time, from above for as long again."""
     found = _answers(control, time_limit)
     if found is None and time_limit > 0:
-        control.configuration.solver.opt_strategy = "bb,hier"
-        control.configuration.solve.opt_mode = "opt"
+        _set(control, "solver", "opt_strategy", "bb,hier")
+        _set(control, "solve", "opt_mode", "opt")
         found = _answers(control, time_limit * _GRACE)
     if found is None:
         raise TimeLimit(f"no answer within {time_limit:g} seconds; allow more time")
     return found
+
+
+def _set(control: clingo.Control, group: str, key: str, value: str) -> None:
+    setattr(getattr(control.configuration, group), key, value)
 
 
 def _answers(control: clingo.Control, seconds: float) -> Solution | None:

@@ -20,9 +20,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGER_TYPES = frozenset(
     _XSD + name for name in ("integer", "nonNegativeInteger", "positiveInteger", "int", "long")
 )
-_TEXT_TYPES = frozenset(
-    [_XSD + "string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"]
-)
+_TEXT_TYPES = frozenset([_XSD + "string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"])
 _HEADER = re.compile(r"# *([a-z][a-z0-9_]*)\(([^()]+)\) *")
 _ARGUMENT = re.compile(r"[A-Z][A-Za-z0-9]*")
 _LARGEST = 2**31 - 1

@@ -268,9 +268,7 @@ def _readable(symbol: Symbol) -> str:
     return str(symbol).strip('"').replace('\\"', '"').replace("rdf:type", "a")
 
 
-def _told(
-    statement: Symbol, encoded: Encoded, where: Where | None
-) -> tuple[str, str | None]:
+def _told(statement: Symbol, encoded: Encoded, where: Where | None) -> tuple[str, str | None]:
     """Return a statement in words, and the file that makes it."""
     words = " ".join(_readable(part) for part in statement.arguments)
     try:

@@ -6,7 +6,6 @@ a fixed order; nested blank nodes; lists in round brackets; at most 100 columns 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -86,7 +85,9 @@ def format_turtle(text: str, name: str = "<turtle>") -> str:
     graph = _canonical(quads)
     formatted = _Writer(graph, Prefixes(prefixes), read_comments(text, name)).document()
     if _canonical(_parse(formatted, name)[0]) != graph:
-        raise InternalError(f"{name}: formatting would have changed what the file says; it was left")
+        raise InternalError(
+            f"{name}: formatting would have changed what the file says; it was left"
+        )
     return formatted
 
 
@@ -153,7 +154,9 @@ class _Writer:
             if isinstance(one, ox.BlankNode)
             and (self._uses.get(one, 0) > 1 or (one in nested and one not in reached))
         ]
-        for number, one in enumerate(sorted(shared, key=lambda node: (len(node.value), node.value)), 1):
+        for number, one in enumerate(
+            sorted(shared, key=lambda node: (len(node.value), node.value)), 1
+        ):
             self._names[one] = f"_:b{number}"
 
     def _reached(self, roots: Iterable[Subject], nested: set[ox.BlankNode]) -> set[Node]:

@@ -72,7 +72,8 @@ def run_query(store: ox.Store, query: str, limit: int | None = None) -> Table:
         answer = store.query(query, prefixes=PREFIXES)
     except SyntaxError as error:
         raise BadInput(
-            f"not a SPARQL query: {error.msg}", allowed="SELECT, ASK, CONSTRUCT and DESCRIBE are allowed"
+            f"not a SPARQL query: {error.msg}",
+            allowed="SELECT, ASK, CONSTRUCT and DESCRIBE are allowed",
         ) from error
     return answer_table(answer, limit)
 
@@ -101,9 +102,7 @@ def answer_table(
     return _table(columns, rows, limit)
 
 
-def _table(
-    columns: tuple[str, ...], rows: Iterable[Iterable[object]], limit: int | None
-) -> Table:
+def _table(columns: tuple[str, ...], rows: Iterable[Iterable[object]], limit: int | None) -> Table:
     """Return a table of readable values."""
     taken = iter(rows)
     kept = tuple(tuple(_readable(value) for value in row) for row in islice(taken, limit))

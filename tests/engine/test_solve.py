@@ -50,7 +50,11 @@ def test_no_time_at_all_is_said() -> None:
 
 @pytest.mark.parametrize(
     ("program", "says"),
-    [(["p :- q."], "cleanly"), (["p(X) :- not q(X)."], "do not ground"), (["p. :- p."], "no answer")],
+    [
+        (["p :- q."], "cleanly"),
+        (["p(X) :- not q(X)."], "do not ground"),
+        (["p. :- p."], "no answer"),
+    ],
 )
 def test_a_broken_program_is_an_internal_error(program: list[str], says: str) -> None:
     with pytest.raises(InternalError, match=says):

@@ -1,4 +1,4 @@
-"""Every shape finds its own fault, with its own words, and nothing else; the ontology itself is complete."""
+"""Every shape finds its own fault, in its own words, and nothing else; the ontology conforms."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def read(path: Path) -> list[ox.Quad]:
 
 def subjects(path: Path) -> set[str]:
     """Return the entries that a fixture describes, in short."""
-    return {compact(one.subject.value) for one in read(path) if isinstance(one.subject, ox.NamedNode)}
+    return {
+        compact(one.subject.value) for one in read(path) if isinstance(one.subject, ox.NamedNode)
+    }
 
 
 def filled(*files: Path) -> ox.Store:
@@ -92,7 +94,8 @@ def test_a_fault_is_found_by_exactly_its_shape(
 
 def test_a_message_is_one_english_sentence(messages: dict[str, str]) -> None:
     for name, message in messages.items():
-        assert message[-1] == "." and (message[0].isupper() or message[0] in "“{"), name
+        assert message.endswith("."), name
+        assert message[0].isupper() or message[0] in "“{", name
 
 
 def test_the_ontology_conforms() -> None:
@@ -123,7 +126,7 @@ def test_a_shapes_file_that_is_not_turtle_is_named(tmp_path: Path) -> None:
     directory = tmp_path / "ontology" / "shapes"
     directory.mkdir(parents=True)
     (directory / "broken.ttl").write_text("shape:x a .\n")
-    with pytest.raises(KnowledgeError, match="ontology/shapes/broken.ttl: not Turtle"):
+    with pytest.raises(KnowledgeError, match=r"ontology/shapes/broken\.ttl: not Turtle"):
         shapes.read_shapes(directory)
 
 

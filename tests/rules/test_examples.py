@@ -77,7 +77,11 @@ def test_lower_crossed() -> None:
     assert "ac_glute_bridge" in chosen(advice, "activate")
     abdominals = {"abdominal_complex", "intrinsic_core_stabilizers", "transverse_abdominis"}
     assert abdominals & treated(advice, "activate")
-    trained = {str(r[1]) for r in KNOWLEDGE.facts.relations["trains"] if r[0] in chosen(advice, "integrate")}
+    trained = {
+        str(r[1])
+        for r in KNOWLEDGE.facts.relations["trains"]
+        if r[0] in chosen(advice, "integrate")
+    }
     assert trained & {"squat_pattern", "lunge_pattern"}
 
 
@@ -90,8 +94,8 @@ def test_knees_in_on_the_right() -> None:
     assert "gluteus_medius" in treated(advice, "activate")
     assert chosen(advice, "integrate") == {"in_banded_squat"}
     unilateral = {str(row[0]) for row in KNOWLEDGE.facts.relations["unilateral"]}
-    for phase in advice.program.phases:
-        for item in phase.items:
+    for part in advice.program.phases:
+        for item in part.items:
             assert item.side == ("right" if item.exercise in unilateral else "both")
 
 
@@ -101,14 +105,20 @@ def test_flat_feet() -> None:
     assert chosen(advice, "lengthen") & {"dm_ankle_half_kneeling", "dm_ankle_wall_taps"}
     assert "ac_short_foot_standing" in chosen(advice, "activate")
     assert {"tibialis_anterior", "tibialis_posterior"} <= treated(advice, "activate")
-    trained = {str(r[1]) for r in KNOWLEDGE.facts.relations["trains"] if r[0] in chosen(advice, "integrate")}
+    trained = {
+        str(r[1])
+        for r in KNOWLEDGE.facts.relations["trains"]
+        if r[0] in chosen(advice, "integrate")
+    }
     assert "balance_pattern" in trained
 
 
 def test_contradictory_findings_are_equivocal_until_tested() -> None:
     advice = told("contradictory_findings")
     assert {one.status for one in advice.muscles if one.id == "erector_spinae"} == {"equivocal"}
-    assert not any("erector_spinae" in treated(advice, p) for p in ("inhibit", "lengthen", "activate"))
+    assert not any(
+        "erector_spinae" in treated(advice, p) for p in ("inhibit", "lengthen", "activate")
+    )
     assert advice.next_tests
     tested = told("contradiction_tested")
     assert {one.status for one in tested.muscles if one.id == "erector_spinae"} == {"underactive"}

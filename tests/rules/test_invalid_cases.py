@@ -69,3 +69,13 @@ def test_scores_and_sides() -> None:
 def test_every_fault_is_named_at_once() -> None:
     found = complaint(findings=[row("asymmetrical_weight_shift"), row("forward_head", side="left")])
     assert len(found.splitlines()) == 2
+
+
+def test_contrary_results_of_one_test() -> None:
+    rows = [
+        {"test": "ankle_dorsiflexion", "side": "left", "result": "limited"},
+        {"test": "ankle_dorsiflexion", "side": "both", "result": "normal"},
+    ]
+    found = complaint(findings=[row("heel_rises")], tests=rows)
+    assert found.startswith("tests[0].result: ")
+    assert "cannot be both" in found

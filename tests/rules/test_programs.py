@@ -45,7 +45,9 @@ def test_leading_muscles_get_a_first_or_second_choice_or_a_named_reason(finding:
     status = {(one.id, one.side): one.status for one in advice.muscles}
     gaps = {(gap.phase, gap.muscle, gap.side): gap.reason for gap in advice.gaps}
     for where, muscle, direction, _ in ROWS["emphasis"]:
-        for phase in (p for p, treated in TREATS.items() if where == finding and treated == direction):
+        for phase in (
+            p for p, treated in TREATS.items() if where == finding and treated == direction
+        ):
             for side in ("left", "right", "midline"):
                 if status.get((str(muscle), side)) != direction:
                     continue

@@ -42,7 +42,9 @@ def test_statuses_equal_the_row_of_the_edition(finding: str, edition: str) -> No
     side = "right" if finding in SIDED else None
     data = {"findings": [{"finding": finding, "side": side}], "edition": edition}
     advice = advise(Case.model_validate(data), KNOWLEDGE)
-    named = {(one.id, one.side): one.status for one in advice.muscles if not one.derived_from}
+    named: dict[tuple[str, str], str] = {
+        (one.id, one.side): one.status for one in advice.muscles if not one.derived_from
+    }
     expected = _expected(finding, edition, ["right"] if side else ["left", "right"])
     assert named.keys() == expected.keys()
     for place, directions in expected.items():
@@ -93,8 +95,9 @@ def test_a_severe_finding_outweighs_a_mild_one() -> None:
 
 def test_an_edition_without_a_row_falls_back_and_says_so() -> None:
     silent = next(
-        finding for finding in FINDINGS if (finding, "nasm_ces1") not in _taught()
-        and finding not in SIDED
+        finding
+        for finding in FINDINGS
+        if (finding, "nasm_ces1") not in _taught() and finding not in SIDED
     )
     data = {"findings": [{"finding": silent}], "edition": "nasm_ces1"}
     advice = advise(Case.model_validate(data), KNOWLEDGE)

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 
 from kg.engine import Advice, Case
 from kg.knowledge import KnowledgeBase
+from kg.knowledge.facts import Relation
 
+Relations = Mapping[str, Relation]
 PHASES = ("inhibit", "lengthen", "activate", "integrate")
 TREATS = {"inhibit": "overactive", "lengthen": "overactive", "activate": "underactive"}
 
@@ -18,7 +20,7 @@ TREATS = {"inhibit": "overactive", "lengthen": "overactive", "activate": "undera
 def faults(case: Case, advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
     """Yield everything that makes the program of an advice invalid for a case."""
     rows = knowledge.facts.relations
-    status = {(one.id, one.side): one.status for one in advice.muscles}
+    status: dict[tuple[str, str], str] = {(one.id, one.side): one.status for one in advice.muscles}
     level = _level(case, rows)
     conditions = _conditions(case, rows)
     if [phase.phase for phase in advice.program.phases] != list(PHASES):
@@ -46,9 +48,14 @@ def faults(case: Case, advice: Advice, knowledge: KnowledgeBase) -> Iterator[str
             for pain in case.pain:
                 hurts = (name, pain.region) in rows["loads_region"]
                 unilateral = (name,) in rows["unilateral"]
-                other = unilateral and pain.side in ("left", "right") and item.side not in (
-                    pain.side,
-                    "both",
+                other = (
+                    unilateral
+                    and pain.side in ("left", "right")
+                    and item.side
+                    not in (
+                        pain.side,
+                        "both",
+                    )
                 )
                 if hurts and not other:
                     yield f"{name} loads {pain.region}, which hurts"
@@ -68,7 +75,7 @@ def faults(case: Case, advice: Advice, knowledge: KnowledgeBase) -> Iterator[str
 
 
 def _wrong_muscles(
-    name: str, phase: str, side: str, status: Mapping[tuple[str, str], str], rows: Mapping
+    name: str, phase: str, side: str, status: Mapping[tuple[str, str], str], rows: Relations
 ) -> Iterator[str]:
     """Yield the targets that the phase must not treat."""
     if phase not in TREATS:
@@ -81,15 +88,15 @@ def _wrong_muscles(
                 yield f"{name} treats {muscle} ({one}), which is {found}, in {phase}"
 
 
-def _level(case: Case, rows: Mapping) -> int:
+def _level(case: Case, rows: Relations) -> int:
     caps = [case.level if case.level is not None else 3]
     for population, parameter, value in rows["population_dose"]:
         if population in case.population and parameter == "difficulty_maximum":
-            caps.append(value)
+            caps.append(int(value))
     return min(caps)
 
 
-def _conditions(case: Case, rows: Mapping) -> set[str]:
+def _conditions(case: Case, rows: Relations) -> set[str]:
     stated = {one.condition for one in case.conditions}
     for population, condition in rows["presumes"]:
         concerned = {c for c, p in rows["concerns"] if p == population}
@@ -98,7 +105,7 @@ def _conditions(case: Case, rows: Mapping) -> set[str]:
     return stated
 
 
-def _at_hand(name: str, equipment: set[str], rows: Mapping) -> bool:
+def _at_hand(name: str, equipment: set[str], rows: Relations) -> bool:
     sets = [number for one, number in rows["equipment_set"] if one == name]
     return any(
         {item for one, k, item in rows["needs"] if one == name and k == number} <= equipment
@@ -106,6 +113,6 @@ def _at_hand(name: str, equipment: set[str], rows: Mapping) -> bool:
     )
 
 
-def _pairs(relation: tuple) -> Iterator[tuple[str, int]]:
+def _pairs(relation: Relation) -> Iterator[tuple[str, int]]:
     for one, value in relation:
         yield str(one), int(value)

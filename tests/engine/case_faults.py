@@ -1,0 +1,224 @@
+"""One fault a file, and the one line that answers it: place, found, allowed, nearest word."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SEEN: Final = "findings: [{finding: heel_rises}]\n"
+"""A file that is a case, to write a fault below."""
+
+FAULTS: Final = {
+    "unknown id": (
+        "findings:\n  - finding: knees_move_inwards\n",
+        "case.yaml:2: findings[0].finding: found 'knees_move_inwards'; allowed: knees_move_inward, "
+        "knees_move_outward, heel_rises; did you mean knees_move_inward or knees_move_outward?",
+    ),
+    "unknown id in a list": (
+        f"{SEEN}equipment:\n  - mini_band\n  - foam_rolller\n",
+        "case.yaml:4: equipment[1]: found 'foam_rolller'; allowed: foam_roller, mini_band; "
+        "did you mean foam_roller?",
+    ),
+    "unknown score": (
+        f"{SEEN}fms: {{scores: {{deep_sqat: 1}}}}\n",
+        "case.yaml:2: fms.scores.deep_sqat: found 'deep_sqat'; allowed: deep_squat, hurdle_step; "
+        "did you mean deep_squat?",
+    ),
+    "ambiguous name": (
+        "findings: [{finding: inward or outward}]",
+        "case.yaml:1: findings[0].finding: found 'inward or outward'; "
+        "allowed: knees_move_inward, knees_move_outward",
+    ),
+    "wrong side": (
+        "findings:\n- finding: heel_rises\n  side: rihgt\n",
+        "case.yaml:3: findings[0].side: found 'rihgt'; allowed: left, right, both; "
+        "did you mean right?",
+    ),
+    "side that is no word": (
+        f"{SEEN}pain: [{{region: knee, side: 1}}]",
+        "case.yaml:2: pain[0].side: found 1; allowed: left, right, both",
+    ),
+    "score 4": (
+        "fms:\n  scores:\n    deep_squat: 4\n",
+        "case.yaml:3: fms.scores.deep_squat: found 4; allowed: a whole number from 0 to 3",
+    ),
+    "score 4 on one side": (
+        "fms: {scores: {hurdle_step: {left: 4, right: 1}}}",
+        "case.yaml:1: fms.scores.hurdle_step.left: found 4; allowed: a whole number from 0 to 3",
+    ),
+    "score as text": (
+        "fms: {scores: {deep_squat: '2'}}",
+        "case.yaml:1: fms.scores.deep_squat: found '2'; allowed: a whole number from 0 to 3",
+    ),
+    "score that is half": (
+        "fms: {scores: {deep_squat: 1.5}}",
+        "case.yaml:1: fms.scores.deep_squat: found 1.5; allowed: a whole number from 0 to 3",
+    ),
+    "score that is true": (
+        "fms: {scores: {deep_squat: true}}",
+        "case.yaml:1: fms.scores.deep_squat: found true; allowed: a whole number from 0 to 3",
+    ),
+    "score for one and for both": (
+        "fms: {scores: {deep_squat: {left: 1, both: 2}}}",
+        "case.yaml:1: fms.scores.deep_squat: found a mapping; "
+        "allowed: one value, or a mapping with `left`, `right` or each of them",
+    ),
+    "score for no side": (
+        "fms: {scores: {deep_squat: {}}}",
+        "case.yaml:1: fms.scores.deep_squat: found an empty mapping; "
+        "allowed: one value, or a mapping with `left`, `right` or each of them",
+    ),
+    "scores as a list": (
+        "fms: {scores: [1, 2]}",
+        "case.yaml:1: fms.scores: found a list; "
+        "allowed: a mapping, each entry written as `name: value`",
+    ),
+    "two names of one score": (
+        "fms:\n  scores: {deep_squat: 1, Deep Squat: 2}",
+        "case.yaml:2: fms.scores: found two names of the same thing; allowed: each id once",
+    ),
+    "negative minutes": (
+        f"{SEEN}minutes: -5\n",
+        "case.yaml:2: minutes: found -5; allowed: a whole number from 1 to 240",
+    ),
+    "level 6": (
+        f"{SEEN}level: 6\n",
+        "case.yaml:2: level: found 6; allowed: a whole number from 1 to 5",
+    ),
+    "eight days": (
+        f"{SEEN}days_per_week: 8\n",
+        "case.yaml:2: days_per_week: found 8; allowed: a whole number from 1 to 7",
+    ),
+    "minutes beyond all numbers": (
+        f"{SEEN}minutes: {'9' * 5000}\n",
+        f"case.yaml:2: minutes: found '{'9' * 40}…'; allowed: a finite number, or text in quotes",
+    ),
+    "unknown key": (
+        f"{SEEN}equipmnt: [mini_band]\n",
+        "case.yaml:2: equipmnt: found an unknown key; allowed: client, date, edition, findings, "
+        "tests, fms, pain, red_flags, conditions, population, habits, equipment, minutes, level, "
+        "days_per_week, goals, refuses, lifts; did you mean equipment?",
+    ),
+    "unknown key in a row": (
+        "findings:\n- finding: heel_rises\n  sied: left\n",
+        "case.yaml:3: findings[0].sied: found an unknown key; "
+        "allowed: finding, assessment, side, severity; did you mean side?",
+    ),
+    "a row without its name": (
+        "findings:\n- side: left\n",
+        "case.yaml:2: findings[0]: found no key 'finding'; allowed: a row that has it",
+    ),
+    "a row that is a word": (
+        "findings: [heel_rises]\n",
+        "case.yaml:1: findings[0]: found 'heel_rises'; "
+        "allowed: a mapping with the keys finding, assessment, side, severity",
+    ),
+    "a word for a list": (
+        f"{SEEN}population: older_adult\n",
+        "case.yaml:2: population: found 'older_adult'; allowed: a list, such as [older_adult]",
+    ),
+    "a mapping for a list": (
+        "pain: {region: knee}\n",
+        "case.yaml:1: pain: found a mapping; allowed: a list",
+    ),
+    "duplicate finding": (
+        "findings:\n- finding: heel_rises\n- {finding: Heel-rises}\n",
+        "case.yaml:3: findings[1]: found the same as row 0 (rows count from 0); "
+        "allowed: each row once",
+    ),
+    "duplicate in a list": (
+        f"{SEEN}habits: [prolonged_sitting, prolonged_sitting]",
+        "case.yaml:2: habits[1]: found the same as row 0 (rows count from 0); "
+        "allowed: each row once",
+    ),
+    "no observation": (
+        "minutes: 20\n",
+        "case.yaml:1: found no observation; "
+        "allowed: at least one, under findings, tests, fms, pain, red_flags",
+    ),
+    "no such day": (
+        f"{SEEN}date: 2026-02-30\n",
+        "case.yaml:2: date: found '2026-02-30'; "
+        "allowed: a date of the calendar written as YYYY-MM-DD",
+    ),
+    "a real name": (
+        f"{SEEN}client: Jane Doe\n",
+        "case.yaml:2: client: found 'Jane Doe'; "
+        "allowed: a pseudonym of 1 to 64 letters, digits, _ or -",
+    ),
+    "a goal that drives the terminal": (
+        f'{SEEN}goals: [{{text: "\\e[31mred"}}]\n',
+        "case.yaml:2: goals[0].text: found '\\x1b[31mred'; "
+        "allowed: text without control characters",
+    ),
+    "a key left blank": (
+        f"{SEEN}equipment:\nminutes: 5\n",
+        "case.yaml:2: equipment: found nothing; allowed: a value, or [] for an empty list",
+    ),
+    "not a number": (
+        f"{SEEN}goals: [{{text: x, target: .nan}}]\n",
+        "case.yaml:2: goals[0].target: found '.nan'; allowed: a finite number, or text in quotes",
+    ),
+    "NaN as Python writes it": (
+        f"{SEEN}minutes: NaN\n",
+        "case.yaml:2: minutes: found 'NaN'; allowed: a finite number, or text in quotes",
+    ),
+    "infinity": (
+        f"{SEEN}minutes: 1e999\n",
+        "case.yaml:2: minutes: found '1e999'; allowed: a finite number, or text in quotes",
+    ),
+    "duplicate key": (
+        f"{SEEN}minutes: 5\nminutes: 6\n",
+        "case.yaml:3: minutes: found the same key again; allowed: each key once (first on line 2)",
+    ),
+    "duplicate key in JSON": (
+        '{"pain": [{"region": "knee",\n "region": "shoulder"}]}',
+        "case.yaml:2: pain[0].region: found the same key again; "
+        "allowed: each key once (first on line 1)",
+    ),
+    "an empty file": (
+        "",
+        "case.yaml:1: found an empty file; allowed: a mapping of keys and values",
+    ),
+    "only a comment": (
+        "# nothing yet\n",
+        "case.yaml:1: found an empty file; allowed: a mapping of keys and values",
+    ),
+    "an empty mapping": (
+        "{}",
+        "case.yaml:1: found no observation; "
+        "allowed: at least one, under findings, tests, fms, pain, red_flags",
+    ),
+    "a list": (
+        "- finding: heel_rises\n",
+        "case.yaml:1: found no mapping; allowed: a file of `key: value` lines",
+    ),
+    "a second document": (
+        f"{SEEN}---\n{SEEN}",
+        "case.yaml:3: found a second document; allowed: one case a file",
+    ),
+    "a list as a key": (
+        f"{SEEN}? [a]\n: b\n",
+        "case.yaml:2: found a list or mapping as a key; allowed: a word as a key",
+    ),
+    "an anchor": (
+        "findings: &all [{finding: heel_rises}]\n",
+        "case.yaml:1: found an anchor or alias (& or *); allowed: plain values",
+    ),
+    "an alias": (
+        f"{SEEN}minutes: *five\n",
+        "case.yaml:2: found an anchor or alias (& or *); allowed: plain values",
+    ),
+    "a tag": (
+        f"{SEEN}minutes: !!python/object/apply:os.system [true]\n",
+        "case.yaml:2: found a tag (!); allowed: plain values",
+    ),
+    "a plain tag": (
+        f"{SEEN}minutes: !!int 5\n",
+        "case.yaml:2: found a tag (!); allowed: plain values",
+    ),
+    "a null byte": (
+        "findings:\n- \x00\n",
+        "case.yaml:2: found a control character (U+0000); allowed: plain text",
+    ),
+}
+"""Name to the file and what is said about it."""
