@@ -40,7 +40,7 @@ class ContinuumError(Exception):
             self.exit_code = exit_code
 
 
-class BadInput(ContinuumError):
+class BadInput(ContinuumError):  # noqa: N818  (what is bad is the input)
     """Something that was given cannot be used; exit code 2.
 
     Attributes:
@@ -101,13 +101,13 @@ class KnowledgeError(BadInput):
     """An ontology, rules or facts file that cannot be used."""
 
 
-class NoProgram(ContinuumError):
+class NoProgram(ContinuumError):  # noqa: N818
     """No valid program exists for the case; exit code 3."""
 
     exit_code = 3
 
 
-class TimeLimit(ContinuumError):
+class TimeLimit(ContinuumError):  # noqa: N818
     """The time limit was reached; exit code 4."""
 
     exit_code = 4

@@ -80,10 +80,13 @@ def cache_directory() -> Path:
     chosen = os.environ.get(_CACHE_VARIABLE)
     if chosen:
         return Path(chosen)
-    caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    if caches.startswith("~"):
-        raise OSError("no home directory")
-    return Path(caches) / "continuum"
+    caches = os.environ.get("XDG_CACHE_HOME")
+    if caches:
+        return Path(caches) / "continuum"
+    try:
+        return Path.home() / ".cache" / "continuum"
+    except RuntimeError as error:
+        raise OSError("no home directory") from error
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -98,7 +101,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        os.replace(part, path)
+        part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -107,9 +110,9 @@ def write_atomically(path: Path, content: bytes) -> None:
 class Cache:
     """Files that can be computed again; none of its faults ever stops anything.
 
-    An entry is called ``kind-key.suffix`` and begins with the hash of what follows, so a damaged one
-    counts as missing; of each kind only the newest few are kept. A directory that cannot be used costs
-    time, and is reported once on stderr.
+    An entry is called ``kind-key.suffix`` and begins with the hash of what follows, so a damaged
+    one counts as missing; of each kind only the newest few are kept. A directory that cannot be
+    used costs time, and is reported once on stderr.
     """
 
     def __init__(self, directory: Path | None = None, *, enabled: bool = True) -> None:

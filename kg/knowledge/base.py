@@ -147,7 +147,7 @@ class KnowledgeBase:
             limit: the most rows to return; without it, all.
 
         Raises:
-            BadInput: if the query cannot be read, would change something or would leave this machine.
+            BadInput: if the query cannot be read, would change something or would call a server.
         """
         from kg.knowledge.query import run_query
 

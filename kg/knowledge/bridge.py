@@ -139,7 +139,7 @@ def _solutions(store: ox.Store, query: FactQuery) -> ox.QuerySolutions:
 
 
 def _refuse_other_columns(columns: list[str], query: FactQuery) -> None:
-    """Raise if the columns differ from the header in number, or carry its names in another order."""
+    """Raise if the columns differ from the header in number or in order."""
     wanted = [name.casefold() for name in query.arguments]
     found = [column.replace("_", "").casefold() for column in columns]
     if len(found) != len(wanted) or (found != wanted and sorted(found) == sorted(wanted)):

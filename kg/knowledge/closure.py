@@ -146,10 +146,12 @@ def _cells_of_differents(lines: Iterable[str]) -> set[str]:
             elif target == _ALL_DIFFERENT:
                 axioms.add(subject)
     cells: set[str] = set()
-    for axiom, cell in heads:
-        while axiom in axioms and cell in rest and cell not in cells:
+    waiting = [cell for axiom, cell in heads if axiom in axioms]
+    while waiting:
+        cell = waiting.pop()
+        if cell in rest and cell not in cells:
             cells.add(cell)
-            cell = rest[cell]
+            waiting.append(rest[cell])
     return cells
 
 

@@ -70,8 +70,8 @@ def _homeless(comment: tuple[str, int], text: str, file: str) -> KnowledgeError:
     """Return the complaint about a comment that formatting would lose."""
     return KnowledgeError(
         f"the comment “{comment[0]}” has no place in a sorted file",
-        allowed="comments stand above a named subject or at either end; a remark inside an entry is "
-        "a skos:editorialNote",
+        allowed="comments stand above a named subject or at either end; a remark inside an entry "
+        "is a skos:editorialNote",
         file=file,
         line=text.count("\n", 0, comment[1]) + 1,
     )

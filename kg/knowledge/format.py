@@ -1,7 +1,8 @@
 """The one look of a Turtle file: a stable order and layout, so that a diff shows what changed.
 
-Prefixes, the ontology itself, its own subjects by IRI, others by IRI, nameless ones last; predicates in
-a fixed order; nested blank nodes; lists in round brackets; at most 100 columns where that is possible.
+Prefixes, the ontology itself, our own subjects by IRI, others by IRI, nameless ones last;
+predicates in a fixed order; nested blank nodes; lists in round brackets; at most 100 columns where
+that is possible.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The graph behind a knowledge base, computed or remembered: modules, statements, closure, stores."""
+"""The graph behind a knowledge base, computed or remembered: modules, closure, stores."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from kg.knowledge.bridge import build_facts
-from kg.knowledge.load import Graph, content_hash, document, load_graph
+from kg.knowledge.load import Graph, content_hash, document, lines_of, load_graph
 from kg.knowledge.snapshot import Snapshot, Texts, names_of, texts_of
 from kg.knowledge.sources import Sources
 from kg.paths import Cache
@@ -42,7 +42,7 @@ class Graphs:
         name = f"graph-{self._sources.key}.nq"
         kept = self._cache.read(name)
         if kept is not None:
-            return _lines(kept)
+            return tuple(lines_of(kept))
         self._cache.write(name, document(self.graph.lines))
         return self.graph.lines
 
@@ -62,10 +62,10 @@ class Graphs:
         name = f"closure-{self.hash[:32]}-{hashlib.sha256(rules.content).hexdigest()[:32]}.nt"
         kept = self._cache.read(name)
         if kept is not None:
-            return _lines(kept)
+            return tuple(lines_of(kept))
         from kg.knowledge.closure import close
 
-        found = close(self.lines, rules, where=lambda line: self.graph.file_of(line))
+        found = close(self.lines, rules, where=self._file_of)
         self._cache.write(name, document(found))
         return found
 
@@ -79,6 +79,10 @@ class Graphs:
         """Return a store of what is stated and what follows."""
         return _store(self.lines, self.inferred)
 
+    def _file_of(self, statement: str) -> str | None:
+        """Return the file that makes a statement; parses the modules only when asked."""
+        return self.graph.file_of(statement)
+
     def texts(self) -> Texts:
         """Return every text of each named thing."""
         return texts_of(
@@ -91,11 +95,6 @@ class Graphs:
         """Compute what the everyday path needs."""
         facts = build_facts(self.full, self._sources.fact_queries)
         return Snapshot(self.hash, facts, names_of(self.texts()))
-
-
-def _lines(document: bytes) -> tuple[str, ...]:
-    """Return the lines of a document."""
-    return tuple(document.decode().split("\n")[:-1])
 
 
 def _store(*documents: tuple[str, ...]) -> ox.Store:

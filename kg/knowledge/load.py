@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-import xml.etree.ElementTree as ElementTree
+import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kg.errors import KnowledgeError, nearest
 from kg.knowledge.sources import ROOT_MODULE, Source, Sources
 
-__all__ = ["Graph", "Module", "content_hash", "document", "load_graph"]
+__all__ = ["Graph", "Module", "content_hash", "document", "lines_of", "load_graph"]
 
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _ONTOLOGY = ox.NamedNode("http://www.w3.org/2002/07/owl#Ontology")
@@ -72,8 +72,13 @@ def document(lines: Iterable[str]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
+def lines_of(written: bytes | None) -> list[str]:
+    """Return the lines of a document, without the empty one at its end."""
+    return (written or b"").decode().split("\n")[:-1]
+
+
 def content_hash(lines: Iterable[str]) -> str:
-    """Return the hash of canonical statements: it changes with their meaning, not with their look."""
+    """Return the hash of canonical statements: it changes with their meaning, not their look."""
     return hashlib.sha256(document(lines)).hexdigest()
 
 
@@ -87,8 +92,9 @@ def load_graph(sources: Sources) -> Graph:
     modules = tuple(_follow_imports(sources))
     merged = ox.Dataset(quad for module in modules for quad in module.quads)
     merged.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    written = ox.serialize(merged, format=ox.RdfFormat.N_QUADS)
-    return Graph(tuple(sorted(written.decode().rstrip("\n").split("\n"))), modules)
+    return Graph(
+        tuple(sorted(lines_of(ox.serialize(merged, format=ox.RdfFormat.N_QUADS)))), modules
+    )
 
 
 @dataclass(frozen=True)
@@ -238,8 +244,8 @@ def _line_naming(source: Source, iri: str) -> int | None:
 def _read_catalog(source: Source) -> Mapping[str, str]:
     """Return the file name of each ontology IRI that the catalog lists."""
     try:
-        root = ElementTree.fromstring(source.content)
-    except ElementTree.ParseError as error:
+        root = ET.fromstring(source.content)  # noqa: S314  (expat refuses entity bombs)
+    except ET.ParseError as error:
         line, column = error.position
         raise KnowledgeError(
             f"not XML: {error.msg}", file=source.name, line=line, column=column + 1

@@ -1,4 +1,4 @@
-"""What the everyday path needs of the knowledge, in one piece that loads fast: facts, labels, hash."""
+"""What the everyday path needs, in one piece that loads fast: facts, labels, hash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files that make up the knowledge, read once as bytes, and the key that changes with any of them."""
+"""The files behind the knowledge, read once, and the key that changes with any of them."""
 
 from __future__ import annotations
 

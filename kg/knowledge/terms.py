@@ -1,4 +1,4 @@
-"""How the things of the graph are written: IRI, compact name, constant of the rules, value of a row."""
+"""How things are written: IRI, compact name, constant of the rules, argument of a fact."""
 
 from __future__ import annotations
 

@@ -64,7 +64,10 @@ class _Page:
         if self._lines:
             self._lines.append("")
         mark = (_BOLD, _RESET) if self._colour else ("", "")
-        self._lines.append(f"{mark[0]}{title}{mark[1]}{f'  {note}' if note else ''}")
+        beside = len(title) + 2 + len(note) <= self._width
+        self._lines.append(f"{mark[0]}{title}{mark[1]}{f'  {note}' if note and beside else ''}")
+        if not beside:
+            self.line(note, 2, 0)
 
     def line(self, text: str, indent: int = 2, hang: int = 2, *, dim: bool = False) -> None:
         """Add a paragraph, folded to the width."""

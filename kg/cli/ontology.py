@@ -1,0 +1,158 @@
+"""``continuum ontology``: build, check, format and query what is known."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kg.cli.commands import Subparsers, add_command
+from kg.cli.terminal import talk, write, write_document
+
+if TYPE_CHECKING:
+    from kg.knowledge import KnowledgeBase, Problem
+    from kg.knowledge.query import Table
+
+_GROUP: Final = """
+continuum ontology check
+continuum ontology build --out release
+continuum ontology query 'SELECT ?m WHERE { ?m a :HipAbductor }'
+continuum ontology format --check
+"""
+_BUILD: Final = "continuum ontology build\ncontinuum ontology build --out release"
+_CHECK: Final = "continuum ontology check\ncontinuum ontology check --full --update"
+_FORMAT: Final = "continuum ontology format\ncontinuum ontology format --check"
+_QUERY: Final = """
+continuum ontology query 'SELECT ?m WHERE { ?m a :HipAbductor } ORDER BY ?m'
+continuum ontology query question.rq --json
+continuum ontology query - --asserted < question.rq
+"""
+_ROWS: Final = 1000
+
+
+def add_parser(commands: Subparsers) -> None:
+    """Add the group of commands."""
+    summary = "build, check, format and query the ontology"
+    parser = add_command(commands, "ontology", summary, _help, _GROUP)
+    parser.set_defaults(parser=parser)
+    group = parser.add_subparsers(title="commands", metavar="COMMAND")
+    build = add_command(group, "build", "write the release files", _build, _BUILD)
+    build.add_argument("--out", type=Path, default=Path("build/ontology"), metavar="DIR")
+    check = add_command(group, "check", "check everything known", _check, _CHECK)
+    check.add_argument("--full", action="store_true", help="ask HermiT although nothing changed")
+    check.add_argument("--update", action="store_true", help="write HermiT's verdict down")
+    check.add_argument("--json", action="store_true", help="print the problems as JSON")
+    form = add_command(group, "format", "bring the Turtle files into their one form", _format, _FORMAT)
+    form.add_argument("--check", action="store_true", help="only say which files are not in it")
+    query = add_command(group, "query", "answer a SPARQL query, read only", _query, _QUERY)
+    query.add_argument("query", metavar="QUERY", help="a file, a query, or - for the standard input")
+    query.add_argument("--asserted", action="store_true", help="leave out what only follows")
+    query.add_argument("--limit", type=int, default=_ROWS, metavar="ROWS", help="the most rows to print")
+    query.add_argument("--json", action="store_true", help="print the rows as JSON")
+
+
+def _help(arguments: argparse.Namespace) -> int:
+    arguments.parser.print_help(sys.stderr)
+    return 2
+
+
+def _knowledge() -> KnowledgeBase:
+    from kg.knowledge import KnowledgeBase
+
+    return KnowledgeBase.load()
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from kg.knowledge.release import build
+
+    for path in build(_knowledge(), arguments.out):
+        write(str(path))
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    problems = sorted(set(_problems(arguments)))
+    if arguments.json:
+        rows = [vars(problem) for problem in problems]
+        write_document(json.dumps(rows, indent=2, ensure_ascii=False))
+    else:
+        for problem in problems:
+            write(str(problem))
+    errors = sum(problem.level == "error" for problem in problems)
+    talk(f"continuum: {errors} errors, {len(problems) - errors} warnings")
+    return int(errors > 0)
+
+
+def _problems(arguments: argparse.Namespace) -> Iterator[Problem]:
+    from kg.engine.annotations import check_rules
+    from kg.engine.rules import Rules
+    from kg.knowledge import lint, questions, referee, shapes
+
+    knowledge = _knowledge()
+    check_rules(Rules.load(knowledge.places.rules), knowledge.facts.signature)
+    talk("continuum: shapes")
+    yield from shapes.check(knowledge)
+    talk("continuum: lint")
+    yield from lint.check(knowledge)
+    talk("continuum: questions")
+    yield from questions.check(knowledge)
+    talk("continuum: referee")
+    yield from referee.check(knowledge, full=arguments.full, update=arguments.update)
+
+
+def _format(arguments: argparse.Namespace) -> int:
+    from kg.knowledge.format import format_file
+    from kg.paths import places, shown
+
+    folder = places().ontology
+    changed = [
+        shown(path, folder.parent)
+        for path in sorted(folder.rglob("*.ttl"))
+        if format_file(path, shown(path, folder.parent), write=not arguments.check)
+    ]
+    for name in changed:
+        write(name)
+    if arguments.check and changed:
+        talk("continuum: not in form; run: continuum ontology format")
+    return int(bool(arguments.check and changed))
+
+
+def _query(arguments: argparse.Namespace) -> int:
+    text = _text(arguments.query)
+    table = _knowledge().select(text, asserted=arguments.asserted, limit=arguments.limit)
+    if arguments.json:
+        rows = [dict(zip(table.columns, row, strict=True)) for row in table]
+        write_document(json.dumps(rows, indent=2, ensure_ascii=False))
+    else:
+        write(_shown(table))
+    if not table.complete:
+        talk(f"continuum: only the first {arguments.limit} rows; --limit allows more")
+    return 0
+
+
+def _text(given: str) -> str:
+    from kg.errors import BadInput
+
+    if given == "-":
+        return sys.stdin.read()
+    if "{" in given:
+        return given
+    try:
+        return Path(given).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(
+            f"no query can be read ({error})", allowed="a file, a query, or -", file=given
+        ) from error
+
+
+def _shown(table: Table) -> str:
+    rows = [table.columns, *(["" if one is None else str(one) for one in row] for row in table)]
+    widths = [max(len(row[index]) for row in rows) for index in range(len(table.columns))]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])

@@ -1,0 +1,90 @@
+"""Release files: built from the modules, never edited."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.errors import BadInput
+from kg.knowledge.load import document
+from kg.knowledge.terms import BASE, PREFIXES
+from kg.paths import write_atomically
+
+if TYPE_CHECKING:
+    from kg.knowledge.base import KnowledgeBase
+
+__all__ = ["build"]
+
+_NAME = "continuum"
+_OWL = "http://www.w3.org/2002/07/owl#"
+
+
+def build(knowledge: KnowledgeBase, folder: Path) -> tuple[Path, ...]:
+    """Write the release files of an ontology and return their paths.
+
+    The files: the merged ontology as Turtle and as RDF/XML, what follows as N-Triples, the canonical
+    N-Quads whose digest is the ontology's identity, and a manifest of them all. Each file is
+    written in one piece; the same ontology gives the same bytes.
+
+    Args:
+        knowledge: the ontology.
+        folder: where to write; made if it is missing.
+
+    Raises:
+        BadInput: when the folder cannot be written.
+    """
+    graphs = knowledge.graphs
+    merged = list(_merged(graphs.lines))
+    files = {
+        f"{_NAME}.ttl": _written(merged, ox.RdfFormat.TURTLE),
+        f"{_NAME}.owl": _written(merged, ox.RdfFormat.RDF_XML),
+        f"{_NAME}-closure.nt": document(graphs.inferred),
+        f"{_NAME}.nq": document(graphs.lines),
+    }
+    manifest = {
+        "hash": knowledge.ontology_hash,
+        "version": _version(graphs.lines),
+        "statements": len(graphs.lines),
+        "inferred": len(graphs.inferred),
+        "facts": len(knowledge.facts.text.splitlines()),
+        "files": {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)},
+    }
+    files["manifest.json"] = (json.dumps(manifest, indent=2) + "\n").encode()
+    try:
+        for name, content in files.items():
+            write_atomically(folder / name, content)
+    except OSError as error:
+        raise BadInput(f"cannot be written ({error})", file=str(folder)) from error
+    return tuple(folder / name for name in files)
+
+
+def _merged(lines: tuple[str, ...]) -> list[ox.Quad]:
+    """Return the statements of one ontology: the modules' headers and imports are left out."""
+    quads = list(ox.parse(document(lines), ox.RdfFormat.N_QUADS))
+    root = ox.NamedNode(BASE.removesuffix("/"))
+    headers = {
+        quad.subject
+        for quad in quads
+        if quad.object == ox.NamedNode(f"{_OWL}Ontology") and quad.subject != root
+    }
+    imports = ox.NamedNode(f"{_OWL}imports")
+    kept = (q for q in quads if q.subject not in headers and q.predicate != imports)
+    return sorted(kept, key=lambda quad: (str(quad.subject), str(quad.predicate), str(quad.object)))
+
+
+def _written(quads: list[ox.Quad], form: ox.RdfFormat) -> bytes:
+    out = io.BytesIO()
+    triples = (ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
+    ox.serialize(triples, out, form, prefixes=PREFIXES)
+    return out.getvalue()
+
+
+def _version(lines: tuple[str, ...]) -> str:
+    wanted = f"<{BASE.removesuffix('/')}> <{_OWL}versionInfo> "
+    found = [line for line in lines if line.startswith(wanted)]
+    return found[0].split('"')[1] if found else ""

@@ -1,0 +1,1 @@
+"""Loading, closing, checking, and turning into facts."""
