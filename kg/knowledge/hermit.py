@@ -34,7 +34,9 @@ def main() -> None:
                 owlready2.sync_reasoner_hermit(world, infer_property_values=True, debug=0)
         except owlready2.OwlReadyInconsistentOntologyError:
             consistent = False
-        impossible = sorted(one.iri for one in world.inconsistent_classes()) if consistent else []
+        nothing = owlready2.Nothing.iri
+        found = world.inconsistent_classes() if consistent else []
+        impossible = sorted(one.iri for one in found if one.iri != nothing)
         told = {"consistent": consistent, "unsatisfiable": impossible}
         sys.stdout.write(json.dumps(told) + "\n")
         if consistent:
