@@ -45,12 +45,18 @@ def add_parser(commands: Subparsers) -> None:
     check.add_argument("--full", action="store_true", help="ask HermiT although nothing changed")
     check.add_argument("--update", action="store_true", help="write HermiT's verdict down")
     check.add_argument("--json", action="store_true", help="print the problems as JSON")
-    form = add_command(group, "format", "bring the Turtle files into their one form", _format, _FORMAT)
+    form = add_command(
+        group, "format", "bring the Turtle files into their one form", _format, _FORMAT
+    )
     form.add_argument("--check", action="store_true", help="only say which files are not in it")
     query = add_command(group, "query", "answer a SPARQL query, read only", _query, _QUERY)
-    query.add_argument("query", metavar="QUERY", help="a file, a query, or - for the standard input")
+    query.add_argument(
+        "query", metavar="QUERY", help="a file, a query, or - for the standard input"
+    )
     query.add_argument("--asserted", action="store_true", help="leave out what only follows")
-    query.add_argument("--limit", type=int, default=_ROWS, metavar="ROWS", help="the most rows to print")
+    query.add_argument(
+        "--limit", type=int, default=_ROWS, metavar="ROWS", help="the most rows to print"
+    )
     query.add_argument("--json", action="store_true", help="print the rows as JSON")
 
 

@@ -105,8 +105,8 @@ def _ask(document: str) -> tuple[dict[str, list[str]], list[str]]:
 def _is_statement(line: str) -> bool:
     """Return whether a line says something of named things that a closure should say too."""
     subject, predicate, rest = line.split(" ", 2)
-    if subject.startswith("_:") or rest.startswith("_:"):
-        return False
+    if subject.startswith("_:") or rest.startswith(("_:", '"')):
+        return False  # nameless things, and texts and numbers, which are only written anew
     if predicate == f"<{_RDF}type>":
         return not rest.startswith(f"<{_OWL}")
     if predicate in (f"<{_RDFS}subClassOf>", f"<{_OWL}equivalentClass>"):

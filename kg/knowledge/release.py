@@ -27,9 +27,9 @@ _OWL = "http://www.w3.org/2002/07/owl#"
 def build(knowledge: KnowledgeBase, folder: Path) -> tuple[Path, ...]:
     """Write the release files of an ontology and return their paths.
 
-    The files: the merged ontology as Turtle and as RDF/XML, what follows as N-Triples, the canonical
-    N-Quads whose digest is the ontology's identity, and a manifest of them all. Each file is
-    written in one piece; the same ontology gives the same bytes.
+    The files: the merged ontology as Turtle and as RDF/XML, what follows as N-Triples, the
+    canonical N-Quads whose digest is the ontology's identity, and a manifest of them all. Each
+    file is written in one piece; the same ontology gives the same bytes.
 
     Args:
         knowledge: the ontology.

@@ -18,7 +18,10 @@ THINGS = """
 :two a :Muscle ; rdfs:label "Two"@en ; :weight 3 ; :name "a \\"quoted\\" name" ; :near :one .
 :near a owl:ObjectProperty, owl:SymmetricProperty .
 """
-MUSCLE = f"# muscle(Muscle)\n# {{Muscle}} is a muscle.\nSELECT ?muscle WHERE {{ ?muscle a <{BASE}/Muscle> }}\n"
+MUSCLE = (
+    "# muscle(Muscle)\n# {Muscle} is a muscle.\n"
+    f"SELECT ?muscle WHERE {{ ?muscle a <{BASE}/Muscle> }}\n"
+)
 
 
 def load(root: Path) -> KnowledgeBase:
@@ -33,7 +36,10 @@ def fault(root: Path) -> str:
 
 
 def test_facts_come_typed_and_sorted(tmp_path: Path) -> None:
-    query = f"# weigh(Muscle, Weight, Name)\n# .\nSELECT ?muscle ?weight ?name WHERE {{ ?muscle <{BASE}/weight> ?weight ; <{BASE}/name> ?name }}\n"
+    query = (
+        "# weigh(Muscle, Weight, Name)\n# .\nSELECT ?muscle ?weight ?name "
+        f"WHERE {{ ?muscle <{BASE}/weight> ?weight ; <{BASE}/name> ?name }}\n"
+    )
     near = f"# near(One, Other)\n# .\nSELECT ?one ?other WHERE {{ ?one <{BASE}/near> ?other }}\n"
     knowledge = load(small(tmp_path, THINGS, muscle=MUSCLE, weigh=query, near=near))
     assert knowledge.facts.text.splitlines() == [
@@ -94,8 +100,14 @@ def test_an_import_without_a_file_is_named(tmp_path: Path) -> None:
         ("# muscle(Muscle)\n# .\nSELECT ?muscle ?o WHERE { ?muscle ?p ?o }", "selects"),
         ("# muscle(Muscle)\n# .\nSELECT ?muscle WHERE { ?x ?p ?o }", "unbound"),
         ("# muscle(Muscle)\n# .\nSELECT ?muscle WHERE { BIND(1.5 AS ?muscle) }", "fraction"),
-        ("# muscle(Muscle)\n# .\nSELECT ?muscle WHERE { BIND(99999999999 AS ?muscle) }", "numbers lie"),
-        ("# muscle(Muscle)\n# .\nSELECT ?muscle WHERE { BIND(<http://x.org/a> AS ?muscle) }", "only things of this"),
+        (
+            "# muscle(Muscle)\n# .\nSELECT ?muscle WHERE { BIND(99999999999 AS ?muscle) }",
+            "numbers lie",
+        ),
+        (
+            "# muscle(Muscle)\n# .\nSELECT ?muscle WHERE { BIND(<http://x.org/a> AS ?muscle) }",
+            "only things of this",
+        ),
         ("# muscle(Muscle)\n# .\nSELECT ?muscle WHERE {", "not a SPARQL query"),
         ("# muscle(Muscle)\n# .\nASK { ?x ?p ?o }", "not a SELECT"),
         ("# muscle(muscle)\n# .\nSELECT ?muscle WHERE { ?muscle ?p ?o }", "capitalised"),

@@ -22,7 +22,17 @@ NAMES = st.sampled_from([":a", ":b", ":C", "rdfs:label", "owl:Class"])
 VALUES = st.one_of(
     NAMES,
     st.integers(-9, 99).map(str),
-    st.sampled_from(['"x"@en', '"two\\nlines"', "true", '"1.5"^^xsd:decimal', "( :a ( :b ) )", "[ :p :a ]", "[]"]),
+    st.sampled_from(
+        [
+            '"x"@en',
+            '"two\\nlines"',
+            "true",
+            '"1.5"^^xsd:decimal',
+            "( :a ( :b ) )",
+            "[ :p :a ]",
+            "[]",
+        ]
+    ),
 )
 
 
@@ -46,7 +56,9 @@ def test_a_syntax_error_names_the_line() -> None:
         format_turtle(PREFIXES + ":a :b", "part.ttl")
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "ontology").rglob("*.ttl")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "ontology").rglob("*.ttl")), ids=lambda path: path.name
+)
 def test_every_module_is_in_form(path: object) -> None:
     text = path.read_text(encoding="utf-8")  # type: ignore[attr-defined]
     assert format_turtle(text, str(path)) == text

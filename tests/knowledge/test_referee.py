@@ -1,4 +1,4 @@
-"""The referee: HermiT agrees with a sound ontology and with our closure, and fails planted faults."""
+"""The referee: HermiT agrees with a sound ontology and our closure, and fails planted faults."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ SOUND = """
 :antagonistOf a owl:ObjectProperty ; owl:propertyChainAxiom ( :performs :opposes :performedBy ) .
 :Flexor a owl:Class ; owl:equivalentClass [ owl:intersectionOf ( :Muscle
     [ a owl:Restriction ; owl:onProperty :performs ; owl:hasValue :flexion ] ) ; a owl:Class ] .
-:flexion a :Action , owl:NamedIndividual . :extension a :Action , owl:NamedIndividual ; :opposes :flexion .
+:flexion a :Action , owl:NamedIndividual . :extension a :Action , owl:NamedIndividual ; :opposes
+    :flexion .
 :one a :Muscle , owl:NamedIndividual ; :performs :flexion .
 :two a :Muscle , owl:NamedIndividual ; :performs :extension .
 """
@@ -47,7 +48,9 @@ def test_a_closure_without_the_chain_is_found_out(tmp_path: Path) -> None:
 def test_an_impossible_class_is_found_out(tmp_path: Path) -> None:
     sound = load(tmp_path, SOUND).graphs
     base, rdfs = "https://w3id.org/corrective-exercise/", "http://www.w3.org/2000/01/rdf-schema#"
-    kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/2002/07/owl#Class> ."
+    kind = (
+        "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/2002/07/owl#Class> ."
+    )
     clash = [f"<{base}Both> {kind}"]
     clash += [f"<{base}Both> <{rdfs}subClassOf> <{base}{one}> ." for one in ("Muscle", "Action")]
     verdict = judge([*sound.lines, *clash], sound.inferred)
@@ -57,9 +60,11 @@ def test_an_impossible_class_is_found_out(tmp_path: Path) -> None:
 
 def test_a_contradiction_is_found_out(tmp_path: Path) -> None:
     sound = load(tmp_path / "sound", SOUND).graphs
-    clash = ["<https://w3id.org/corrective-exercise/one> "
-             "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
-             "<https://w3id.org/corrective-exercise/Action> ."]
+    clash = [
+        "<https://w3id.org/corrective-exercise/one> "
+        "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+        "<https://w3id.org/corrective-exercise/Action> ."
+    ]
     verdict = judge([*sound.lines, *clash], sound.inferred)
     assert not verdict.consistent
     assert not verdict.holds
