@@ -35,7 +35,7 @@ _ROWS: Final = 1000
 
 def add_parser(commands: Subparsers) -> None:
     """Add the group of commands."""
-    summary = "build, check, format and query the ontology"
+    summary = "build, check, format and query the knowledge"
     parser = add_command(commands, "ontology", summary, _help, _GROUP)
     parser.set_defaults(parser=parser)
     group = parser.add_subparsers(title="commands", metavar="COMMAND")
