@@ -12,6 +12,7 @@ from rdflib import SH
 
 from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase, Problem, shapes
+from kg.knowledge.lint import paths_in_not_exists
 from kg.knowledge.terms import compact
 from kg.paths import places
 
@@ -96,6 +97,12 @@ def test_a_message_is_one_english_sentence(messages: dict[str, str]) -> None:
     for name, message in messages.items():
         assert message.endswith("."), name
         assert message[0].isupper() or message[0] in "“{", name
+
+
+def test_no_shape_holds_a_slow_query(all_shapes: rdflib.Graph) -> None:
+    queries = list(all_shapes.objects(None, SH.select))
+    assert queries
+    assert [str(one) for one in queries if paths_in_not_exists(str(one))] == []
 
 
 def test_the_ontology_conforms() -> None:

@@ -1,0 +1,372 @@
+"""What the bridge hands to the rules: its figures, and the inferred relations worked out again.
+
+The chains of the ontology are checked against plain loops over what is stated, so that a dropped
+chain or a changed query cannot pass unseen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from kg.knowledge import KnowledgeBase
+
+Pair = tuple[str, str]
+
+FIGURES = {
+    "against_finding": 9,
+    "antagonist": 726,
+    "bars_everything": 9,
+    "body_of": 298,
+    "cautioned": 1609,
+    "clearing_per_side": 2,
+    "concerns": 2,
+    "condition": 52,
+    "difficulty": 298,
+    "dose": 95,
+    "edition": 18,
+    "emphasis": 175,
+    "equipment": 21,
+    "equipment_set": 335,
+    "evidence": 735,
+    "evidence_families": 735,
+    "evidence_source": 1435,
+    "excludes_finding": 6,
+    "exercise": 298,
+    "exercise_region": 298,
+    "extended_member": 4,
+    "fascia": 1,
+    "finding": 31,
+    "finding_kind": 31,
+    "finding_region": 31,
+    "fms_category": 7,
+    "fms_clearing": 3,
+    "fms_corrective": 75,
+    "fms_order": 7,
+    "fms_pattern": 7,
+    "fms_per_side": 5,
+    "fms_suspects": 60,
+    "habit_suspects": 133,
+    "habit_suspects_finding": 68,
+    "integration": 163,
+    "loads_region": 401,
+    "midline_finding": 12,
+    "muscle": 101,
+    "muscle_group": 25,
+    "muscle_region": 101,
+    "needs": 233,
+    "needs_clearance": 30,
+    "needs_side": 5,
+    "needs_supervision": 2,
+    "not_applicable": 51,
+    "not_applicable_reason": 51,
+    "one_direction": 1,
+    "opposes": 52,
+    "paired": 99,
+    "part_of": 77,
+    "performs": 195,
+    "phase_maximum": 4,
+    "phase_of": 298,
+    "phase_order": 4,
+    "points_to": 19,
+    "population": 7,
+    "population_avoids": 12,
+    "population_dose": 17,
+    "population_excludes_technique": 1,
+    "population_prefers_position": 2,
+    "position_of": 298,
+    "presumes": 1,
+    "program_parameter": 4,
+    "progression": 138,
+    "reaches": 389,
+    "red_flag": 24,
+    "region_body": 5,
+    "region_order": 5,
+    "seen_in": 49,
+    "severity_grade": 3,
+    "stage_order": 3,
+    "standard": 337,
+    "substitute": 56,
+    "syndrome": 4,
+    "syndrome_minimum": 4,
+    "syndrome_region": 8,
+    "tagged": 641,
+    "targets": 584,
+    "taught": 4,
+    "technique_of": 298,
+    "technique_rank": 7,
+    "technique_rank_for": 10,
+    "tempo": 7,
+    "trains": 151,
+    "unconfirmed_finding": 5,
+    "unilateral": 187,
+    "unsuited": 932,
+    "unsuited_in_region": 328,
+    "vocabulary": 590,
+}
+# Condition: exercises ruled out, exercises that call for the modification.
+LIMITED = {
+    "active_malignancy": (44, 0),
+    "acute_disc_herniation": (38, 68),
+    "anticoagulant_therapy": (42, 0),
+    "bleeding_disorder": (44, 0),
+    "cervical_instability_or_vascular": (23, 0),
+    "cervical_radiculopathy": (46, 6),
+    "diabetes": (0, 8),
+    "diastasis_recti": (11, 0),
+    "dvt_history": (19, 0),
+    "fall_risk": (17, 148),
+    "fibromyalgia_or_sensitisation": (0, 53),
+    "flexion_intolerant_low_back": (7, 0),
+    "glaucoma_or_retinal_disease": (15, 0),
+    "hernia_abdominal_or_inguinal": (22, 24),
+    "hip_osteoarthritis_or_fai": (1, 21),
+    "hypertension_controlled": (15, 39),
+    "joint_hypermobility": (55, 41),
+    "knee_osteoarthritis_or_pfp": (12, 47),
+    "kneeling_intolerance": (27, 0),
+    "limb_prosthesis": (0, 162),
+    "osteoporosis": (27, 80),
+    "osteoporotic_vertebral_fracture": (83, 115),
+    "pelvic_floor_dysfunction": (13, 11),
+    "peripheral_artery_disease": (19, 0),
+    "peripheral_neuropathy": (18, 37),
+    "postpartum_early": (24, 55),
+    "pregnancy_after_first_trimester": (103, 73),
+    "pregnancy_first_trimester": (11, 68),
+    "reactive_achilles_or_plantar_pain": (2, 56),
+    "rheumatoid_arthritis_flare": (12, 0),
+    "severe_obesity": (0, 138),
+    "shoulder_impingement_symptoms": (34, 38),
+    "shoulder_instability_anterior": (7, 65),
+    "spondylolisthesis_or_stenosis": (4, 35),
+    "total_hip_replacement": (27, 69),
+    "total_knee_replacement": (36, 0),
+    "varicose_veins": (18, 0),
+    "vertigo": (19, 152),
+    "wrist_loading_intolerance": (37, 0),
+}
+FIELDS = {
+    "assessment": 8,
+    "clearing": 4,
+    "clearing_result": 5,
+    "condition": 52,
+    "edition": 18,
+    "equipment": 21,
+    "exercise": 298,
+    "finding": 31,
+    "fms_test": 7,
+    "habit": 25,
+    "lift": 14,
+    "population": 7,
+    "red_flag": 24,
+    "region": 5,
+    "result": 4,
+    "severity": 3,
+    "side": 3,
+    "test": 61,
+}
+
+
+@cache
+def knowledge() -> KnowledgeBase:
+    """Return the knowledge of the repository."""
+    return KnowledgeBase.load()
+
+
+def pairs(predicate: str) -> set[Pair]:
+    """Return the first two arguments of a predicate's facts."""
+    return {(str(row[0]), str(row[1])) for row in knowledge().facts.relations[predicate]}
+
+
+def stated(prop: str) -> set[Pair]:
+    """Return the pairs that the modules state with a property."""
+    found = knowledge().select(f"SELECT ?x ?y WHERE {{ ?x :{prop} ?y }}", asserted=True)
+    return {(str(one), str(other)) for one, other in found}
+
+
+def joined(first: set[Pair], second: set[Pair]) -> set[Pair]:
+    """Return the pairs that lead through both relations."""
+    onward = defaultdict(set)
+    for one, other in second:
+        onward[one].add(other)
+    return {(one, last) for one, middle in first for last in onward[middle]}
+
+
+def turned(relation: set[Pair]) -> set[Pair]:
+    """Return a relation read backwards."""
+    return {(other, one) for one, other in relation}
+
+
+def both_ways(relation: set[Pair]) -> set[Pair]:
+    """Return a relation with its pairs in both orders."""
+    return relation | turned(relation)
+
+
+def followed(relation: set[Pair]) -> Iterator[set[Pair]]:
+    """Yield a relation with ever longer ways, until none is new."""
+    reached = relation
+    while True:
+        yield reached
+        further = reached | joined(reached, relation)
+        if further == reached:
+            return
+        reached = further
+
+
+@pytest.mark.parametrize(("predicate", "expected"), FIGURES.items())
+def test_number_of_facts(predicate: str, expected: int) -> None:
+    assert len(knowledge().facts.relations[predicate]) == expected
+
+
+def test_every_predicate_has_its_figure() -> None:
+    assert set(knowledge().facts.relations) == set(FIGURES)
+
+
+def test_every_predicate_says_what_it_means() -> None:
+    facts = knowledge().facts
+    assert [
+        name for name, meaning in facts.meanings.items() if not meaning.endswith((".", "}"))
+    ] == []
+
+
+def test_exercises_limited_by_each_condition() -> None:
+    out = Counter(condition for _, condition in pairs("unsuited"))
+    care = Counter(condition for _, condition in pairs("cautioned"))
+    found = {one: (out[one], care[one]) for one in sorted(set(out) | set(care))}
+    assert found == LIMITED
+    assert (out.total(), care.total()) == (932, 1609)
+
+
+def test_exclusions_follow_from_technique_position_and_tags() -> None:
+    out = (
+        joined(stated("usesTechnique"), turned(stated("excludesTechnique")))
+        | joined(stated("hasPosition"), turned(stated("excludesPosition")))
+        | joined(stated("hasTag"), turned(stated("excludesTag") | stated("excludesTagInRegion")))
+        | turned(stated("excludesExercise"))
+    )
+    assert pairs("unsuited") == out
+
+
+def test_exclusions_in_a_region_follow_from_technique_and_tags() -> None:
+    out = joined(stated("usesTechnique"), turned(stated("excludesTechniqueInRegion"))) | joined(
+        stated("hasTag"), turned(stated("excludesTagInRegion"))
+    )
+    assert pairs("unsuited_in_region") == out
+
+
+def test_cautions_follow_from_tags_and_give_way_to_exclusions() -> None:
+    care = joined(stated("hasTag"), turned(stated("cautionsTag")))
+    assert pairs("cautioned") == care - pairs("unsuited")
+
+
+def test_only_regional_conditions_exclude_in_a_region() -> None:
+    regional = {
+        str(one)
+        for one, _, scope in knowledge().facts.relations["condition"]
+        if scope == "affected_region"
+    }
+    for prop in ("excludesTechniqueInRegion", "excludesTagInRegion"):
+        assert {one for one, _ in stated(prop)} <= regional
+    for prop in ("excludesTechnique", "excludesTag", "excludesPosition"):
+        assert {one for one, _ in stated(prop)}.isdisjoint(regional)
+
+
+def test_a_condition_that_bars_everything_names_no_technique() -> None:
+    barring = {str(one) for (one,) in knowledge().facts.relations["bars_everything"]}
+    named = stated("excludesTechnique") | stated("excludesTechniqueInRegion")
+    assert {one for one, _ in named}.isdisjoint(barring)
+
+
+def test_antagonists_are_declared_or_act_against_each_other() -> None:
+    performs = stated("performs")
+    against = joined(joined(performs, both_ways(stated("opposes"))), turned(performs))
+    declared = both_ways(stated("declaredAntagonistOf"))
+    assert pairs("antagonist") == {
+        (one, other) for one, other in against | declared if one != other
+    }
+
+
+def test_opposed_actions_move_the_same_joint() -> None:
+    joint = dict(stated("atJoint"))
+    assert [pair for pair in pairs("opposes") if joint[pair[0]] != joint[pair[1]]] == []
+
+
+def test_parts_reach_every_whole_and_no_extended_member_is_one() -> None:
+    *_, reached = followed(stated("directPartOf"))
+    assert pairs("part_of") == reached
+    assert pairs("extended_member").isdisjoint(turned(reached))
+
+
+def test_regions_loaded_are_the_own_and_those_of_the_joints() -> None:
+    assert pairs("loads_region") == stated("trainsRegion") | joined(
+        stated("usesJoint"), stated("inRegion")
+    )
+
+
+def test_phases_come_from_techniques() -> None:
+    assert pairs("phase_of") == joined(stated("usesTechnique"), stated("servesPhase"))
+
+
+def test_evidence_names_finding_muscle_and_direction_as_stated() -> None:
+    rows = {
+        (str(row[0]), str(row[1]), str(row[3])) for row in knowledge().facts.relations["evidence"]
+    }
+    over = {(row, finding, "overactive") for row, finding in stated("overactiveFor")}
+    under = {(row, finding, "underactive") for row, finding in stated("underactiveFor")}
+    assert rows == over | under
+
+
+def test_evidence_rows_are_named_after_what_they_say() -> None:
+    suffix = {"same_side": "_same", "opposite_side": "_opposite", "unstated_side": "_unstated"}
+    for row in knowledge().facts.relations["evidence"]:
+        name, finding, muscle, direction, side, edition, _ = map(str, row)
+        short = direction.removesuffix("active")
+        assert name == f"ev_{finding}_{muscle}_{short}_{edition}{suffix.get(side, '')}"
+
+
+def test_sides_are_stated_only_for_sided_findings() -> None:
+    sided = {str(one) for (one,) in knowledge().facts.relations["needs_side"]}
+    for row in knowledge().facts.relations["evidence"]:
+        assert (row[4] != "as_observed") == (str(row[1]) in sided)
+
+
+def test_shortcuts_of_the_evidence() -> None:
+    for prop, shortcut in (
+        ("overactiveFor", "implicatesOveractive"),
+        ("underactiveFor", "implicatesUnderactive"),
+    ):
+        found = knowledge().select(f"SELECT ?x ?y WHERE {{ ?x :{shortcut} ?y }}")
+        assert {(str(x), str(y)) for x, y in found} == joined(
+            turned(stated(prop)), stated("aboutMuscle")
+        )
+
+
+def test_every_field_of_a_case_has_its_words() -> None:
+    assert Counter(field for field, _ in pairs("vocabulary")) == FIELDS
+
+
+def test_words_of_the_example_case() -> None:
+    words = pairs("vocabulary")
+    for field, one in (
+        ("finding", "knees_move_inward"),
+        ("assessment", "overhead_squat"),
+        ("test", "ankle_dorsiflexion"),
+        ("result", "limited"),
+        ("fms_test", "trunk_stability_push_up"),
+        ("clearing", "spinal_extension_clearing"),
+        ("clearing_result", "negative"),
+        ("lift", "squat"),
+        ("lift", "bench_press"),
+        ("edition", "nasm_ces1"),
+    ):
+        assert (field, one) in words
+
+
+def test_progressions_lead_to_no_easier_exercise() -> None:
+    level = {row[0]: int(row[1]) for row in knowledge().facts.relations["difficulty"]}
+    found = knowledge().facts.relations["progression"]
+    assert [row for row in found if level[row[0]] > level[row[1]]] == []
