@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from kg.cli.commands import Subparsers, add_command
 from kg.cli.terminal import talk, write, write_document
@@ -29,8 +29,12 @@ _QUERY: Final = """
 continuum ontology query 'SELECT ?m WHERE { ?m a :HipAbductor } ORDER BY ?m'
 continuum ontology query question.rq --json
 continuum ontology query - --asserted < question.rq
+continuum ontology query question.rq --endpoint http://127.0.0.1:7878/query
 """
 _ROWS: Final = 1000
+_SECONDS: Final = 30.0
+_LARGEST: Final = 1_000_000
+Number = TypeVar("Number", int, float)
 
 
 def add_parser(commands: Subparsers) -> None:
@@ -53,11 +57,54 @@ def add_parser(commands: Subparsers) -> None:
     query.add_argument(
         "query", metavar="QUERY", help="a file, a query, or - for the standard input"
     )
-    query.add_argument("--asserted", action="store_true", help="leave out what only follows")
+    graph = query.add_mutually_exclusive_group()
+    graph.add_argument(
+        "--asserted",
+        dest="graph",
+        action="store_const",
+        const="asserted",
+        default="all",
+        help="leave out what only follows",
+    )
+    graph.add_argument(
+        "--inferred",
+        dest="graph",
+        action="store_const",
+        const="inferred",
+        help="leave out what is stated",
+    )
+    graph.add_argument("--endpoint", metavar="URL", help="ask this SPARQL server instead")
     query.add_argument(
-        "--limit", type=int, default=_ROWS, metavar="ROWS", help="the most rows to print"
+        "--limit",
+        type=_positive(int),
+        default=_ROWS,
+        metavar="ROWS",
+        help=f"the most rows to print (default {_ROWS})",
+    )
+    query.add_argument(
+        "--time-limit",
+        type=_positive(float),
+        default=_SECONDS,
+        metavar="SECONDS",
+        help=f"how long the answer may take (default {_SECONDS:g})",
     )
     query.add_argument("--json", action="store_true", help="print the rows as JSON")
+
+
+def _positive(kind: type[Number]) -> Callable[[str], Number]:
+    """Return a reader of numbers above zero."""
+
+    def read(text: str) -> Number:
+        try:
+            number = kind(text)
+        except ValueError:
+            number = kind(0)
+        if not 0 < number <= _LARGEST:
+            message = f"{text!r} is no number above 0 and up to {_LARGEST}"
+            raise argparse.ArgumentTypeError(message)
+        return number
+
+    return read
 
 
 def _help(arguments: argparse.Namespace) -> int:
@@ -95,9 +142,10 @@ def _check(arguments: argparse.Namespace) -> int:
 def _problems(arguments: argparse.Namespace) -> Iterator[Problem]:
     from kg.engine.annotations import check_rules
     from kg.engine.rules import Rules
-    from kg.knowledge import lint, questions, referee, shapes
+    from kg.knowledge import closure, lint, questions, referee, shapes
 
     knowledge = _knowledge()
+    yield from closure.check(knowledge)
     check_rules(Rules.load(knowledge.places.rules), knowledge.facts.signature)
     talk("continuum: shapes")
     yield from shapes.check(knowledge)
@@ -127,8 +175,17 @@ def _format(arguments: argparse.Namespace) -> int:
 
 
 def _query(arguments: argparse.Namespace) -> int:
-    text = _text(arguments.query)
-    table = _knowledge().select(text, asserted=arguments.asserted, limit=arguments.limit)
+    from kg.knowledge.asking import Request, ask
+
+    table = ask(
+        Request(
+            _text(arguments.query),
+            graph=arguments.graph,
+            limit=arguments.limit,
+            seconds=arguments.time_limit,
+            endpoint=arguments.endpoint,
+        )
+    )
     if arguments.json:
         rows = [dict(zip(table.columns, row, strict=True)) for row in table]
         write_document(json.dumps(rows, indent=2, ensure_ascii=False))
@@ -150,8 +207,14 @@ def _text(given: str) -> str:
         return Path(given).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(
-            f"no query can be read ({error})", allowed="a file, a query, or -", file=given
+            f"no query can be read ({_reason(error)})",
+            allowed="a file, a query in quotes, or - for the standard input",
+            file=given,
         ) from error
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    return str(error.strerror) if isinstance(error, OSError) else "it is not UTF-8"
 
 
 def _shown(table: Table) -> str:

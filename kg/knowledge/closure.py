@@ -8,15 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from clingo import Control, MessageCode, Symbol
 
 from kg.errors import InternalError, KnowledgeError
+from kg.knowledge.problems import Problem
 from kg.knowledge.sources import Source
 from kg.knowledge.terms import compact, expand, is_constant, local_name, text_source
 
-__all__ = ["Encoded", "close", "encode", "unread_constructs"]
+if TYPE_CHECKING:
+    from kg.knowledge.base import KnowledgeBase
+
+__all__ = ["Encoded", "check", "close", "differences_left_out", "encode", "unread_constructs"]
 
 Where = Callable[[str], "str | None"]
 """Which file makes a statement, given as an N-Triples line."""
@@ -155,6 +159,15 @@ def _cells_of_differents(lines: Iterable[str]) -> set[str]:
     return cells
 
 
+def differences_left_out(lines: Iterable[str]) -> list[str]:
+    """Return the lines without the ``owl:AllDifferent`` axioms and their lists."""
+    lines = list(lines)
+    ending = f" {_TYPE} {_ALL_DIFFERENT} ."
+    gone = _cells_of_differents(lines)
+    gone.update(line[: -len(ending)] for line in lines if line.endswith(ending))
+    return [line for line in lines if line.split(" ", 1)[0] not in gone]
+
+
 def _encode_term(token: str) -> str:
     """Return an N-Triples term as the rules write it."""
     if token[0] == "<":
@@ -282,6 +295,16 @@ def _told(statement: Symbol, encoded: Encoded, where: Where | None) -> tuple[str
         return f"“{words}” ({file})", file
     stated = f"({','.join(str(part) for part in statement.arguments)})." in encoded.facts
     return (f"“{words}”" if stated else f"“{words}” (inferred)"), None
+
+
+def check(knowledge: KnowledgeBase) -> list[Problem]:
+    """Return the constructs of the ontology that no rule of the closure reads."""
+    rules = knowledge.sources.closure_rules
+    told = f"No rule of {rules.name} reads it, so what it makes true would be missing."
+    return [
+        Problem("error", "closure_construct", construct, told)
+        for construct in unread_constructs(knowledge.graphs.lines, rules.text)
+    ]
 
 
 def unread_constructs(lines: Iterable[str], rules: str) -> tuple[str, ...]:

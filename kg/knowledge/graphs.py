@@ -75,6 +75,11 @@ class Graphs:
         return _store(self.lines)
 
     @cached_property
+    def only_inferred(self) -> ox.Store:
+        """Return a store of what follows and is not stated."""
+        return _store(self.inferred)
+
+    @cached_property
     def full(self) -> ox.Store:
         """Return a store of what is stated and what follows."""
         return _store(self.lines, self.inferred)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from math import isfinite
 from typing import TypeAlias
 
 import pyoxigraph as ox
@@ -123,7 +124,7 @@ def _readable(term: object) -> Value:
     try:
         if kind in ("integer", "nonNegativeInteger", "positiveInteger", "int", "long"):
             return int(term.value)
-        if kind in ("decimal", "double", "float"):
+        if kind in ("decimal", "double", "float") and isfinite(float(term.value)):
             return float(term.value)
     except ValueError:
         return term.value

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import BadInput
+from kg.knowledge.format import format_turtle
 from kg.knowledge.load import document
 from kg.knowledge.terms import BASE, PREFIXES
 from kg.paths import write_atomically
@@ -22,6 +23,7 @@ __all__ = ["build"]
 
 _NAME = "continuum"
 _OWL = "http://www.w3.org/2002/07/owl#"
+_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
 def build(knowledge: KnowledgeBase, folder: Path) -> tuple[Path, ...]:
@@ -41,7 +43,7 @@ def build(knowledge: KnowledgeBase, folder: Path) -> tuple[Path, ...]:
     graphs = knowledge.graphs
     merged = list(_merged(graphs.lines))
     files = {
-        f"{_NAME}.ttl": _written(merged, ox.RdfFormat.TURTLE),
+        f"{_NAME}.ttl": _turtle(merged),
         f"{_NAME}.owl": _written(merged, ox.RdfFormat.RDF_XML),
         f"{_NAME}-closure.nt": document(graphs.inferred),
         f"{_NAME}.nq": document(graphs.lines),
@@ -51,7 +53,11 @@ def build(knowledge: KnowledgeBase, folder: Path) -> tuple[Path, ...]:
         "version": _version(graphs.lines),
         "statements": len(graphs.lines),
         "inferred": len(graphs.inferred),
-        "facts": len(knowledge.facts.text.splitlines()),
+        "classes": _how_many(graphs.lines, "Class"),
+        "object_properties": _how_many(graphs.lines, "ObjectProperty"),
+        "data_properties": _how_many(graphs.lines, "DatatypeProperty"),
+        "individuals": len(_individuals(graphs.lines)),
+        "facts": knowledge.facts.text.count("\n"),
         "files": {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)},
     }
     files["manifest.json"] = (json.dumps(manifest, indent=2) + "\n").encode()
@@ -75,6 +81,24 @@ def _merged(lines: tuple[str, ...]) -> list[ox.Quad]:
     imports = ox.NamedNode(f"{_OWL}imports")
     kept = (q for q in quads if q.subject not in headers and q.predicate != imports)
     return sorted(kept, key=lambda quad: (str(quad.subject), str(quad.predicate), str(quad.object)))
+
+
+def _turtle(quads: list[ox.Quad]) -> bytes:
+    """Return the statements as Turtle in its one form."""
+    name = f"{_NAME}.ttl"
+    return format_turtle(_written(quads, ox.RdfFormat.TURTLE).decode(), name).encode()
+
+
+def _how_many(lines: tuple[str, ...], kind: str) -> int:
+    """Return how many things are stated to be of a kind that OWL names."""
+    ending = f" {_TYPE} <{_OWL}{kind}> ."
+    return sum(line.endswith(ending) for line in lines)
+
+
+def _individuals(lines: tuple[str, ...]) -> set[str]:
+    """Return the things that are stated to be of one of our own classes."""
+    kind = f"> {_TYPE} <{BASE}"
+    return {line.split(" ", 1)[0] for line in lines if line.startswith(f"<{BASE}") and kind in line}
 
 
 def _written(quads: list[ox.Quad], form: ox.RdfFormat) -> bytes:

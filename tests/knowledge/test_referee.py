@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.referee import LOCK, check, judge
 from tests.knowledge.small import ROOT, small
@@ -84,3 +85,72 @@ def test_the_lock_is_current_and_a_stale_one_is_not_believed(
     assert check(other, update=True) == []
     assert check(other) == []
     capsys.readouterr()
+
+
+def statement(one: str, predicate: str, other: str) -> str:
+    base = "https://w3id.org/corrective-exercise/"
+    return f"<{base}{one}> <{base}{predicate}> <{base}{other}> ."
+
+
+def test_a_closure_that_claims_too_much_is_found_out(tmp_path: Path) -> None:
+    sound = load(tmp_path, SOUND).graphs
+    claimed = statement("one", "antagonistOf", "one")
+    verdict = judge(sound.lines, [*sound.inferred, claimed])
+    assert verdict.unfounded == ("one antagonistOf one",)
+    assert not verdict.holds
+
+
+def test_inverses_and_wider_kinds_that_hermit_leaves_out_are_not_held_against_it(
+    tmp_path: Path,
+) -> None:
+    body = """
+    :A a owl:Class ; rdfs:subClassOf :B . :B a owl:Class ; rdfs:subClassOf :C . :C a owl:Class .
+    :p a owl:ObjectProperty ; rdfs:subPropertyOf :q . :q a owl:ObjectProperty ; owl:inverseOf :r .
+    :r a owl:ObjectProperty . :x a :A ; :p :y . :y a :B .
+    """
+    graphs = load(tmp_path, body).graphs
+    assert statement("y", "r", "x") in graphs.inferred
+    verdict = judge(graphs.lines, graphs.inferred)
+    assert verdict.holds, verdict
+
+
+def test_an_impossible_property_is_found_out(tmp_path: Path) -> None:
+    body = """
+    :p a owl:ObjectProperty ; owl:propertyDisjointWith :q . :q a owl:ObjectProperty .
+    :both a owl:ObjectProperty ; rdfs:subPropertyOf :p, :q . :x a :A . :A a owl:Class .
+    """
+    graphs = load(tmp_path, body).graphs
+    assert judge(graphs.lines, graphs.inferred).unsatisfiable == ("both",)
+
+
+def test_what_is_no_owl_2_dl_is_refused_in_one_line(tmp_path: Path) -> None:
+    body = """
+    :p a owl:ObjectProperty, owl:FunctionalProperty ; owl:propertyChainAxiom ( :q :q ) .
+    :q a owl:ObjectProperty . :x :q :y .
+    """
+    graphs = load(tmp_path, body).graphs
+    with pytest.raises(KnowledgeError, match="Non-simple property") as caught:
+        judge(graphs.lines, graphs.inferred)
+    assert len(caught.value.message.splitlines()) == 1
+
+
+def test_a_changed_closure_makes_the_verdict_stale(tmp_path: Path) -> None:
+    knowledge = load(tmp_path, SOUND)
+    assert check(knowledge, update=True) == []
+    rules = tmp_path / "rules" / "closure" / "owl_rl.lp"
+    lines = rules.read_text(encoding="utf-8").splitlines()
+    poorer = [
+        line for line in lines if not line.startswith('triple(O, P, S) :- triple(P, "owl:inv')
+    ]
+    assert len(poorer) == len(lines) - 1
+    rules.write_text("\n".join(poorer), encoding="utf-8")
+    edited = KnowledgeBase.load(tmp_path, cache=False)
+    assert edited.ontology_hash == knowledge.ontology_hash
+    assert {problem.rule for problem in check(edited)} <= {"hermit", "hermit_lock"} != set()
+
+
+def test_a_damaged_lock_is_named(tmp_path: Path) -> None:
+    knowledge = load(tmp_path, SOUND)
+    (tmp_path / "ontology" / LOCK).write_text("{", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=f"ontology/{LOCK}: no verdict"):
+        check(knowledge)
