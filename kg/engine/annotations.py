@@ -1,8 +1,8 @@
-"""What the comments above the rules say. The only user of clingo.ast.
+"""What the comments above the rules say.
 
 Above each rule stands ``%@ id=name label="sentence with {Variable}" source="where it is from"``,
 on one comment line or several; ``%! name(Argument): sentence`` declares a predicate.
-Comments are nodes of the syntax tree, so annotations bind by position.
+Comments keep their place among the parsed rules, so annotations bind by position.
 """
 
 from __future__ import annotations
@@ -12,9 +12,27 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from clingo import SymbolType, ast
+import clingo
 
 from kg.engine.rules import CASE_PREFIX, RuleFile, Rules, placeholders
+from kg.engine.syntax import (
+    Atom,
+    Chosen,
+    Function,
+    ParsedComment,
+    ParsedConstant,
+    ParsedRule,
+    Rule,
+    Term,
+    Unsupported,
+    Value,
+    Weight,
+    atoms_of,
+    global_variables,
+    parse,
+    terms_in,
+    with_constants,
+)
 from kg.errors import KnowledgeError
 
 __all__ = ["Annotation", "check_rules", "read_annotations"]
@@ -35,7 +53,7 @@ class Annotation:
         label: the sentence for one instance of the rule, with ``{Variable}`` places.
         source: where the rule comes from.
         text: the rule, as the parser reads it.
-        variables: the variables of the rule.
+        rules: the rule as data; one for each way through its pools.
         file: the rule file.
         line: the line the rule begins on, counted from 1.
     """
@@ -44,7 +62,7 @@ class Annotation:
     label: str
     source: str
     text: str
-    variables: frozenset[str]
+    rules: tuple[Rule, ...]
     file: str
     line: int
 
@@ -96,18 +114,14 @@ def _raise(faults: list[KnowledgeError]) -> None:
 class _Statement:
     """A parsed rule, the annotation comments directly above it, and where it stands."""
 
-    node: ast.AST
+    parsed: ParsedRule
+    rules: tuple[Rule, ...]
     comments: tuple[str, ...]
     file: str
 
-    @property
-    def line(self) -> int:
-        """The line it begins on."""
-        return int(self.node.location.begin.line)
-
     def fault(self, found: str, allowed: str) -> KnowledgeError:
         """Return a fault of this rule."""
-        return KnowledgeError(found, allowed=allowed, file=self.file, line=self.line)
+        return KnowledgeError(found, allowed=allowed, file=self.file, line=self.parsed.line)
 
 
 def _parsed(rules: Rules) -> tuple[list[_Statement], list[KnowledgeError]]:
@@ -140,9 +154,8 @@ def _read(parsed: Iterable[_Statement]) -> tuple[list[Annotation], list[Knowledg
 def _statements(file: RuleFile) -> list[_Statement]:
     name = f"rules/{file.name}"
     complaints: list[str] = []
-    nodes: list[ast.AST] = []
     try:
-        ast.parse_string(file.text, nodes.append, logger=lambda _, text: complaints.append(text))
+        parsed = list(parse(file.text, complaints.append))
     except RuntimeError as error:
         place = _COMPLAINT.match(complaints[0] if complaints else "")
         raise KnowledgeError(
@@ -152,22 +165,26 @@ def _statements(file: RuleFile) -> list[_Statement]:
             line=int(place[1]) if place else None,
             column=int(place[2]) if place else None,
         ) from error
+    except Unsupported as error:
+        allowed = "rules, constraints and weak constraints"
+        raise KnowledgeError(
+            f"`{error.text}`", allowed=allowed, file=name, line=error.line
+        ) from error
+    constants = {one.name: one.value for one in parsed if isinstance(one, ParsedConstant)}
     found: list[_Statement] = []
     comments: list[str] = []
-    for node in nodes:
-        if node.ast_type is ast.ASTType.Comment:
-            if node.value.startswith("%@"):
-                comments.append(node.value[2:].strip())
-        elif node.ast_type is not ast.ASTType.Program:
-            found.append(_Statement(node, tuple(comments), name))
+    for one in parsed:
+        if isinstance(one, ParsedComment) and one.text.startswith("%@"):
+            comments.append(one.text[2:].strip())
+        elif isinstance(one, ParsedRule):
+            rules = tuple(with_constants(rule, constants) for rule in one.rules)
+            found.append(_Statement(one, rules, tuple(comments), name))
             comments = []
     return found
 
 
 def _annotation(statement: _Statement) -> Annotation | KnowledgeError:
-    node = statement.node
-    if node.ast_type not in (ast.ASTType.Rule, ast.ASTType.Minimize):
-        return statement.fault(f"`{node}`", "rules, constraints and weak constraints")
+    written = statement.parsed.text
     try:
         pairs = [part.partition("=") for part in shlex.split(" ".join(statement.comments))]
     except ValueError:
@@ -176,40 +193,44 @@ def _annotation(statement: _Statement) -> Annotation | KnowledgeError:
     missing = [key for key in _KEYS if not given.get(key)]
     if missing or len(given) != len(pairs) or set(given) - set(_KEYS):
         lacks = f"without {' and '.join(missing)}" if missing else "with other keys"
-        return statement.fault(f"an annotation {lacks}: `{node}`", _FORM)
+        return statement.fault(f"an annotation {lacks}: `{written}`", _FORM)
     if not _ID.fullmatch(given["id"]):
         return statement.fault(f"the id `{given['id']}`", "small letters, digits and _")
-    variables = frozenset(one.name for one in _nodes(node) if one.ast_type is ast.ASTType.Variable)
-    unbound = sorted({place for place, _ in placeholders(given["label"])} - variables)
-    if unbound:
-        return statement.fault(
-            f"the label of `{given['id']}` speaks of {', '.join(unbound)}",
-            f"the rule's variables: {', '.join(sorted(variables)) or 'none'}",
-        )
-    weak = node.ast_type is ast.ASTType.Minimize
-    if weak and str(next(iter(node.terms), "")) != given["id"]:
-        return statement.fault(
-            f"the tuple of `{given['id']}`", f"a tuple that begins with {given['id']}"
-        )
+    for rule in statement.rules:
+        fault = _label_or_tuple_fault(statement, rule, given["id"], given["label"])
+        if fault is not None:
+            return fault
     return Annotation(
         given["id"],
         given["label"],
         given["source"],
-        str(node),
-        variables,
+        written,
+        statement.rules,
         statement.file,
-        statement.line,
+        statement.parsed.line,
     )
 
 
-def _nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield a node and everything below it."""
-    yield node
-    for key in node.child_keys:
-        child = getattr(node, key)
-        for one in child if isinstance(child, ast.ASTSequence) else [child]:
-            if isinstance(one, ast.AST):
-                yield from _nodes(one)
+def _label_or_tuple_fault(
+    statement: _Statement, rule: Rule, name: str, label: str
+) -> KnowledgeError | None:
+    """Return what is wrong with a label or with the tuple of a weak constraint, if anything."""
+    variables = {*global_variables(rule), *_variables_of_choice(rule)}
+    unbound = sorted({place for place, _ in placeholders(label)} - variables)
+    if unbound:
+        return statement.fault(
+            f"the label of `{name}` speaks of {', '.join(unbound)}",
+            f"the variables of the whole rule: {', '.join(sorted(variables)) or 'none'}",
+        )
+    if isinstance(rule.head, Weight) and str(next(iter(rule.head.terms), "")) != name:
+        return statement.fault(f"the tuple of `{name}`", f"a tuple that begins with {name}")
+    return None
+
+
+def _variables_of_choice(rule: Rule) -> Iterator[str]:
+    """Yield the variables of the only atom that a rule offers for a choice."""
+    if isinstance(rule.head, Chosen) and len(rule.head.elements) == 1:
+        yield from global_variables(Rule(rule.head.elements[0][0], ()))
 
 
 # --- predicates ------------------------------------------------------------
@@ -223,11 +244,13 @@ def _uses(
     needed: set[Signature] = set()
     used: set[Signature] = set()
     for statement in parsed:
-        heads = set(_heads(statement.node))
+        heads = {one.signature for rule in statement.rules for one in heads_of(rule)}
         derived |= heads
-        needed |= {one for literal in statement.node.body for one in _atoms(literal)}
-        found = set(_signatures(statement.node))
-        used |= found | set(_constants(statement.node))
+        bodies = {atom.signature for rule in statement.rules for _, atom in atoms_of(rule.body)}
+        needed |= bodies
+        terms = [term for rule in statement.rules for term in terms_in(rule)]
+        found = heads | bodies | set(_compounds(terms))
+        used |= found | set(_constants(terms))
         for signature in sorted(heads & facts):
             yield statement.fault(
                 f"{_shown(signature)} is derived",
@@ -258,32 +281,23 @@ def _shown(signature: Signature) -> str:
     return f"`{signature[0]}/{signature[1]}`"
 
 
-def _heads(statement: ast.AST) -> Iterator[Signature]:
-    if statement.ast_type is ast.ASTType.Rule:
-        head = statement.head
-        if head.ast_type is ast.ASTType.Aggregate:
-            for element in head.elements:
-                yield from _atoms(element.literal)
-        else:
-            yield from _atoms(head)
+def heads_of(rule: Rule) -> Iterator[Atom]:
+    """Yield the atoms that a rule may make true."""
+    if isinstance(rule.head, Atom):
+        yield rule.head
+    elif isinstance(rule.head, Chosen):
+        yield from (atom for atom, _ in rule.head.elements)
 
 
-def _atoms(node: ast.AST) -> Iterator[Signature]:
-    for one in _nodes(node):
-        if one.ast_type is ast.ASTType.SymbolicAtom and one.symbol.ast_type is ast.ASTType.Function:
-            yield one.symbol.name, len(one.symbol.arguments)
+def _compounds(terms: Iterable[Term]) -> Iterator[Signature]:
+    """Yield the terms with a name and arguments."""
+    for term in terms:
+        if isinstance(term, Function) and term.name and term.arguments:
+            yield term.name, len(term.arguments)
 
 
-def _signatures(statement: ast.AST) -> Iterator[Signature]:
-    """Yield the atoms of a rule, and the terms with arguments inside them."""
-    yield from _atoms(statement)
-    for node in _nodes(statement):
-        if node.ast_type is ast.ASTType.Function and node.name and node.arguments:
-            yield node.name, len(node.arguments)
-
-
-def _constants(statement: ast.AST) -> Iterator[Signature]:
-    """Yield the constants of a rule: a declared one has a sentence instead of a label."""
-    for node in _nodes(statement):
-        if node.ast_type is ast.ASTType.SymbolicTerm and node.symbol.type is SymbolType.Function:
-            yield node.symbol.name, 0
+def _constants(terms: Iterable[Term]) -> Iterator[Signature]:
+    """Yield the constants: a declared one has a sentence instead of a label."""
+    for term in terms:
+        if isinstance(term, Value) and term.symbol.type is clingo.SymbolType.Function:
+            yield term.symbol.name, 0

@@ -6,6 +6,7 @@ import pytest
 
 from kg.engine.annotations import check_rules, read_annotations
 from kg.engine.rules import RuleFile, Rules
+from kg.engine.syntax import global_variables
 from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase
 
@@ -32,7 +33,7 @@ def test_the_rules_of_this_package_are_whole() -> None:
 def test_an_annotation_binds_to_the_rule_below_it() -> None:
     (one,) = read_annotations(rules(GOOD))
     assert (one.id, one.source, one.line) == ("one", "a book", 4)
-    assert one.variables == {"X"}
+    assert global_variables(one.rules[0]) == ("X",)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,560 @@
+"""Rules as plain data: what the parser reads, without the parser. The only user of ``clingo.ast``.
+
+Pools are expanded as the solver expands them, so one rule of a file may give several here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from itertools import chain
+from typing import Final, Literal, TypeAlias, cast
+
+import clingo
+from clingo import ast
+
+__all__ = [
+    "Aggregate",
+    "Atom",
+    "BodyLiteral",
+    "Chosen",
+    "Comparison",
+    "Conditional",
+    "Element",
+    "Function",
+    "Guard",
+    "Head",
+    "Interval",
+    "Operation",
+    "ParsedComment",
+    "ParsedConstant",
+    "ParsedRule",
+    "Rule",
+    "SignedLiteral",
+    "Term",
+    "Truth",
+    "Unsupported",
+    "Value",
+    "Variable",
+    "Weight",
+    "atoms_of",
+    "global_variables",
+    "parse",
+    "terms_in",
+    "terms_of",
+    "variables_of",
+    "with_constants",
+]
+
+Operator: TypeAlias = Literal["+", "-", "*", "/", "\\", "**", "&", "?", "^", "~", "|"]
+Relation: TypeAlias = Literal["<", "<=", ">", ">=", "=", "!="]
+
+
+class Unsupported(Exception):  # noqa: N818 - it names what is met, not a fault of ours
+    """A construct that rules here may not use.
+
+    Attributes:
+        line: where it stands, counted from 1.
+    """
+
+    def __init__(self, text: str, line: int) -> None:
+        """Keep the text and the line."""
+        super().__init__(text)
+        self.text = text
+        self.line = line
+
+
+# --- terms --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable; ``_`` is one that nobody names."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number, a text or a constant."""
+
+    symbol: clingo.Symbol
+
+    def __str__(self) -> str:
+        return str(self.symbol)
+
+
+@dataclass(frozen=True)
+class Function:
+    """A term with arguments; without a name, a tuple."""
+
+    name: str
+    arguments: tuple[Term, ...]
+
+    def __str__(self) -> str:
+        inner = ",".join(map(str, self.arguments))
+        if self.name:
+            return f"{self.name}({inner})" if self.arguments else self.name
+        return f"({inner},)" if len(self.arguments) == 1 else f"({inner})"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A sum, a product and so on; with one argument a negation, a complement or an amount."""
+
+    operator: Operator
+    arguments: tuple[Term, ...]
+
+    def __str__(self) -> str:
+        if len(self.arguments) == 2:
+            return f"({self.arguments[0]}{self.operator}{self.arguments[1]})"
+        (one,) = self.arguments
+        return f"|{one}|" if self.operator == "|" else f"{self.operator}({one})"
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The whole numbers from one to another."""
+
+    least: Term
+    most: Term
+
+    def __str__(self) -> str:
+        return f"({self.least}..{self.most})"
+
+
+Term: TypeAlias = Variable | Value | Function | Operation | Interval
+
+
+# --- literals -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Atom:
+    """A predicate with its arguments; ``strong`` when it is the contrary one, ``-p``."""
+
+    name: str
+    arguments: tuple[Term, ...]
+    strong: bool = False
+
+    @property
+    def signature(self) -> tuple[str, int]:
+        """The name and the number of arguments."""
+        return self.name, len(self.arguments)
+
+    def __str__(self) -> str:
+        inner = f"({','.join(map(str, self.arguments))})" if self.arguments else ""
+        return f"{'-' if self.strong else ''}{self.name}{inner}"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A relation and the term on its right."""
+
+    relation: Relation
+    term: Term
+
+    def __str__(self) -> str:
+        return f"{self.relation}{self.term}"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A chain of relations, such as ``1 < X < Y``."""
+
+    left: Term
+    guards: tuple[Guard, ...]
+
+    def __str__(self) -> str:
+        return f"{self.left}{''.join(map(str, self.guards))}"
+
+
+@dataclass(frozen=True)
+class Truth:
+    """``#true`` or ``#false``."""
+
+    value: bool
+
+    def __str__(self) -> str:
+        return "#true" if self.value else "#false"
+
+
+@dataclass(frozen=True)
+class SignedLiteral:
+    """An atom, a comparison or a truth value, with as many ``not`` before it as ``sign`` says."""
+
+    sign: int
+    of: Atom | Comparison | Truth
+
+    def __str__(self) -> str:
+        return "not " * self.sign + str(self.of)
+
+
+@dataclass(frozen=True)
+class Conditional:
+    """A literal that must hold for every way in which its condition holds."""
+
+    literal: SignedLiteral
+    condition: tuple[SignedLiteral, ...]
+
+    def __str__(self) -> str:
+        return f"{self.literal}:{', '.join(map(str, self.condition))}"
+
+
+@dataclass(frozen=True)
+class Element:
+    """One kind of thing that an aggregate counts: a tuple, and when it counts."""
+
+    terms: tuple[Term, ...]
+    condition: tuple[SignedLiteral, ...]
+
+    def __str__(self) -> str:
+        return f"{','.join(map(str, self.terms))}:{','.join(map(str, self.condition))}"
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """``#count``, ``#sum``, ``#sum+``, ``#min`` or ``#max`` of some elements, with guards.
+
+    A guard reads *aggregate relation term*, whichever side it was written on.
+    """
+
+    sign: int
+    function: str
+    elements: tuple[Element, ...]
+    guards: tuple[Guard, ...]
+
+    def __str__(self) -> str:
+        inner = f"{self.function}{{{'; '.join(map(str, self.elements))}}}"
+        first = f"{self.guards[0].term}{_TURNED[self.guards[0].relation]}" if self.guards else ""
+        return "not " * self.sign + first + inner + "".join(map(str, self.guards[1:]))
+
+
+BodyLiteral: TypeAlias = SignedLiteral | Conditional | Aggregate
+
+
+# --- rules ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Atoms that may be true (``choice``) or of which one must be (a disjunction)."""
+
+    elements: tuple[tuple[Atom, tuple[SignedLiteral, ...]], ...]
+    choice: bool
+    text: str = field(compare=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What an instance of a weak constraint costs, at which level, counted once a tuple."""
+
+    weight: Term
+    level: Term
+    terms: tuple[Term, ...]
+
+
+Head: TypeAlias = Atom | Chosen | Weight | None
+"""What a rule makes true; ``None`` for a constraint, a ``Weight`` for a weak one."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule without pools."""
+
+    head: Head
+    body: tuple[BodyLiteral, ...]
+
+
+@dataclass(frozen=True)
+class ParsedRule:
+    """A rule of a file, with the pools expanded.
+
+    Attributes:
+        text: the rule as the parser writes it.
+        line: where it begins, counted from 1.
+        rules: the rule, or one for each way through its pools.
+    """
+
+    text: str
+    line: int
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class ParsedComment:
+    """A comment line of a file, with its percent sign."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class ParsedConstant:
+    """``#const name = value.``; wherever the name stands as a term, the value is meant."""
+
+    name: str
+    value: Term
+    line: int
+
+
+def parse(
+    text: str, complain: Callable[[str], None] | None = None
+) -> Iterator[ParsedRule | ParsedComment | ParsedConstant]:
+    """Yield the rules, comments and constants of a program, in order.
+
+    Args:
+        text: the program.
+        complain: is given what the parser has to say, as ``<string>:line:column: …``.
+
+    Raises:
+        RuntimeError: when the parser does not accept the text.
+        Unsupported: for scripts, theory atoms, externals and other directives.
+    """
+    nodes: list[ast.AST] = []
+    ast.parse_string(text, nodes.append, logger=lambda _, said: (complain or _silent)(said))
+    for node in nodes:
+        line = int(node.location.begin.line)
+        if node.ast_type is ast.ASTType.Comment:
+            yield ParsedComment(str(node.value), line)
+        elif node.ast_type in (ast.ASTType.Rule, ast.ASTType.Minimize):
+            yield ParsedRule(str(node), line, tuple(_rule(one) for one in node.unpool()))
+        elif node.ast_type is ast.ASTType.Definition:
+            yield ParsedConstant(node.name, _term(node.value), line)
+        elif node.ast_type is not ast.ASTType.Program or node.name != "base" or node.parameters:
+            raise Unsupported(str(node), line)
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""
+
+
+# --- from the tree of the parser ------------------------------------------------------------------
+
+_RELATIONS: Final[tuple[Relation, ...]] = (">", "<", "<=", ">=", "!=", "=")
+_TURNED: Final[dict[str, Relation]] = {
+    ">": "<",
+    "<": ">",
+    "<=": ">=",
+    ">=": "<=",
+    "=": "=",
+    "!=": "!=",
+}
+_BINARY: Final[tuple[Operator, ...]] = ("^", "?", "&", "+", "-", "*", "/", "\\", "**")
+_UNARY: Final[tuple[Operator, ...]] = ("-", "~", "|")
+_FUNCTIONS: Final = ("#count", "#sum", "#sum+", "#min", "#max")
+
+
+def _rule(node: ast.AST) -> Rule:
+    body = tuple(_body_literal(one) for one in node.body)
+    if node.ast_type is ast.ASTType.Minimize:
+        terms = tuple(map(_term, node.terms))
+        return Rule(Weight(_term(node.weight), _term(node.priority), terms), body)
+    return Rule(_head(node.head), body)
+
+
+def _head(node: ast.AST) -> Head:
+    kind = node.ast_type
+    if kind is ast.ASTType.Literal and node.sign == ast.Sign.NoSign:
+        of = _literal(node).of
+        if isinstance(of, Atom):
+            return of
+        if of == Truth(value=False):
+            return None
+    if kind in (ast.ASTType.Aggregate, ast.ASTType.Disjunction):
+        pairs = tuple(_head_element(one) for one in node.elements)
+        return Chosen(pairs, kind is ast.ASTType.Aggregate, str(node))
+    if kind is ast.ASTType.HeadAggregate:
+        pairs = tuple(_head_element(one.condition) for one in node.elements)
+        return Chosen(pairs, choice=True, text=str(node))
+    raise Unsupported(str(node), int(node.location.begin.line))
+
+
+def _head_element(node: ast.AST) -> tuple[Atom, tuple[SignedLiteral, ...]]:
+    literal = _literal(node.literal)
+    if literal.sign or not isinstance(literal.of, Atom):
+        raise Unsupported(str(node), int(node.location.begin.line))
+    return literal.of, tuple(map(_literal, node.condition))
+
+
+def _body_literal(node: ast.AST) -> BodyLiteral:
+    if node.ast_type is ast.ASTType.ConditionalLiteral:
+        return Conditional(_literal(node.literal), tuple(map(_literal, node.condition)))
+    inner = node.atom
+    if inner.ast_type is ast.ASTType.BodyAggregate:
+        elements = tuple(
+            Element(tuple(map(_term, one.terms)), tuple(map(_literal, one.condition)))
+            for one in inner.elements
+        )
+        return Aggregate(int(node.sign), _FUNCTIONS[inner.function], elements, _guards(inner))
+    if inner.ast_type is ast.ASTType.Aggregate:
+        elements = tuple(_counted(one) for one in inner.elements)
+        return Aggregate(int(node.sign), "#count", elements, _guards(inner))
+    return _literal(node)
+
+
+def _counted(node: ast.AST) -> Element:
+    """Return a conditional literal of ``{ … }`` in a body as an element that is counted."""
+    literal = _literal(node.literal)
+    name = Value(clingo.String(str(literal)))
+    kept: tuple[Term, ...] = (name,)
+    if isinstance(literal.of, Atom):
+        kept = (name, Function("", literal.of.arguments))
+    return Element(kept, (literal, *map(_literal, node.condition)))
+
+
+def _guards(node: ast.AST) -> tuple[Guard, ...]:
+    found = []
+    if node.left_guard is not None:
+        left = node.left_guard
+        found.append(Guard(_TURNED[_RELATIONS[left.comparison]], _term(left.term)))
+    if node.right_guard is not None:
+        found.append(_guard(node.right_guard))
+    return tuple(found)
+
+
+def _guard(node: ast.AST) -> Guard:
+    return Guard(_RELATIONS[node.comparison], _term(node.term))
+
+
+def _literal(node: ast.AST) -> SignedLiteral:
+    if node.ast_type is not ast.ASTType.Literal:
+        raise Unsupported(str(node), int(node.location.begin.line))
+    inner = node.atom
+    if inner.ast_type is ast.ASTType.BooleanConstant:
+        return SignedLiteral(int(node.sign), Truth(bool(inner.value)))
+    if inner.ast_type is ast.ASTType.Comparison:
+        guards = tuple(map(_guard, inner.guards))
+        return SignedLiteral(int(node.sign), Comparison(_term(inner.term), guards))
+    if inner.ast_type is ast.ASTType.SymbolicAtom:
+        return SignedLiteral(int(node.sign), _atom(inner.symbol))
+    raise Unsupported(str(node), int(node.location.begin.line))
+
+
+def _atom(node: ast.AST) -> Atom:
+    if node.ast_type is ast.ASTType.UnaryOperation:
+        inner = _atom(node.argument)
+        return Atom(inner.name, inner.arguments, strong=not inner.strong)
+    if node.ast_type is ast.ASTType.SymbolicTerm:
+        return Atom(node.symbol.name, (), strong=not node.symbol.positive)
+    if node.ast_type is ast.ASTType.Function and not node.external:
+        return Atom(node.name, tuple(map(_term, node.arguments)))
+    raise Unsupported(str(node), int(node.location.begin.line))
+
+
+def _term(node: ast.AST) -> Term:
+    match node.ast_type:
+        case ast.ASTType.Variable:
+            return Variable(node.name)
+        case ast.ASTType.SymbolicTerm:
+            return Value(node.symbol)
+        case ast.ASTType.Function if not node.external:
+            return Function(node.name, tuple(map(_term, node.arguments)))
+        case ast.ASTType.UnaryOperation:
+            return Operation(_UNARY[node.operator_type], (_term(node.argument),))
+        case ast.ASTType.BinaryOperation:
+            arguments = (_term(node.left), _term(node.right))
+            return Operation(_BINARY[node.operator_type], arguments)
+        case ast.ASTType.Interval:
+            return Interval(_term(node.left), _term(node.right))
+    raise Unsupported(str(node), int(node.location.begin.line))
+
+
+# --- what a rule is made of -----------------------------------------------------------------------
+
+
+def variables_of(term: Term) -> Iterator[str]:
+    """Yield the variables of a term, as often as they stand there."""
+    match term:
+        case Variable(name):
+            yield name
+        case Function(_, arguments) | Operation(_, arguments):
+            yield from chain.from_iterable(map(variables_of, arguments))
+        case Interval(least, most):
+            yield from chain(variables_of(least), variables_of(most))
+
+
+def atoms_of(literals: Sequence[BodyLiteral]) -> Iterator[tuple[int, Atom]]:
+    """Yield every atom of a body with its sign, those in aggregates and conditions too."""
+    for one in literals:
+        match one:
+            case SignedLiteral(sign, Atom() as atom):
+                yield sign, atom
+            case Conditional(literal, condition):
+                yield from atoms_of((literal, *condition))
+            case Aggregate(_, _, elements, _):
+                for element in elements:
+                    yield from atoms_of(element.condition)
+
+
+def terms_of(literal: SignedLiteral) -> Iterator[Term]:
+    """Yield the terms of a literal."""
+    match literal.of:
+        case Atom(_, arguments):
+            yield from arguments
+        case Comparison(left, guards):
+            yield left
+            yield from (guard.term for guard in guards)
+
+
+def global_variables(rule: Rule) -> tuple[str, ...]:
+    """Return the variables that belong to a whole rule, in the order they first stand there.
+
+    Those of an aggregate's elements, of a condition, and nameless ones belong to their place alone.
+    """
+    terms: list[Term] = []
+    match rule.head:
+        case Atom(_, arguments):
+            terms += arguments
+        case Weight(weight, level, counted):
+            terms += [weight, level, *counted]
+    for one in rule.body:
+        match one:
+            case SignedLiteral():
+                terms += terms_of(one)
+            case Aggregate(_, _, _, guards):
+                terms += [guard.term for guard in guards]
+    found = chain.from_iterable(map(variables_of, terms))
+    return tuple(dict.fromkeys(name for name in found if name != "_"))
+
+
+def terms_in(rule: Rule) -> Iterator[Term]:
+    """Yield every term of a rule, and every term inside one."""
+
+    def inside(one: object) -> Iterator[Term]:
+        if isinstance(one, Variable | Value | Function | Operation | Interval):
+            yield one
+        if isinstance(one, tuple):
+            yield from chain.from_iterable(map(inside, one))
+        elif is_dataclass(one) and not isinstance(one, type):
+            yield from chain.from_iterable(inside(getattr(one, each.name)) for each in fields(one))
+
+    return inside(rule)
+
+
+def with_constants(rule: Rule, values: Mapping[str, Term]) -> Rule:
+    """Return a rule with every constant of a ``#const`` replaced by its value."""
+
+    def replaced(one: object) -> object:
+        match one:
+            case Value(symbol) if _constant(symbol) in values:
+                return values[_constant(symbol)]
+            case tuple():
+                return tuple(map(replaced, one))
+        if is_dataclass(one) and not isinstance(one, type):
+            kept = {each.name: getattr(one, each.name) for each in fields(one)}
+            return type(one)(**{name: replaced(value) for name, value in kept.items()})
+        return one
+
+    return cast(Rule, replaced(rule)) if values else rule
+
+
+def _constant(symbol: clingo.Symbol) -> str:
+    plain = symbol.type is clingo.SymbolType.Function and not symbol.arguments
+    return symbol.name if plain else ""

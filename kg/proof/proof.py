@@ -1,0 +1,153 @@
+"""What a proof is: an acyclic graph of steps, each an instance of a rule or a given fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import clingo
+
+__all__ = ["ANY", "Atom", "Counted", "Item", "Pattern", "Proof", "Step"]
+
+Atom: TypeAlias = clingo.Symbol
+"""A true atom of the answer."""
+
+
+class _Any:
+    """The place of an argument that may be anything."""
+
+    def __repr__(self) -> str:
+        return "_"
+
+
+ANY = _Any()
+"""What stands in a pattern for an argument that may be anything."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Atoms of one predicate, of which some arguments are fixed and the others may be anything.
+
+    Attributes:
+        name: the predicate.
+        arguments: a symbol, or ``ANY``, for each argument. An argument that holds a variable inside
+            a compound term is ``ANY`` too, if it is not known.
+        positive: false for the strong negation of the predicate.
+    """
+
+    name: str
+    arguments: tuple[clingo.Symbol | _Any, ...]
+    positive: bool = True
+
+    def matches(self, atom: Atom) -> bool:
+        """Return whether an atom is one of those."""
+        return (
+            atom.name == self.name
+            and atom.positive == self.positive
+            and len(atom.arguments) == len(self.arguments)
+            and all(
+                mine is ANY or mine == theirs
+                for mine, theirs in zip(self.arguments, atom.arguments, strict=True)
+            )
+        )
+
+    def __str__(self) -> str:
+        inner = ",".join(map(str, self.arguments))
+        sign = "" if self.positive else "-"
+        return f"{sign}{self.name}({inner})" if self.arguments else f"{sign}{self.name}"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that an aggregate counts, and the atoms by which it counts.
+
+    Attributes:
+        tuple: what is counted: for a sum, a minimum or a maximum its first part is the number.
+        needs: the atoms of the answer that make it count, in the order of the element.
+        absences: what must not hold for it to count.
+    """
+
+    tuple: tuple[clingo.Symbol, ...]
+    needs: tuple[Atom, ...]
+    absences: tuple[Pattern, ...] = ()
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An aggregate or a condition in a rule's body, evaluated.
+
+    Attributes:
+        position: which literal of the body it is, from 0.
+        function: ``#count``, ``#sum``, ``#sum+``, ``#min``, ``#max``; ``#all`` for a literal that
+            must hold for every way in which its condition holds.
+        value: what all items of the answer together come to; ``None`` for ``#all``.
+        guards: relation and bound, read *aggregate relation bound*; none for ``#all``.
+        used: the items that suffice for the guards from below, by way of which the proof goes on.
+        others: the remaining items of the answer.
+        negated: how many ``not`` stand before it.
+    """
+
+    position: int
+    function: str
+    value: clingo.Symbol | None
+    guards: tuple[tuple[str, clingo.Symbol], ...]
+    used: tuple[Item, ...]
+    others: tuple[Item, ...] = ()
+    negated: int = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """One atom and how it comes about.
+
+    Attributes:
+        atom: the atom.
+        rule: the id of the rule; ``None`` for a fact that is given.
+        variant: which way through the rule's pools, from 0.
+        binding: the rule's variables with their values, those of the whole rule.
+        needs: the atoms of the body's literals, in their order; those of aggregates stand with the
+            aggregate.
+        absences: the atoms that must not hold, in their order.
+        counted: the aggregates and conditions of the body, in their order.
+        choice: whether the rule only allows the atom, so that it holds because it was chosen.
+    """
+
+    atom: Atom
+    rule: str | None = None
+    variant: int = 0
+    binding: Mapping[str, clingo.Symbol] = field(default_factory=dict)
+    needs: tuple[Atom, ...] = ()
+    absences: tuple[Pattern, ...] = ()
+    counted: tuple[Counted, ...] = ()
+    choice: bool = False
+
+    def premises(self) -> Iterator[Atom]:
+        """Yield every atom that the step rests on, each once."""
+        seen: dict[Atom, None] = dict.fromkeys(self.needs)
+        for aggregate in self.counted:
+            for item in aggregate.used:
+                seen.update(dict.fromkeys(item.needs))
+        yield from seen
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How an atom follows.
+
+    Attributes:
+        root: the atom that is proved.
+        steps: every atom of the proof with its step; an atom comes after those it rests on.
+    """
+
+    root: Atom
+    steps: Mapping[Atom, Step]
+
+    @property
+    def top(self) -> Step:
+        """The last step, that of the root."""
+        return self.steps[self.root]
+
+    def __len__(self) -> int:
+        """Return the number of steps."""
+        return len(self.steps)
