@@ -63,12 +63,12 @@ class Item:
     """One thing that an aggregate counts, and the atoms by which it counts.
 
     Attributes:
-        tuple: what is counted: for a sum, a minimum or a maximum its first part is the number.
+        counts: what is counted: for a sum, a minimum or a maximum its first part is the number.
         needs: the atoms of the answer that make it count, in the order of the element.
         absences: what must not hold for it to count.
     """
 
-    tuple: tuple[clingo.Symbol, ...]
+    counts: tuple[clingo.Symbol, ...]
     needs: tuple[Atom, ...]
     absences: tuple[Pattern, ...] = ()
 
