@@ -21,6 +21,7 @@ from kg.engine.syntax import (
     Function,
     ParsedComment,
     ParsedConstant,
+    ParsedDirective,
     ParsedRule,
     Rule,
     Term,
@@ -41,6 +42,7 @@ _KEYS = ("id", "label", "source")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _COMPLAINT = re.compile(r"<string>:(\d+):(\d+)[-:\d]*: (?:error: )?(.*)", re.DOTALL)
 _FORM = '`%@ id=name label="…" source="…"` above each rule'
+_ALLOWED = "rules, constraints and weak constraints"
 Signature = tuple[str, int]
 
 
@@ -166,10 +168,14 @@ def _statements(file: RuleFile) -> list[_Statement]:
             column=int(place[2]) if place else None,
         ) from error
     except Unsupported as error:
-        allowed = "rules, constraints and weak constraints"
         raise KnowledgeError(
-            f"`{error.text}`", allowed=allowed, file=name, line=error.line
+            f"`{error.text}`", allowed=_ALLOWED, file=name, line=error.line
         ) from error
+    directive = next((one for one in parsed if isinstance(one, ParsedDirective)), None)
+    if directive is not None and not file.closed:
+        raise KnowledgeError(
+            f"`{directive.text}`", allowed=_ALLOWED, file=name, line=directive.line
+        )
     constants = {one.name: one.value for one in parsed if isinstance(one, ParsedConstant)}
     found: list[_Statement] = []
     comments: list[str] = []

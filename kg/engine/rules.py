@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -53,10 +53,17 @@ class Predicate:
 
 @dataclass(frozen=True)
 class RuleFile:
-    """One rule file: its name, relative to the rules' folder, and its text."""
+    """One rule file.
+
+    Attributes:
+        name: its name, relative to the rules' folder.
+        text: its content.
+        closed: whether it is a program of its own, which says itself what it shows.
+    """
 
     name: str
     text: str
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,9 +147,19 @@ def placeholders(sentence: str) -> list[tuple[str, str | None]]:
     return [(match[1], match[2]) for match in _PLACEHOLDER.finditer(sentence)]
 
 
-def fill(sentence: str, value: Mapping[tuple[str, str | None], str]) -> str:
-    """Return a sentence with every place filled by its value."""
-    return _PLACEHOLDER.sub(lambda match: value[match[1], match[2]], sentence)
+def fill(sentence: str, value: Callable[[str, str | None, bool], str]) -> str:
+    """Return a sentence with every place filled.
+
+    Args:
+        sentence: a sentence with ``{Argument}`` and ``{Argument|property}`` places.
+        value: is given the argument, the property if there is one, and whether the place begins
+            the sentence; returns the words.
+    """
+
+    def filled(match: re.Match[str]) -> str:
+        return value(match[1], match[2], not sentence[: match.start()].strip())
+
+    return _PLACEHOLDER.sub(filled, sentence)
 
 
 def _declaration(line: str, file: str, number: int) -> Predicate:

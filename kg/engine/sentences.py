@@ -8,7 +8,7 @@ from typing import Protocol
 import clingo
 
 from kg.engine.answer import Value, term
-from kg.engine.rules import Rules, fill, placeholders
+from kg.engine.rules import Rules, fill
 
 __all__ = ["Sentences"]
 
@@ -50,6 +50,25 @@ class Sentences:
         """Return what an atom says."""
         return self.say(clingo.Function(predicate, [term(value) for value in values]))
 
+    def instance(self, label: str, binding: Mapping[str, clingo.Symbol]) -> str:
+        """Return the sentence of one instance of a rule.
+
+        Args:
+            label: the rule's sentence, with ``{Variable}`` places.
+            binding: the rule's variables with their values.
+        """
+
+        def words(place: str, key: str | None, begins: bool) -> str:
+            found = self._value(binding[place], key)
+            return found if begins else _small(found)
+
+        return _capital(fill(label, words))
+
+    def absent(self, name: str, arguments: Sequence[clingo.Symbol | None]) -> str:
+        """Return what it says that no atom of a pattern holds."""
+        shown = [clingo.Function("any") if one is None else one for one in arguments]
+        return f"It does not follow: {_small(self.say(clingo.Function(name, shown)))}"
+
     def argument(self, symbol: clingo.Symbol, name: str) -> str | None:
         """Return the argument of a term that its declaration calls ``name``, if it has one."""
         predicate = self._predicates.get((symbol.name, len(symbol.arguments)))
@@ -70,15 +89,15 @@ class Sentences:
                 return str(symbol)
             return self.label(symbol.name)
         named = dict(zip(predicate.arguments, symbol.arguments, strict=True))
-        values = {
-            (place, key): self._value(named[_capital(place)], place, key)
-            for place, key in placeholders(predicate.sentence)
-        }
-        return fill(predicate.sentence, values)
 
-    def _value(self, symbol: clingo.Symbol, place: str, key: str | None) -> str:
-        words = self._words(symbol) if key is None else self._text(symbol, key)
-        return _small(words) if place[:1].islower() else words
+        def words(place: str, key: str | None, _: bool) -> str:
+            found = self._value(named[_capital(place)], key)
+            return _small(found) if place[:1].islower() else found
+
+        return fill(predicate.sentence, words)
+
+    def _value(self, symbol: clingo.Symbol, key: str | None) -> str:
+        return self._words(symbol) if key is None else self._text(symbol, key)
 
     def _text(self, symbol: clingo.Symbol, key: str) -> str:
         name = symbol.name if symbol.type is clingo.SymbolType.Function else str(symbol)

@@ -28,6 +28,7 @@ __all__ = [
     "Operation",
     "ParsedComment",
     "ParsedConstant",
+    "ParsedDirective",
     "ParsedRule",
     "Rule",
     "SignedLiteral",
@@ -304,10 +305,19 @@ class ParsedConstant:
     line: int
 
 
-def parse(
-    text: str, complain: Callable[[str], None] | None = None
-) -> Iterator[ParsedRule | ParsedComment | ParsedConstant]:
-    """Yield the rules, comments and constants of a program, in order.
+@dataclass(frozen=True)
+class ParsedDirective:
+    """``#show`` or ``#defined``: what is shown or may be missing; it changes no answer."""
+
+    text: str
+    line: int
+
+
+Parsed: TypeAlias = ParsedRule | ParsedComment | ParsedConstant | ParsedDirective
+
+
+def parse(text: str, complain: Callable[[str], None] | None = None) -> Iterator[Parsed]:
+    """Yield the rules, comments, constants and directives of a program, in order.
 
     Args:
         text: the program.
@@ -327,6 +337,8 @@ def parse(
             yield ParsedRule(str(node), line, tuple(_rule(one) for one in node.unpool()))
         elif node.ast_type is ast.ASTType.Definition:
             yield ParsedConstant(node.name, _term(node.value), line)
+        elif node.ast_type in (ast.ASTType.ShowSignature, ast.ASTType.Defined):
+            yield ParsedDirective(str(node), line)
         elif node.ast_type is not ast.ASTType.Program or node.name != "base" or node.parameters:
             raise Unsupported(str(node), line)
 

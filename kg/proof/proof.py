@@ -8,20 +8,20 @@ from typing import TypeAlias
 
 import clingo
 
-__all__ = ["ANY", "Atom", "Counted", "Item", "Pattern", "Proof", "Step"]
+__all__ = ["ANY", "Anything", "Atom", "Counted", "Item", "Pattern", "Proof", "Step"]
 
 Atom: TypeAlias = clingo.Symbol
 """A true atom of the answer."""
 
 
-class _Any:
+class Anything:
     """The place of an argument that may be anything."""
 
     def __repr__(self) -> str:
         return "_"
 
 
-ANY = _Any()
+ANY = Anything()
 """What stands in a pattern for an argument that may be anything."""
 
 
@@ -37,7 +37,7 @@ class Pattern:
     """
 
     name: str
-    arguments: tuple[clingo.Symbol | _Any, ...]
+    arguments: tuple[clingo.Symbol | Anything, ...]
     positive: bool = True
 
     def matches(self, atom: Atom) -> bool:
