@@ -117,15 +117,16 @@ class Consultation:
         root = self.atom(atom) if isinstance(atom, str) else atom
         if root not in self.truth.atoms:
             raise BadInput(f"{root} does not hold for this case", allowed="ask why-not")
-        return self._proofs([root])[root]
+        return self.proofs_of([root])[root]
 
     def proofs(self) -> Mapping[str, Proof]:
         """Return the proof of every statement of the advice, by its atom as text."""
         roots = {one.atom: self.atom(one.atom) for one in self.statements}
-        found = self._proofs(roots.values())
+        found = self.proofs_of(roots.values())
         return MappingProxyType({text: found[root] for text, root in roots.items()})
 
-    def _proofs(self, roots: Iterable[clingo.Symbol]) -> dict[clingo.Symbol, Proof]:
+    def proofs_of(self, roots: Iterable[clingo.Symbol]) -> dict[clingo.Symbol, Proof]:
+        """Return the proofs of some true atoms, found together: much faster than one by one."""
         roots = tuple(dict.fromkeys(roots))
         with self._lock:
             new = [one for one in roots if one not in self._steps and not self.is_given(one)]

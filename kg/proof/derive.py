@@ -55,6 +55,15 @@ class _Candidate:
             self.used[place].append(item)
             if _enough(self.instance.aggregates[place], self.used[place]):
                 self.open_aggregates.discard(place)
+                self._spare(place)
+
+    def _spare(self, place: int) -> None:
+        """Leave out every item that an aggregate does not need to be decided."""
+        aggregate = self.instance.aggregates[place]
+        for item in tuple(self.used[place]):
+            without = [one for one in self.used[place] if one is not item]
+            if _enough(aggregate, without):
+                self.used[place] = without
 
     def premises(self) -> set[clingo.Symbol]:
         """Return what it rests on."""
