@@ -1,1 +1,1 @@
-"""Tests of proofs."""
+"""Proofs: found, checked, shown."""
