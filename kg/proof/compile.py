@@ -17,7 +17,7 @@ make it count, ``conditions`` and ``exceptions`` only say which ones are meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
@@ -293,7 +293,7 @@ def _compiled(code: RuleCode, number: int, derived: Set[str]) -> Iterator[str]:
     yield from _demand(f"_support{number}({QUESTION},_,_,", needs, ",_,_,_)", derived)
     asked = f"_support{number}({QUESTION},_,{values},_,_,_,_)"
     for place, one in code.aggregates:
-        for counts, counting, meant in _items(one):
+        for counts, counting, meant in _items(one, code.variables):
             here = map(str, meant if _stands_alone(one) else (*meant, *counting))
             item = ",".join(_tuple(part) for part in (*_parts(counting), *_parts(meant)))
             inner = f"{values},{place},{_tuple(counts)},{item}"
@@ -347,11 +347,11 @@ def _computed(term: Term) -> bool:
 
 
 def _items(
-    one: Aggregate | Conditional,
+    one: Aggregate | Conditional, of_the_rule: Container[str]
 ) -> Iterator[tuple[list[str], tuple[SignedLiteral, ...], tuple[SignedLiteral, ...]]]:
     """Yield what an aggregate or condition counts: the tuple, what makes it count, who is meant."""
     if isinstance(one, Conditional):
-        counts = list(_local_variables(one))
+        counts = [name for name in _variables(one) if name not in of_the_rule]
         yield counts, (one.literal,), one.condition
         if not _stands_alone(one):
             yield counts, (_NEVER,), one.condition
@@ -372,7 +372,7 @@ def _stands_alone(one: Aggregate | Conditional) -> bool:
     )
 
 
-def _local_variables(one: Conditional) -> tuple[str, ...]:
+def _variables(one: Conditional) -> tuple[str, ...]:
     """Return the variables of a condition, in the order they first stand there."""
     terms = (term for literal in (*one.condition, one.literal) for term in terms_of(literal))
     names = (name for term in terms for name in variables_of(term))

@@ -51,7 +51,8 @@ class _Candidate:
 
     def gain(self, place: int, item: Item) -> None:
         """Take an item of an aggregate as established, unless the aggregate needs no more."""
-        if place in self.open_aggregates:
+        known = (one.counts for one in self.used[place])
+        if place in self.open_aggregates and item.counts not in known:
             self.used[place].append(item)
             if _enough(self.instance.aggregates[place], self.used[place]):
                 self.open_aggregates.discard(place)
@@ -219,7 +220,8 @@ def _enough(one: Evaluated, used: Sequence[Item]) -> bool:
 def _counted(one: Evaluated, used: Sequence[Item]) -> Counted:
     """Return what a step says of an aggregate."""
     value = None if one.function == "#all" else total(one.function, (i.counts for i in one.items))
-    rest = tuple(item for item in one.items if item not in used)
+    shown = {item.counts for item in used}
+    rest = tuple({item.counts: item for item in one.items if item.counts not in shown}.values())
     return Counted(one.position, one.function, value, one.guards, _sorted(used), rest, one.negated)
 
 

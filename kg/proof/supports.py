@@ -13,7 +13,7 @@ import clingo
 from kg.engine.syntax import Aggregate, Conditional
 from kg.proof.compile import ANYTHING, QUESTION, Compiled, wanted
 from kg.proof.proof import ANY, Anything, Item, Pattern
-from kg.proof.totals import holds, total
+from kg.proof.totals import holds, matters, total
 
 __all__ = ["Evaluated", "Everything", "Instance", "Supports", "Truth"]
 
@@ -231,10 +231,11 @@ def _evaluated(
     guards = tuple(
         (guard.relation, value) for guard, value in zip(one.guards, bounds.arguments, strict=True)
     )
-    value = total(one.function, (item.counts for item in counted))
+    heeded = tuple(item for item in counted if matters(one.function, item.counts))
+    value = total(one.function, (item.counts for item in heeded))
     if not holds(value, guards, one.sign):
         return None
-    return Evaluated(position, one.function, one.sign, guards, counted)
+    return Evaluated(position, one.function, one.sign, guards, heeded)
 
 
 def _patterns(absences: clingo.Symbol) -> tuple[Pattern, ...]:

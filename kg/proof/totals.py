@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 import clingo
 
-__all__ = ["decided", "holds", "total"]
+__all__ = ["decided", "holds", "matters", "total"]
 
 Counts: TypeAlias = tuple[clingo.Symbol, ...]
 Guard: TypeAlias = tuple[str, clingo.Symbol]
@@ -40,6 +40,19 @@ def total(function: str, counted: Iterable[Counts]) -> clingo.Symbol:
             return max((one[0] for one in distinct), default=clingo.Infimum)
     weights = [_weight(one) for one in distinct]
     return clingo.Number(sum(one for one in weights if one > 0 or function == "#sum"))
+
+
+def matters(function: str, counts: Counts) -> bool:
+    """Return whether an aggregate heeds a tuple: a sum only numbers, an extreme nothing empty."""
+    if function == "#count":
+        return True
+    number = bool(counts) and counts[0].type is clingo.SymbolType.Number
+    match function:
+        case "#sum":
+            return number
+        case "#sum+":
+            return number and counts[0].number >= 0
+    return bool(counts)
 
 
 def holds(value: clingo.Symbol, guards: Iterable[Guard], negated: int = 0) -> bool:

@@ -62,3 +62,23 @@ def steps_of(
     instances = Supports(control, compiled).behind(answer, truth)
     steps = derive(instances, compiled.codes, is_given)
     return {str(atom): step for atom, step in steps.items()}, answer
+
+
+def steps_of_answers(
+    text: str, most: int
+) -> Iterator[
+    tuple[Mapping[str, tuple[Rule, ...]], frozenset[clingo.Symbol], Mapping[clingo.Symbol, Step]]
+]:
+    """Yield the rules, the atoms and their steps for some answers of an annotated program."""
+    annotations = read_annotations(Rules((RuleFile("test.lp", text),)))
+    rules = {one.id: one.rules for one in annotations}
+    control = clingo.Control(["--warn=none", str(most)])
+    control.add("base", [], text)
+    control.ground([("base", [])])
+    with control.solve(yield_=True) as handle:
+        answers = [frozenset(model.symbols(atoms=True)) for model in handle]
+    supports = Supports(control, compile_rules(rules))
+    for answer in answers:
+        instances = supports.behind(sorted(answer), Truth(answer))
+        codes = compile_rules(rules).codes
+        yield rules, answer, derive(instances, codes, lambda _: False)
