@@ -1,6 +1,7 @@
 """All ways in which literals hold in an answer, by plain matching: no solver and no grounder.
 
-Of this package only the checker uses it; whoever finds proofs has ways of their own, so that the two can differ.
+Of this package only the checker uses it. Whoever finds proofs has ways of their own, so that the
+two can differ.
 """
 
 from __future__ import annotations
