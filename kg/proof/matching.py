@@ -1,6 +1,7 @@
 """All ways in which literals hold in an answer, by plain matching: no solver and no grounder.
 
-Only the checker uses this; whoever finds proofs has ways of their own, so that the two can differ.
+Of this package only the checker uses it. Whoever finds proofs has ways of their own, so that the
+two can differ.
 """
 
 from __future__ import annotations
@@ -94,9 +95,9 @@ def ways(literals: Sequence[SignedLiteral], binding: Binding, answer: Answer) ->
     """Yield every way in which literals hold, at least once."""
     waiting = [(place, _plain(one)) for place, one in enumerate(literals)]
     for bound, found in _search(waiting, binding, {}, answer):
-        inorder = [found[place] for place in sorted(found)]
-        needs = tuple(one for one in inorder if isinstance(one, Symbol))
-        absences = tuple(one for one in inorder if isinstance(one, Pattern))
+        in_order = [found[place] for place in sorted(found)]
+        needs = tuple(one for one in in_order if isinstance(one, Symbol))
+        absences = tuple(one for one in in_order if isinstance(one, Pattern))
         yield Way(bound, needs, absences)
 
 

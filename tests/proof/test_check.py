@@ -14,6 +14,7 @@ from kg.engine.syntax import Atom
 from kg.proof.check import faults
 from kg.proof.matching import instances
 from kg.proof.proof import ANY, Counted, Item, Pattern, Proof, Step
+from tests.proof.founded import founded
 from tests.proof.programs import answers, programs, rules_of, stages
 
 
@@ -451,3 +452,23 @@ def test_every_atom_of_an_answer_has_a_stage(program: str) -> None:
     for model in answers(program):
         found = stages(program, model)
         assert found is None or found.keys() == model
+
+
+@settings(MANY, max_examples=40)
+@given(programs())
+def test_all_atoms_of_an_answer_have_proofs(program: str) -> None:
+    rules = rules_of(program)
+    for model in answers(program, 2):
+        assert founded(rules, model).keys() == model
+
+
+@settings(MANY, max_examples=20)
+@given(programs())
+def test_what_is_proved_as_a_whole_is_an_answer(program: str) -> None:
+    """Models in which some atoms come from nowhere are never proved as a whole."""
+    rules = rules_of(program)
+    nowhere = "{ a; b; c; p(1); p(2); q(1); q(2); r(1); t(1); -p(1); -a }."
+    for model in answers(program + nowhere, 8):
+        if founded(rules, model).keys() == model:
+            exactly = "".join(f":- not {atom}.\n" for atom in model)
+            assert model in answers(program + exactly, 0)
