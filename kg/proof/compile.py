@@ -39,8 +39,10 @@ from kg.engine.syntax import (
     Weight,
     atoms_of,
     global_variables,
+    terms_in,
     terms_of,
     variables_of,
+    with_names,
 )
 
 __all__ = [
@@ -74,7 +76,8 @@ class RuleCode:
         variables: the variables whose values a support gives, in order.
         aggregates: place in the body, and the aggregate or condition there.
         choice: whether the rule only allows its atom.
-        rule: the rule.
+        rule: the rule, of one atom.
+        others: how many of its last absences are the other atoms of a disjunction.
     """
 
     id: str
@@ -83,6 +86,7 @@ class RuleCode:
     aggregates: tuple[tuple[int, Aggregate | Conditional], ...]
     choice: bool
     rule: Rule
+    others: int
 
 
 @dataclass(frozen=True)
@@ -153,10 +157,10 @@ def compile_rules(rules: Mapping[str, Iterable[Rule]]) -> Compiled:
         rules: the id of each rule, and the rule: one for each way through its pools.
     """
     found = [
-        (_code(name, variant, one, choice=choice))
+        _code(name, variant, one, choice=choice, others=others)
         for name, variants in rules.items()
         for variant, rule in enumerate(variants)
-        for one, choice in _single_headed(rule)
+        for one, choice, others in _single_headed(rule)
     ]
     heads = [_wanted(one.rule.head) if isinstance(one.rule.head, Atom) else None for one in found]
     derived = frozenset(filter(None, heads))
@@ -184,33 +188,45 @@ def _wanted(atom: Atom) -> str:
     return wanted(atom.name, len(atom.arguments), positive=not atom.strong)
 
 
-def _single_headed(rule: Rule) -> Iterator[tuple[Rule, bool]]:
-    """Yield a rule once for each atom it may make true, and whether that is a choice.
+def _single_headed(rule: Rule) -> Iterator[tuple[Rule, bool, int]]:
+    """Yield a rule once for each atom it may make true; whether that is a choice; how many others.
 
     A condition of the head goes into the body. The other atoms of a disjunction must be false.
     """
     if rule.head is None:
         return
     if not isinstance(rule.head, Chosen):
-        yield rule, False
+        yield rule, False, 0
         return
-    for atom, condition in rule.head.elements:
+    for element in rule.head.elements:
+        atom, condition = with_names(element, _clashing(rule, element[0], element[1]))
         others: tuple[SignedLiteral, ...] = ()
         if not rule.head.choice:
             others = tuple(
-                SignedLiteral(1, other) for other, _ in rule.head.elements if other != atom
+                SignedLiteral(1, other) for other, _ in rule.head.elements if other != element[0]
             )
-        yield Rule(atom, (*rule.body, *condition, *others)), rule.head.choice
+        body = (*rule.body, *condition, *others)
+        yield Rule(atom, body), rule.head.choice, len(others)
 
 
-def _code(name: str, variant: int, rule: Rule, *, choice: bool) -> RuleCode:
+def _clashing(rule: Rule, atom: Atom, condition: tuple[SignedLiteral, ...]) -> dict[str, str]:
+    """Return new names for the variables of a choice that an aggregate uses for its own."""
+    inner = [one for one in rule.body if not isinstance(one, SignedLiteral)]
+    used = {term.name for term in terms_in(Rule(None, tuple(inner))) if isinstance(term, Variable)}
+    own = set(global_variables(Rule(atom, condition))) - set(global_variables(rule))
+    return {name: f"_Own{name}" for name in own & used}
+
+
+def _code(name: str, variant: int, rule: Rule, *, choice: bool, others: int) -> RuleCode:
     named = _Names()
     body = tuple(named.literal(one) for one in rule.body)
     aggregates = tuple(
         (place, one) for place, one in enumerate(body) if isinstance(one, Aggregate | Conditional)
     )
     named_rule = Rule(rule.head, body)
-    return RuleCode(name, variant, global_variables(named_rule), aggregates, choice, named_rule)
+    return RuleCode(
+        name, variant, global_variables(named_rule), aggregates, choice, named_rule, others
+    )
 
 
 class _Names:

@@ -17,7 +17,7 @@ from typing import Final, TypeAlias
 
 import clingo
 
-from kg.proof.compile import NAMELESS, RuleCode
+from kg.proof.compile import RuleCode
 from kg.proof.proof import Counted, Item, Step
 from kg.proof.supports import Evaluated, Instance
 from kg.proof.totals import decided, total
@@ -201,7 +201,7 @@ class _Derivation:
             instance.head,
             code.id,
             code.variant,
-            {name: value for name, value in named if not name.startswith(NAMELESS)},
+            {name: value for name, value in named if name[0] != "_"},
             instance.needs,
             instance.absences,
             tuple(counted),

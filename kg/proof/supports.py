@@ -196,20 +196,22 @@ class Supports:
     ) -> Instance | None:
         """Return an instance if its body holds in the answer."""
         head, values, needs, absences, doubles, bounds = arguments
+        code = self._compiled.codes[number]
         required, absent = tuple(needs.arguments), _patterns(absences)
         if not (truth.all_true(required) and truth.all_absent(absent)):
+            return None
+        if code.choice and not truth.all_true([head]):
             return None
         if any(map(truth.absent, _patterns(doubles))):
             return None
         aggregates = []
-        for (position, one), bound in zip(
-            self._compiled.codes[number].aggregates, bounds.arguments, strict=True
-        ):
+        for (position, one), bound in zip(code.aggregates, bounds.arguments, strict=True):
             evaluated = _evaluated(position, one, bound, items.get((values, position), []))
             if evaluated is None:
                 return None
             aggregates.append(evaluated)
-        return Instance(number, head, tuple(values.arguments), required, absent, tuple(aggregates))
+        told = absent[: len(absent) - code.others]
+        return Instance(number, head, tuple(values.arguments), required, told, tuple(aggregates))
 
 
 def _wanted(atom: clingo.Symbol) -> str:
