@@ -14,9 +14,9 @@ from kg.errors import KnowledgeError
 
 __all__ = ["Predicate", "RuleFile", "Rules"]
 
-#: A declaration: ``%! name(Argument, ...): sentence.``
+#: A declaration: ``%! name(Argument, ...): sentence.``, or ``%~`` for what it says when absent.
 _DECLARATION = re.compile(
-    r"%!\s+(?P<name>[a-z][A-Za-z0-9_]*)(?:\((?P<args>[^)]*)\))?:\s+(?P<text>.*\S)\s*"
+    r"%[!~]\s+(?P<name>[a-z][A-Za-z0-9_]*)(?:\((?P<args>[^)]*)\))?:\s+(?P<text>.*\S)\s*"
 )
 _NAME = re.compile(r"\b[a-z][A-Za-z0-9_]*\b")
 _ARGUMENT = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -32,9 +32,9 @@ class Predicate:
     Attributes:
         name: the predicate's name.
         arguments: the names of its arguments, in order.
-        sentence: what an atom of it says, with ``{Argument}`` where a value goes, ``{argument}``
-            where it stands within the sentence and so begins small, and ``{Argument|property}``
-            where a text of the value's entry goes.
+        sentence: what an atom of it says, or that there is none: with ``{Argument}`` where a value
+            goes, ``{argument}`` where it stands within the sentence and so begins small, and
+            ``{Argument|property}`` where a text of the value's entry goes.
         file: the rule file that declares it.
         line: the line of the declaration, counted from 1.
     """
@@ -116,15 +116,28 @@ class Rules:
         Raises:
             KnowledgeError: when a declaration cannot be read or stands twice.
         """
+        return self._declared("%!")
+
+    @cached_property
+    def absences(self) -> Mapping[tuple[str, int], Predicate]:
+        """What it says when no atom of a predicate holds, by name and number of arguments.
+
+        Raises:
+            KnowledgeError: when a declaration cannot be read or stands twice.
+        """
+        return self._declared("%~")
+
+    def _declared(self, mark: str) -> Mapping[tuple[str, int], Predicate]:
+        """Return the declarations that begin with a mark."""
         declared: dict[tuple[str, int], Predicate] = {}
         for file in self.files:
             for number, line in enumerate(file.text.splitlines(), 1):
-                if line.startswith("%!"):
+                if line.startswith(mark):
                     predicate = _declaration(line, f"rules/{file.name}", number)
                     if predicate.signature in declared:
                         raise KnowledgeError(
                             f"`{predicate.name}/{len(predicate.arguments)}` is declared twice",
-                            allowed="one declaration a predicate",
+                            allowed=f"one `{mark}` a predicate",
                             file=predicate.file,
                             line=number,
                         )
@@ -164,7 +177,7 @@ def fill(sentence: str, value: Callable[[str, str | None, bool], str]) -> str:
 
 def _declaration(line: str, file: str, number: int) -> Predicate:
     match = _DECLARATION.fullmatch(line)
-    form = "`%! name(Argument, ...): sentence`"
+    form = f"`{line[:2]} name(Argument, ...): sentence`"
     if match is None:
         raise KnowledgeError(
             "a declaration that cannot be read", allowed=form, file=file, line=number
