@@ -210,11 +210,16 @@ class _Derivation:
 
 
 def _enough(one: Evaluated, used: Sequence[Item]) -> bool:
-    """Return whether the items used decide an aggregate or condition."""
+    """Return whether the items used decide an aggregate or condition.
+
+    Behind ``not`` an aggregate is a matter of the whole answer, as for the solver: it needs none.
+    """
+    if one.negated:
+        return True
     counts, every = ({item.counts for item in items} for items in (used, one.items))
     if one.function == "#all":
         return counts == every
-    return decided(one.function, one.guards, one.negated, counts, every)
+    return decided(one.function, one.guards, counts, every)
 
 
 def _counted(one: Evaluated, used: Sequence[Item]) -> Counted:

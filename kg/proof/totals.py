@@ -20,7 +20,6 @@ _RELATIONS: Final[Mapping[str, Callable[[clingo.Symbol, clingo.Symbol], bool]]] 
     "=": lambda one, other: one == other,
     "!=": lambda one, other: one != other,
 }
-_CONTRARY: Final = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 
 
 def total(function: str, counted: Iterable[Counts]) -> clingo.Symbol:
@@ -61,25 +60,17 @@ def holds(value: clingo.Symbol, guards: Iterable[Guard], negated: int = 0) -> bo
     return kept != bool(negated % 2)
 
 
-def decided(
-    function: str, guards: Sequence[Guard], negated: int, used: set[Counts], every: set[Counts]
-) -> bool:
+def decided(function: str, guards: Sequence[Guard], used: set[Counts], every: set[Counts]) -> bool:
     """Return whether some items already decide an aggregate, whatever else of the answer counts.
 
     Args:
         function: which aggregate.
         guards: its guards.
-        negated: how many ``not`` stand before it.
         used: the tuples that are established.
         every: all tuples of the answer, those included.
     """
     if used == every:
-        return holds(total(function, every), guards, negated)
-    if negated % 2:
-        return any(
-            _always(function, (_CONTRARY[relation], bound), used, every)
-            for relation, bound in guards
-        )
+        return holds(total(function, every), guards)
     return all(_always(function, guard, used, every) for guard in guards)
 
 

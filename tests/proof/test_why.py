@@ -48,6 +48,9 @@ def rule(program: str, atom: str) -> str | None:
         ("q(1).\np :- not not q(1).", "p", []),
         ("q(1).\np :- not r(_), q(_).", "p", ["q(1)"]),
         ("q(1..2).\np :- 2 { q(X) }.", "p", ["q(1)", "q(2)"]),
+        ("{ p } :- not 3 = #max{ 3 : p } != 0.\n:- p.\nq :- not p.", "q", []),
+        ("{ q(Y) : s(Y) } :- #min{ Y : p(Y) } != 4.\ns(1..2). p(3).\n:- not q(2).", "q(2)",
+         ["s(2)", "p(3)"]),
     ],
 )  # fmt: skip
 def test_each_construct(program: str, atom: str, expected: list[str]) -> None:
