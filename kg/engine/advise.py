@@ -96,12 +96,18 @@ def program_text(case: Case, knowledge: KnowledgeBase, rules: Rules) -> tuple[st
 
 def _refuse_impossible(answer: Answer, say: Sentences) -> None:
     """Raise one error that names everything that cannot be right about the case."""
+    instead: dict[tuple[Value, Value], list[str]] = defaultdict(list)
+    for row, field, value in answer.rows("instead"):
+        instead[row, field].append(str(value))
     problems = [
-        CaseError(f"{_place(row, text(field))}: {say.say(term(reason))}")
+        CaseError(
+            f"{_place(row, text(field))}: {say.say(term(reason)).removesuffix('.')}",
+            allowed=f"allowed: {', '.join(words)}" if (words := instead.get((row, field))) else "",
+        )
         for row, field, reason in answer.rows("invalid")
     ]
     if problems:
-        raise CaseError(problems[0].found, also=problems[1:])
+        raise CaseError(problems[0].found, allowed=problems[0].allowed, also=problems[1:])
 
 
 def _place(row: Value, field: str) -> str:

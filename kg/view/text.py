@@ -121,8 +121,7 @@ def _muscles(page: _Page, advice: Advice) -> None:
             page.line(f"{muscle.label}, {side}  {muscle.balance:+d}  ({'; '.join(findings)})", 4, 4)
     derived = [one for one in advice.muscles if one.derived_from]
     if derived:
-        labels = dict.fromkeys(f"{one.label} ({one.status})" for one in derived)
-        page.line(f"as parts of these: {', '.join(labels)}", 2, 4, dim=True)
+        page.line(f"as parts of these: {', '.join(_parts(derived))}", 2, 4, dim=True)
     for test in advice.next_tests:
         page.line(f"Next test: {test.text}", 2, 4)
 
@@ -138,8 +137,18 @@ def _by_side(muscles: Iterable[Muscle]) -> list[tuple[Muscle, str]]:
     ]
 
 
+def _parts(derived: Sequence[Muscle]) -> Iterator[str]:
+    """Yield muscles that stand for a group; sides are named where the two do not agree."""
+    sides: dict[str, dict[str, list[str]]] = {}
+    for one in derived:
+        sides.setdefault(one.label, {}).setdefault(one.status, []).append(one.side)
+    for label, found in sides.items():
+        for status, where in found.items():
+            yield f"{label} ({f'{_sides(where)}, ' if len(found) > 1 else ''}{status})"
+
+
 def _screen(page: _Page, advice: Advice) -> None:
-    if advice.fms is None:
+    if advice.fms is None or not (advice.fms.final or advice.fms.notes):
         return
     page.heading("Functional movement screen")
     if advice.fms.final:
