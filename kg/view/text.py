@@ -175,10 +175,12 @@ def _program(page: _Page, advice: Advice) -> None:
     if not any(phase.items for phase in advice.program.phases):
         return
     page.heading("Program", f"{_number(advice.program.minutes)} minutes")
+    lacking = {gap.phase for gap in advice.gaps}
     for number, phase in enumerate(advice.program.phases, 1):
         page.line(f"{number} {phase.label}")
         if not phase.items:
-            page.line("nothing: see what is left out", 4)
+            known = phase.phase in lacking
+            page.line("nothing: see what is left out" if known else "nothing is asked for", 4)
         for tempo in _shared_tempo(phase.items):
             page.line(f"tempo: {tempo}", 4, 4, dim=True)
         for item in phase.items:
