@@ -109,3 +109,19 @@ def test_where_nothing_short_activates_one_exercise_lengthens() -> None:
     advice = given({"finding": "rounded_shoulders"}, pain=pain, minutes=2)
     filled = {phase.phase: len(phase.items) for phase in advice.program.phases if phase.items}
     assert filled == {"lengthen": 1}
+
+
+def test_a_gap_of_one_side_is_not_explained_by_the_other() -> None:
+    advice = given(
+        {"finding": "asymmetrical_weight_shift", "side": "right"},
+        {"finding": "sls_hip_drop", "side": "left"},
+        {"finding": "knees_move_outward", "side": "left"},
+    )
+    (gap,) = [
+        one for one in advice.gaps if (one.phase, one.muscle) == ("inhibit", "gluteus_minimus")
+    ]
+    status = {(one.id, one.side): one.status for one in advice.muscles}
+    assert status["gluteus_medius", "left"] == "equivocal"
+    assert status["gluteus_medius", "right"] == "underactive"
+    assert "gluteus medius, which is equivocal" in gap.reason
+    assert "gluteus medius, which is underactive" not in gap.reason
