@@ -12,8 +12,8 @@ from kg.engine.assemble import OUTPUTS, Basis, assemble
 from kg.engine.case import Case
 from kg.engine.rules import Rules
 from kg.engine.sentences import Sentences
-from kg.engine.solve import solve
-from kg.errors import CaseError
+from kg.engine.solve import GroundingError, solve
+from kg.errors import CaseError, KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.paths import Cache
 
@@ -49,12 +49,18 @@ def advise(
     rules = Rules.load(knowledge.places.rules) if rules is None else rules
     _check_once(rules, knowledge)
     inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}
-    solution = solve(
-        program_text(case, knowledge, rules),
-        inputs=inputs | rules.case_signatures,
-        shown={one for one in inputs | rules.predicates.keys() if one[0] in OUTPUTS},
-        time_limit=time_limit,
-    )
+    try:
+        solution = solve(
+            program_text(case, knowledge, rules),
+            inputs=inputs | rules.case_signatures,
+            shown={one for one in inputs | rules.predicates.keys() if one[0] in OUTPUTS},
+            time_limit=time_limit,
+        )
+    except GroundingError as error:
+        place = None if error.line is None else rules.place(error.line)
+        if place is None:
+            raise
+        raise KnowledgeError(error.complaint, file=place[0], line=place[1]) from error
     answer = Answer(solution.atoms)
     say = Sentences(rules, knowledge)
     _refuse_impossible(answer, say)

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from kg.engine import Advice, Case, advise
+from kg.engine import Advice, Case, Rules, advise
+from kg.engine.rules import RuleFile
+from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase
 
 KNOWLEDGE = KnowledgeBase.load()
@@ -125,3 +127,16 @@ def test_a_gap_of_one_side_is_not_explained_by_the_other() -> None:
     assert status["gluteus_medius", "right"] == "underactive"
     assert "gluteus medius, which is equivocal" in gap.reason
     assert "gluteus medius, which is underactive" not in gap.reason
+
+
+def test_a_rule_that_does_not_ground_is_named_by_file_and_line() -> None:
+    rules = Rules.load(KNOWLEDGE.places.rules)
+    first, *others = rules.files
+    unsafe = '%! foo(X): {X}.\n%@ id=foo label="{X}." source="a test"\nfoo(X) :- not seen(X).\n'
+    faulty = Rules((*others[:2], RuleFile("new.lp", f"\n{unsafe}"), first, *others[2:]))
+    case = Case.model_validate({"findings": [KNEES]})
+    with pytest.raises(
+        KnowledgeError, match=r"^rules/new\.lp:4: unsafe variables in: .*'X'"
+    ) as caught:
+        advise(case, KNOWLEDGE, rules=faulty)
+    assert caught.value.exit_code == 2
