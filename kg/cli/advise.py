@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Final
 
+from kg.cli.cases import add_case_options
 from kg.cli.commands import Subparsers, add_command
 from kg.cli.terminal import in_colour, width, write, write_document
 from kg.errors import CaseError
@@ -16,25 +17,14 @@ continuum advise - < case.yaml
 continuum advise case.yaml --time-limit 5
 """
 _EXIT_CODES: Final = {"solved": 0, "referred": 0, "infeasible": 3, "best_found": 4}
-_SECONDS: Final = 10.0
-_LONGEST: Final = 3600.0
 
 
 def add_parser(commands: Subparsers) -> None:
     """Add the command."""
     summary = "turn a case into an explained program"
     parser = add_command(commands, "advise", summary, run, _EXAMPLES)
-    parser.add_argument(
-        "case", metavar="CASE", help="a YAML or JSON file, or - for the standard input"
-    )
+    add_case_options(parser)
     parser.add_argument("--json", action="store_true", help="print the advice as JSON")
-    parser.add_argument(
-        "--time-limit",
-        type=_seconds,
-        default=_SECONDS,
-        metavar="SECONDS",
-        help=f"how long to look for the best program (default {_SECONDS:g})",
-    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -58,15 +48,3 @@ def run(arguments: argparse.Namespace) -> int:
 
         write(render(advice, names=knowledge.labels, width=width(), colour=in_colour()))
     return _EXIT_CODES[advice.result]
-
-
-def _seconds(text: str) -> float:
-    """Return a number of seconds that a solver can be given."""
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= _LONGEST:
-        message = f"{text!r} is no number of seconds above 0 and up to {_LONGEST:g}"
-        raise argparse.ArgumentTypeError(message)
-    return seconds

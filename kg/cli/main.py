@@ -25,6 +25,7 @@ _MORE: Final = """\
 examples:
   continuum advise examples/knees_in_right.yaml
   continuum advise case.yaml --json
+  continuum why case.yaml gluteus_medius
   continuum advise --help
 
 exit codes:
@@ -49,6 +50,7 @@ class Command(NamedTuple):
 
 COMMANDS: Final = {
     "advise": Command("kg.cli.advise", "turn a case into an explained program"),
+    "why": Command("kg.cli.why", "show the proof of a statement"),
     "ontology": Command("kg.cli.ontology", "build, check, format and query the knowledge"),
     "schema": Command("kg.cli.schema", "print the JSON Schema of a case or an advice"),
     "doctor": Command("kg.cli.doctor", "check this installation"),

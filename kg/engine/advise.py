@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Final
+
+import clingo
 
 from kg.engine.advice import Advice, Knowledge
 from kg.engine.answer import Answer, Value, number, term, text
@@ -12,12 +15,12 @@ from kg.engine.assemble import OUTPUTS, Basis, assemble
 from kg.engine.case import Case
 from kg.engine.rules import Rules
 from kg.engine.sentences import Sentences
-from kg.engine.solve import GroundingError, solve
+from kg.engine.solve import GroundingError, Solution, ground, search
 from kg.errors import CaseError, KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.paths import Cache
 
-__all__ = ["TIME_LIMIT", "advise", "program_text"]
+__all__ = ["TIME_LIMIT", "Answered", "advise", "consult", "program_text"]
 
 #: Seconds that a search may take unless the caller says otherwise.
 TIME_LIMIT: Final = 10.0
@@ -45,22 +48,68 @@ def advise(
         TimeLimit: when no program at all was found in time.
         KnowledgeError: when the ontology or the rules cannot be used.
     """
+    return consult(case, knowledge, rules=rules, time_limit=time_limit).advice
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An advice with what it was drawn from, for those who explain it.
+
+    Attributes:
+        case: the case that was asked about.
+        knowledge: the ontology.
+        rules: the rules.
+        advice: the answer.
+        solution: the answer set.
+        control: the grounded program, to be asked further; nothing else uses it.
+        say: the sentences of the rules.
+    """
+
+    case: Case
+    knowledge: KnowledgeBase
+    rules: Rules
+    advice: Advice
+    solution: Solution
+    control: clingo.Control
+    say: Sentences
+
+
+def consult(
+    case: Case,
+    knowledge: KnowledgeBase | None = None,
+    *,
+    rules: Rules | None = None,
+    time_limit: float = TIME_LIMIT,
+    whole: bool = False,
+) -> Answered:
+    """Return what ``advise`` returns, together with the answer set behind it.
+
+    Args:
+        case: what was seen, and what is possible.
+        knowledge: the ontology; the one that comes with the package when ``None``.
+        rules: the rules; those that come with the knowledge when ``None``.
+        time_limit: seconds for the search.
+        whole: whether the solution holds every true atom beside those an advice is made of.
+
+    Raises:
+        CaseError, TimeLimit, KnowledgeError: as ``advise`` does.
+    """
     knowledge = KnowledgeBase.load() if knowledge is None else knowledge
     rules = Rules.load(knowledge.places.rules) if rules is None else rules
     _check_once(rules, knowledge)
     inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}
     try:
-        solution = solve(
+        control = ground(
             program_text(case, knowledge, rules),
             inputs=inputs | rules.case_signatures,
             shown={one for one in inputs | rules.predicates.keys() if one[0] in OUTPUTS},
-            time_limit=time_limit,
         )
     except GroundingError as error:
         place = None if error.line is None else rules.place(error.line)
         if place is None:
             raise
         raise KnowledgeError(error.complaint, file=place[0], line=place[1]) from error
+    solution = search(control, time_limit, whole=whole)
     answer = Answer(solution.atoms)
     say = Sentences(rules, knowledge)
     _refuse_impossible(answer, say)
@@ -73,7 +122,8 @@ def advise(
     basis = Basis(
         Knowledge(ontology=knowledge.ontology_hash, rules=rules.hash, edition=edition), sources
     )
-    return assemble(case, answer, say, basis, cost=solution.cost, proven=solution.proven)
+    advice = assemble(case, answer, say, basis, cost=solution.cost, proven=solution.proven)
+    return Answered(case, knowledge, rules, advice, solution, control, say)
 
 
 def _check_once(rules: Rules, knowledge: KnowledgeBase) -> None:

@@ -1,7 +1,8 @@
 """What the comments above the rules say.
 
 Above each rule stands ``%@ id=name label="sentence with {Variable}" source="where it is from"``,
-on one comment line or several; ``%! name(Argument): sentence`` declares a predicate.
+on one comment line or several; ``%! name(Argument): sentence`` declares a predicate,
+and ``%~ name(Argument): sentence`` says that nothing of it holds.
 Comments keep their place among the parsed rules, so annotations bind by position.
 """
 
@@ -21,6 +22,7 @@ from kg.engine.syntax import (
     Function,
     ParsedComment,
     ParsedConstant,
+    ParsedDirective,
     ParsedRule,
     Rule,
     Term,
@@ -41,6 +43,7 @@ _KEYS = ("id", "label", "source")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _COMPLAINT = re.compile(r"<string>:(\d+):(\d+)[-:\d]*: (?:error: )?(.*)", re.DOTALL)
 _FORM = '`%@ id=name label="…" source="…"` above each rule'
+_ALLOWED = "rules, constraints and weak constraints"
 Signature = tuple[str, int]
 
 
@@ -85,7 +88,8 @@ def check_rules(rules: Rules, facts: Mapping[str, Iterable[str]]) -> None:
 
     Beside the annotations: every predicate is declared once, and is derived by a rule, comes as a
     fact, or is filled by a case; no rule derives a fact's predicate; nothing declared is unused;
-    and the tuple of a weak constraint begins with the id of the rule.
+    what is said of an absence belongs to a declared predicate; and the tuple of a weak constraint
+    begins with the id of the rule.
 
     Args:
         rules: the rule set.
@@ -166,10 +170,14 @@ def _statements(file: RuleFile) -> list[_Statement]:
             column=int(place[2]) if place else None,
         ) from error
     except Unsupported as error:
-        allowed = "rules, constraints and weak constraints"
         raise KnowledgeError(
-            f"`{error.text}`", allowed=allowed, file=name, line=error.line
+            f"`{error.text}`", allowed=_ALLOWED, file=name, line=error.line
         ) from error
+    directive = next((one for one in parsed if isinstance(one, ParsedDirective)), None)
+    if directive is not None and not file.closed:
+        raise KnowledgeError(
+            f"`{directive.text}`", allowed=_ALLOWED, file=name, line=directive.line
+        )
     constants = {one.name: one.value for one in parsed if isinstance(one, ParsedConstant)}
     found: list[_Statement] = []
     comments: list[str] = []
@@ -274,6 +282,16 @@ def _uses(
             continue
         yield KnowledgeError(
             f"{_shown(signature)} {wrong[0]}", allowed=wrong[1], file=one.file, line=one.line
+        )
+    for signature, one in rules.absences.items():
+        if signature in facts:
+            allowed = "a line `# not: sentence` in its facts query"
+        elif signature in declared:
+            continue
+        else:
+            allowed = "a predicate that `%!` declares"
+        yield KnowledgeError(
+            f"the absence of {_shown(signature)}", allowed=allowed, file=one.file, line=one.line
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,9 +14,9 @@ from kg.errors import KnowledgeError
 
 __all__ = ["Predicate", "RuleFile", "Rules"]
 
-#: A declaration: ``%! name(Argument, ...): sentence.``
+#: A declaration: ``%! name(Argument, ...): sentence.``, or ``%~`` for what it says when absent.
 _DECLARATION = re.compile(
-    r"%!\s+(?P<name>[a-z][A-Za-z0-9_]*)(?:\((?P<args>[^)]*)\))?:\s+(?P<text>.*\S)\s*"
+    r"%[!~]\s+(?P<name>[a-z][A-Za-z0-9_]*)(?:\((?P<args>[^)]*)\))?:\s+(?P<text>.*\S)\s*"
 )
 _NAME = re.compile(r"\b[a-z][A-Za-z0-9_]*\b")
 _ARGUMENT = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -32,9 +32,9 @@ class Predicate:
     Attributes:
         name: the predicate's name.
         arguments: the names of its arguments, in order.
-        sentence: what an atom of it says, with ``{Argument}`` where a value goes, ``{argument}``
-            where it stands within the sentence and so begins small, and ``{Argument|property}``
-            where a text of the value's entry goes.
+        sentence: what an atom of it says, or that there is none: with ``{Argument}`` where a value
+            goes, ``{argument}`` where it stands within the sentence and so begins small, and
+            ``{Argument|property}`` where a text of the value's entry goes.
         file: the rule file that declares it.
         line: the line of the declaration, counted from 1.
     """
@@ -53,10 +53,17 @@ class Predicate:
 
 @dataclass(frozen=True)
 class RuleFile:
-    """One rule file: its name, relative to the rules' folder, and its text."""
+    """One rule file.
+
+    Attributes:
+        name: its name, relative to the rules' folder.
+        text: its content.
+        closed: whether it is a program of its own, which says itself what it shows.
+    """
 
     name: str
     text: str
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,15 +128,28 @@ class Rules:
         Raises:
             KnowledgeError: when a declaration cannot be read or stands twice.
         """
+        return self._declared("%!")
+
+    @cached_property
+    def absences(self) -> Mapping[tuple[str, int], Predicate]:
+        """What it says when no atom of a predicate holds, by name and number of arguments.
+
+        Raises:
+            KnowledgeError: when a declaration cannot be read or stands twice.
+        """
+        return self._declared("%~")
+
+    def _declared(self, mark: str) -> Mapping[tuple[str, int], Predicate]:
+        """Return the declarations that begin with a mark."""
         declared: dict[tuple[str, int], Predicate] = {}
         for file in self.files:
             for number, line in enumerate(file.text.splitlines(), 1):
-                if line.startswith("%!"):
+                if line.startswith(mark):
                     predicate = _declaration(line, f"rules/{file.name}", number)
                     if predicate.signature in declared:
                         raise KnowledgeError(
                             f"`{predicate.name}/{len(predicate.arguments)}` is declared twice",
-                            allowed="one declaration a predicate",
+                            allowed=f"one `{mark}` a predicate",
                             file=predicate.file,
                             line=number,
                         )
@@ -152,14 +172,24 @@ def placeholders(sentence: str) -> list[tuple[str, str | None]]:
     return [(match[1], match[2]) for match in _PLACEHOLDER.finditer(sentence)]
 
 
-def fill(sentence: str, value: Mapping[tuple[str, str | None], str]) -> str:
-    """Return a sentence with every place filled by its value."""
-    return _PLACEHOLDER.sub(lambda match: value[match[1], match[2]], sentence)
+def fill(sentence: str, value: Callable[[str, str | None, bool], str]) -> str:
+    """Return a sentence with every place filled.
+
+    Args:
+        sentence: a sentence with ``{Argument}`` and ``{Argument|property}`` places.
+        value: is given the argument, the property if there is one, and whether the place begins
+            the sentence; returns the words.
+    """
+
+    def filled(match: re.Match[str]) -> str:
+        return value(match[1], match[2], not sentence[: match.start()].strip())
+
+    return _PLACEHOLDER.sub(filled, sentence)
 
 
 def _declaration(line: str, file: str, number: int) -> Predicate:
     match = _DECLARATION.fullmatch(line)
-    form = "`%! name(Argument, ...): sentence`"
+    form = f"`{line[:2]} name(Argument, ...): sentence`"
     if match is None:
         raise KnowledgeError(
             "a declaration that cannot be read", allowed=form, file=file, line=number

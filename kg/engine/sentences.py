@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 import clingo
 
 from kg.engine.answer import Value, term
-from kg.engine.rules import Rules, fill, placeholders
+from kg.engine.rules import CASE_PREFIX, Rules, fill
 
 __all__ = ["Sentences"]
+
+
+#: How an absence without a sentence of its own begins: of a rule, of the case, of the ontology.
+_NOT_DERIVED: Final = "It does not follow that "
+_NOT_SAID: Final = "The case does not say that "
+_NO_FACT: Final = "Nothing in the ontology says that "
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+class FactWords(Protocol):
+    """What the bridge gives to sentences."""
+
+    @property
+    def signature(self) -> Mapping[str, tuple[str, ...]]:
+        """Predicate to the names of its arguments."""
+
+    @property
+    def meanings(self) -> Mapping[str, str]:
+        """Predicate to its sentence."""
+
+    @property
+    def absences(self) -> Mapping[str, str]:
+        """Predicate to the sentence that says that there is no such fact."""
 
 
 class Words(Protocol):
@@ -24,6 +48,10 @@ class Words(Protocol):
     def texts(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
         """Id to property to its texts."""
 
+    @property
+    def facts(self) -> FactWords:
+        """The facts of the ontology."""
+
 
 class Sentences:
     """Turns symbols into text with the declared sentences and the labels of the ontology."""
@@ -33,10 +61,13 @@ class Sentences:
 
         Args:
             rules: the rules whose declarations hold the sentences.
-            words: the labels and texts of the ontology; texts are only read when a sentence asks.
+            words: the labels, texts and facts of the ontology; texts are only read when a sentence
+                asks.
         """
         self._predicates = rules.predicates
+        self._absences = rules.absences
         self._words_of = words
+        self._facts = words.facts
 
     def label(self, name: str) -> str:
         """Return the label of an id, or the id in plain words when it has none."""
@@ -46,9 +77,61 @@ class Sentences:
         """Return what a symbol says: a sentence for an atom, a label for an id, or the value."""
         return _capital(self._words(symbol))
 
+    def fact(self, symbol: clingo.Symbol) -> str:
+        """Return what a fact of the ontology says: the sentence of its query.
+
+        Raises:
+            KeyError: when no query gives that predicate.
+        """
+        meaning = self._facts.meanings[symbol.name]
+        return _capital(self._filled(meaning, self._facts.signature[symbol.name], symbol.arguments))
+
     def atom(self, predicate: str, values: Iterable[Value]) -> str:
         """Return what an atom says."""
         return self.say(clingo.Function(predicate, [term(value) for value in values]))
+
+    def instance(self, label: str, binding: Mapping[str, clingo.Symbol]) -> str:
+        """Return the sentence of one instance of a rule.
+
+        Args:
+            label: the rule's sentence, with ``{Variable}`` places.
+            binding: the rule's variables with their values.
+        """
+
+        def words(place: str, key: str | None, begins: bool) -> str:
+            found = self._value(binding[place], key)
+            return found if begins else _small(found)
+
+        return _capital(fill(label, words))
+
+    def absent(self, name: str, arguments: Sequence[clingo.Symbol | None]) -> str:
+        """Return what it says that no atom of a pattern holds.
+
+        Args:
+            name: the predicate.
+            arguments: its arguments; ``None`` stands for anything.
+        """
+        signature = name, len(arguments)
+        if signature in self._absences:
+            told = self._absences[signature]
+            return _capital(self._filled(told.sentence, told.arguments, arguments))
+        if signature in self._predicates:
+            declared = self._predicates[signature]
+            names, sentence = declared.arguments, declared.sentence
+            start = _NOT_SAID if name.startswith(CASE_PREFIX) else _NOT_DERIVED
+        elif self._is_fact(signature):
+            names, sentence, start = (
+                self._facts.signature[name],
+                self._facts.meanings[name],
+                _NO_FACT,
+            )
+            if name in self._facts.absences:
+                sentence, start = self._facts.absences[name], ""
+        else:
+            shown = ",".join("_" if one is None else str(one) for one in arguments)
+            return f"{_NOT_DERIVED}{name}({shown})." if shown else f"{_NOT_DERIVED}{name}."
+        said = self._filled(sentence, names, arguments)
+        return start + _small(said) if start else _capital(said)
 
     def argument(self, symbol: clingo.Symbol, name: str) -> str | None:
         """Return the argument of a term that its declaration calls ``name``, if it has one."""
@@ -66,23 +149,40 @@ class Sentences:
             return str(symbol)
         predicate = self._predicates.get((symbol.name, len(symbol.arguments)))
         if predicate is None or (not symbol.arguments and symbol.name in self._words_of.labels):
-            if symbol.arguments:
-                return str(symbol)
-            return self.label(symbol.name)
-        named = dict(zip(predicate.arguments, symbol.arguments, strict=True))
-        values = {
-            (place, key): self._value(named[_capital(place)], place, key)
-            for place, key in placeholders(predicate.sentence)
-        }
-        return fill(predicate.sentence, values)
+            if not symbol.arguments:
+                return self.label(symbol.name)
+            if self._is_fact((symbol.name, len(symbol.arguments))):
+                return self.fact(symbol)
+            return str(symbol)
+        return self._filled(predicate.sentence, predicate.arguments, symbol.arguments)
 
-    def _value(self, symbol: clingo.Symbol, place: str, key: str | None) -> str:
-        words = self._words(symbol) if key is None else self._text(symbol, key)
-        return _small(words) if place[:1].islower() else words
+    def _is_fact(self, signature: tuple[str, int]) -> bool:
+        return len(self._facts.signature.get(signature[0], ())) == signature[1] > 0
+
+    def _filled(
+        self, sentence: str, names: Iterable[str], values: Iterable[clingo.Symbol | None]
+    ) -> str:
+        """Return a sentence with its places filled; ``None`` is any value."""
+        named = dict(zip(names, values, strict=True))
+
+        def words(place: str, key: str | None, _: bool) -> str:
+            value = named[_capital(place)]
+            found = _any(_capital(place)) if value is None else self._value(value, key)
+            return _small(found) if place[:1].islower() else found
+
+        return fill(sentence, words)
+
+    def _value(self, symbol: clingo.Symbol, key: str | None) -> str:
+        return self._words(symbol) if key is None else self._text(symbol, key)
 
     def _text(self, symbol: clingo.Symbol, key: str) -> str:
         name = symbol.name if symbol.type is clingo.SymbolType.Function else str(symbol)
         return " ".join(self._words_of.texts.get(name, {}).get(key, ()))
+
+
+def _any(name: str) -> str:
+    """Return the words for any value of an argument: ``OtherFinding`` is any other finding."""
+    return f"Any {_CAPITAL.sub(' ', name).lower()}"
 
 
 def _capital(text: str) -> str:

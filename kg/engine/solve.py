@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import clingo
 
 from kg.errors import InternalError, TimeLimit
 
-__all__ = ["GroundingError", "Solution", "solve"]
+__all__ = ["GroundingError", "Solution", "ground", "search", "solve"]
 
 #: Core-guided optimisation with stratification; plain branch-and-bound hangs on this shape of
 #: problem. ``optN`` marks proven optima and lists those of equal cost, for a stable choice.
@@ -21,8 +21,6 @@ _OPTIONS: Final = ("--opt-strategy=usc,one,stratify", "--opt-mode=optN", "0")
 _EQUALS: Final = 16
 #: The share of the time limit added when the search from below has no answer to show.
 _GRACE: Final = 0.5
-
-
 #: What the solver says about a place: its line in the text, and the complaint.
 _COMPLAINT: Final = re.compile(r"<block>:(\d+):[\d:-]+: \w+: (.+)")
 
@@ -52,11 +50,13 @@ class Solution:
         atoms: the true atoms, sorted as text.
         cost: the value of each objective level, highest level first: (level, value).
         proven: whether no better answer exists; ``False`` when the time ran out first.
+        whole: every true atom, shown or not, in no order; empty unless asked for.
     """
 
     atoms: tuple[clingo.Symbol, ...]
     cost: tuple[tuple[int, int], ...]
     proven: bool
+    whole: frozenset[clingo.Symbol] = field(default=frozenset(), repr=False, compare=False)
 
 
 def solve(
@@ -85,6 +85,25 @@ def solve(
         GroundingError: when the program does not ground without a complaint.
         InternalError: when the program has no answer set.
     """
+    return search(ground(program, inputs=inputs, shown=shown), time_limit)
+
+
+def ground(
+    program: Iterable[str],
+    *,
+    inputs: Iterable[tuple[str, int]] = (),
+    shown: Iterable[tuple[str, int]] = (),
+) -> clingo.Control:
+    """Return a control with a program grounded, ready to be searched.
+
+    Args:
+        program: the texts that make up the program.
+        inputs: the signatures that may have no atoms at all.
+        shown: the signatures whose atoms an answer shows; every atom when there are none.
+
+    Raises:
+        GroundingError: when the program does not ground without a complaint.
+    """
     complaints: list[str] = []
     control = clingo.Control(list(_OPTIONS), logger=lambda _, text: complaints.append(text.strip()))
     extra = [f"#defined {name}/{arity}." for name, arity in sorted(inputs)]
@@ -96,16 +115,26 @@ def solve(
         raise GroundingError(complaints or [str(error)], len(extra)) from error
     if complaints:
         raise GroundingError(complaints, len(extra))
-    return _search(control, time_limit)
+    return control
 
 
-def _search(control: clingo.Control, time_limit: float) -> Solution:
-    """Search from below first; if that gives no answer in time, from above for as long again."""
-    found = _answers(control, time_limit)
+def search(control: clingo.Control, time_limit: float, *, whole: bool = False) -> Solution:
+    """Return the best answer set: from below first; if that gives none in time, from above.
+
+    Args:
+        control: a grounded program.
+        time_limit: seconds, as for ``solve``.
+        whole: whether the solution holds every true atom beside those that are shown.
+
+    Raises:
+        TimeLimit: when not even a first answer was found in time.
+        InternalError: when there is no answer at all.
+    """
+    found = _answers(control, time_limit, whole=whole)
     if found is None and time_limit > 0:
         _set(control, "solver", "opt_strategy", "bb,hier")
         _set(control, "solve", "opt_mode", "opt")
-        found = _answers(control, time_limit * _GRACE)
+        found = _answers(control, time_limit * _GRACE, whole=whole)
     if found is None:
         raise TimeLimit(f"no answer within {time_limit:g} seconds; allow more time")
     return found
@@ -115,14 +144,15 @@ def _set(control: clingo.Control, group: str, key: str, value: str) -> None:
     setattr(getattr(control.configuration, group), key, value)
 
 
-def _answers(control: clingo.Control, seconds: float) -> Solution | None:
+def _answers(control: clingo.Control, seconds: float, *, whole: bool) -> Solution | None:
     """Return the best answer found in some seconds, or ``None``."""
     deadline = time.monotonic() + max(seconds, 0.0)
     best: Solution | None = None
-    equals: list[Solution] = []
+    first: list[str] = []
+    equals = 0
     finished = False
     with control.solve(yield_=True, async_=True) as handle:
-        while len(equals) < _EQUALS:
+        while equals < _EQUALS:
             handle.resume()
             if not handle.wait(max(deadline - time.monotonic(), 0.0)):
                 handle.cancel()
@@ -132,24 +162,19 @@ def _answers(control: clingo.Control, seconds: float) -> Solution | None:
                 finished = True
                 break
             proven = model.optimality_proven or not model.cost
-            found = _solution(model, proven=proven)
-            if proven:
-                equals.append(found)
-            else:
-                best = found
-    if equals:
-        return min(map(_in_order, equals), key=lambda one: [str(atom) for atom in one.atoms])
-    if best is not None:
-        return _in_order(best)
-    if finished:
+            equals += proven
+            order = sorted(map(str, model.symbols(shown=True)))
+            if not proven or equals == 1 or order < first:
+                best, first = _solution(model, proven=proven, whole=whole), order
+    if best is None and finished:
         raise InternalError("the rules contradict each other: there is no answer at all")
-    return None
+    return best
 
 
-def _solution(model: clingo.Model, *, proven: bool) -> Solution:
-    atoms = tuple(model.symbols(shown=True))
-    return Solution(atoms, tuple(zip(model.priority, model.cost, strict=True)), proven)
-
-
-def _in_order(solution: Solution) -> Solution:
-    return replace(solution, atoms=tuple(sorted(solution.atoms, key=str)))
+def _solution(model: clingo.Model, *, proven: bool, whole: bool) -> Solution:
+    return Solution(
+        tuple(sorted(model.symbols(shown=True), key=str)),
+        tuple(zip(model.priority, model.cost, strict=True)),
+        proven,
+        frozenset(model.symbols(atoms=True)) if whole else frozenset(),
+    )

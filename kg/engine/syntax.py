@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from itertools import chain
-from typing import Final, Literal, TypeAlias, cast
+from typing import Final, Literal, TypeAlias, TypeVar, cast
 
 import clingo
 from clingo import ast
@@ -28,6 +28,7 @@ __all__ = [
     "Operation",
     "ParsedComment",
     "ParsedConstant",
+    "ParsedDirective",
     "ParsedRule",
     "Rule",
     "SignedLiteral",
@@ -44,8 +45,10 @@ __all__ = [
     "terms_of",
     "variables_of",
     "with_constants",
+    "with_names",
 ]
 
+_Part = TypeVar("_Part")
 Operator: TypeAlias = Literal["+", "-", "*", "/", "\\", "**", "&", "?", "^", "~", "|"]
 Relation: TypeAlias = Literal["<", "<=", ">", ">=", "=", "!="]
 
@@ -304,10 +307,19 @@ class ParsedConstant:
     line: int
 
 
-def parse(
-    text: str, complain: Callable[[str], None] | None = None
-) -> Iterator[ParsedRule | ParsedComment | ParsedConstant]:
-    """Yield the rules, comments and constants of a program, in order.
+@dataclass(frozen=True)
+class ParsedDirective:
+    """``#show`` or ``#defined``: what is shown or may be missing; it changes no answer."""
+
+    text: str
+    line: int
+
+
+Parsed: TypeAlias = ParsedRule | ParsedComment | ParsedConstant | ParsedDirective
+
+
+def parse(text: str, complain: Callable[[str], None] | None = None) -> Iterator[Parsed]:
+    """Yield the rules, comments, constants and directives of a program, in order.
 
     Args:
         text: the program.
@@ -327,6 +339,8 @@ def parse(
             yield ParsedRule(str(node), line, tuple(_rule(one) for one in node.unpool()))
         elif node.ast_type is ast.ASTType.Definition:
             yield ParsedConstant(node.name, _term(node.value), line)
+        elif node.ast_type in (ast.ASTType.ShowSignature, ast.ASTType.Defined):
+            yield ParsedDirective(str(node), line)
         elif node.ast_type is not ast.ASTType.Program or node.name != "base" or node.parameters:
             raise Unsupported(str(node), line)
 
@@ -541,18 +555,36 @@ def terms_in(rule: Rule) -> Iterator[Term]:
 def with_constants(rule: Rule, values: Mapping[str, Term]) -> Rule:
     """Return a rule with every constant of a ``#const`` replaced by its value."""
 
-    def replaced(one: object) -> object:
-        match one:
-            case Value(symbol) if _constant(symbol) in values:
-                return values[_constant(symbol)]
-            case tuple():
-                return tuple(map(replaced, one))
-        if is_dataclass(one) and not isinstance(one, type):
-            kept = {each.name: getattr(one, each.name) for each in fields(one)}
-            return type(one)(**{name: replaced(value) for name, value in kept.items()})
-        return one
+    def replaced(term: Term) -> Term:
+        return values.get(_constant(term.symbol), term) if isinstance(term, Value) else term
 
-    return cast(Rule, replaced(rule)) if values else rule
+    return _with_terms(rule, replaced) if values else rule
+
+
+def with_names(one: _Part, names: Mapping[str, str]) -> _Part:
+    """Return a part of a rule with some of its variables under other names."""
+
+    def replaced(term: Term) -> Term:
+        known = isinstance(term, Variable) and term.name in names
+        return Variable(names[term.name]) if known and isinstance(term, Variable) else term
+
+    return _with_terms(one, replaced) if names else one
+
+
+def _with_terms(one: _Part, replaced: Callable[[Term], Term]) -> _Part:
+    """Return a part of a rule with every variable and value replaced."""
+
+    def within(part: object) -> object:
+        if isinstance(part, Variable | Value):
+            return replaced(part)
+        if isinstance(part, tuple):
+            return tuple(map(within, part))
+        if is_dataclass(part) and not isinstance(part, type):
+            kept = {each.name: getattr(part, each.name) for each in fields(part)}
+            return type(part)(**{name: within(value) for name, value in kept.items()})
+        return part
+
+    return cast(_Part, within(one))
 
 
 def _constant(symbol: clingo.Symbol) -> str:

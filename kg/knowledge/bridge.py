@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ _INTEGER_TYPES = frozenset(
 _TEXT_TYPES = frozenset([_XSD + "string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"])
 _HEADER = re.compile(r"# *([a-z][a-z0-9_]*)\(([^()]+)\) *")
 _ARGUMENT = re.compile(r"[A-Z][A-Za-z0-9]*")
+_PLACE = re.compile(r"\{([^{}]*)\}")
+_ABSENCE = "# not:"
 _LARGEST = 2**31 - 1
 
 
@@ -34,12 +37,15 @@ class FactQuery:
         predicate: the predicate it fills; also the file's stem.
         arguments: the names of its arguments, in order.
         meaning: the sentence below the header.
+        absence: the sentence of the line ``# not: …``, for when no such fact is there; may be
+            empty.
         source: the file.
     """
 
     predicate: str
     arguments: tuple[str, ...]
     meaning: str
+    absence: str
     source: Source
 
 
@@ -48,7 +54,8 @@ def read_fact_query(source: Source) -> FactQuery:
 
     Raises:
         KnowledgeError: if the first line is not ``# predicate(Argument, …)``, or names another
-            predicate than the file.
+            predicate than the file; if a sentence below it speaks of something else; or if there
+            are two sentences for an absence.
     """
     lines = source.text.split("\n")
     header = _HEADER.fullmatch(lines[0])
@@ -76,15 +83,28 @@ def read_fact_query(source: Source) -> FactQuery:
             file=source.name,
             line=1,
         )
-    return FactQuery(stem, arguments, " ".join(_comment_below(lines)), source)
+    below = list(itertools.takewhile(lambda line: line.startswith("#"), lines[1:]))
+    meaning = " ".join(_words(line) for line in below if not line.startswith(_ABSENCE))
+    absences = [_words(line.removeprefix(_ABSENCE)) for line in below if line.startswith(_ABSENCE)]
+    if len(absences) > 1 or not all(absences):
+        raise KnowledgeError(
+            f"{len(absences)} lines `{_ABSENCE}`" if all(absences) else f"`{_ABSENCE}` and no more",
+            allowed=f"one line `{_ABSENCE} sentence`, or none",
+            file=source.name,
+        )
+    for place in _PLACE.findall(" ".join((meaning, *absences))):
+        if place[:1].upper() + place[1:] not in arguments:
+            raise KnowledgeError(
+                f"a sentence speaks of `{place}`",
+                allowed=f"its arguments: {', '.join(arguments)}",
+                file=source.name,
+            )
+    return FactQuery(stem, arguments, meaning, "".join(absences), source)
 
 
-def _comment_below(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the words of the comment lines that follow the header."""
-    for line in list(lines)[1:]:
-        if not line.startswith("#"):
-            return
-        yield line.lstrip("# ").rstrip()
+def _words(line: str) -> str:
+    """Return a comment line without its mark."""
+    return line.lstrip("# ").rstrip()
 
 
 def build_facts(store: ox.Store, queries: Iterable[Source]) -> Facts:
@@ -103,6 +123,7 @@ def build_facts(store: ox.Store, queries: Iterable[Source]) -> Facts:
         {query.predicate: list(_rows(store, query)) for query in read},
         {query.predicate: query.arguments for query in read},
         {query.predicate: query.meaning for query in read},
+        {query.predicate: query.absence for query in read if query.absence},
     )
 
 

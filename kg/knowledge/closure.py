@@ -20,7 +20,15 @@ from kg.knowledge.terms import compact, expand, is_constant, local_name, text_so
 if TYPE_CHECKING:
     from kg.knowledge.base import KnowledgeBase
 
-__all__ = ["Encoded", "check", "close", "differences_left_out", "encode", "unread_constructs"]
+__all__ = [
+    "Encoded",
+    "check",
+    "close",
+    "differences_left_out",
+    "encode",
+    "ground_closure",
+    "unread_constructs",
+]
 
 Where = Callable[[str], "str | None"]
 """Which file makes a statement, given as an N-Triples line."""
@@ -208,15 +216,23 @@ def close(lines: Iterable[str], rules: Source, where: Where | None = None) -> tu
             cannot be read.
     """
     encoded = encode(lines, rules.text)
-    control = _ground(encoded.facts, rules)
+    control = ground_closure(encoded.facts, rules)
     clashes = [atom.symbol for atom in control.symbolic_atoms.by_signature("conflict", 3)]
     if clashes:
         raise _conflict_error(clashes, encoded, rules, where)
     return tuple(sorted(set(_inferred(control, encoded.terms))))
 
 
-def _ground(facts: str, rules: Source) -> Control:
-    """Ground rules and facts; any warning counts as an error."""
+def ground_closure(facts: str, rules: Source) -> Control:
+    """Return a control with rules and facts grounded; any warning counts as an error.
+
+    Args:
+        facts: the statements as ``encode`` writes them.
+        rules: the closure rules.
+
+    Raises:
+        KnowledgeError: when they do not ground cleanly.
+    """
     complaints: list[str] = []
 
     def listen(code: MessageCode, message: str) -> None:

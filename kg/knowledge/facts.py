@@ -28,18 +28,22 @@ class Facts:
         text: every fact as ASP source, one a line, sorted within its predicate.
         signature: predicate to the names of its arguments.
         meanings: predicate to the sentence that says what it means.
+        absences: predicate to the sentence that says that there is no such fact; not every
+            predicate has one.
         relations: predicate to its rows, sorted; read from the text when first asked for.
     """
 
     text: str
     signature: Mapping[str, tuple[str, ...]]
     meanings: Mapping[str, str]
+    absences: Mapping[str, str] = field(default_factory=dict)
     relations: Mapping[str, Relation] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Make the mappings read-only and prepare the relations."""
         object.__setattr__(self, "signature", MappingProxyType(dict(self.signature)))
         object.__setattr__(self, "meanings", MappingProxyType(dict(self.meanings)))
+        object.__setattr__(self, "absences", MappingProxyType(dict(self.absences)))
         object.__setattr__(self, "relations", _Relations(self.text, self.signature))
 
     @classmethod
@@ -48,13 +52,14 @@ class Facts:
         relations: Mapping[str, Iterable[Row]],
         signature: Mapping[str, tuple[str, ...]],
         meanings: Mapping[str, str],
+        absences: Mapping[str, str] = MappingProxyType({}),
     ) -> Facts:
         """Return the facts of some relations; rows are sorted, and each is kept once."""
         blocks = [
             "".join(_fact_source(name, row) for row in sorted(set(relations[name]), key=_row_order))
             for name in sorted(relations)
         ]
-        return cls("".join(blocks), signature, meanings)
+        return cls("".join(blocks), signature, meanings, absences)
 
     def source(self, predicates: Iterable[str]) -> str:
         """Return the facts of some predicates as ASP source, one a line.

@@ -51,6 +51,7 @@ class Snapshot:
             "ontology": self.ontology_hash,
             "signature": dict(self.facts.signature),
             "meanings": dict(self.facts.meanings),
+            "absences": dict(self.facts.absences),
             "labels": dict(self.names.labels),
             "others": dict(self.names.others),
         }
@@ -65,7 +66,7 @@ class Snapshot:
         others = {name: tuple(names) for name, names in head["others"].items()}
         return cls(
             head["ontology"],
-            Facts(text.decode(), signature, head["meanings"]),
+            Facts(text.decode(), signature, head["meanings"], head["absences"]),
             Names(head["labels"], others),
         )
 

@@ -8,20 +8,20 @@ from typing import TypeAlias
 
 import clingo
 
-__all__ = ["ANY", "Atom", "Counted", "Item", "Pattern", "Proof", "Step"]
+__all__ = ["ANY", "Anything", "Atom", "Counted", "Item", "Pattern", "Proof", "Step"]
 
 Atom: TypeAlias = clingo.Symbol
 """A true atom of the answer."""
 
 
-class _Any:
+class Anything:
     """The place of an argument that may be anything."""
 
     def __repr__(self) -> str:
         return "_"
 
 
-ANY = _Any()
+ANY = Anything()
 """What stands in a pattern for an argument that may be anything."""
 
 
@@ -32,12 +32,12 @@ class Pattern:
     Attributes:
         name: the predicate.
         arguments: a symbol, or ``ANY``, for each argument. An argument that holds a variable inside
-            a compound term is ``ANY`` too, if it is not known.
+            a compound term is ``ANY`` too, if it is not known; then more may match than is meant.
         positive: false for the strong negation of the predicate.
     """
 
     name: str
-    arguments: tuple[clingo.Symbol | _Any, ...]
+    arguments: tuple[clingo.Symbol | Anything, ...]
     positive: bool = True
 
     def matches(self, atom: Atom) -> bool:
@@ -64,7 +64,9 @@ class Item:
 
     Attributes:
         counts: what is counted: for a sum, a minimum or a maximum its first part is the number.
-        needs: the atoms of the answer that make it count, in the order of the element.
+            For ``#all`` the values of the condition's own variables, in the order they first stand.
+        needs: the atoms of the answer that make it count, in the order of the element; for
+            ``#all`` that of the literal alone.
         absences: what must not hold for it to count.
     """
 
@@ -83,8 +85,9 @@ class Counted:
             must hold for every way in which its condition holds.
         value: what all items of the answer together come to; ``None`` for ``#all``.
         guards: relation and bound, read *aggregate relation bound*; none for ``#all``.
-        used: the items that suffice for the guards from below, by way of which the proof goes on.
-        others: the remaining items of the answer.
+        used: the items that suffice for the guards, whichever of the others come to them: by way
+            of these the proof goes on. All for ``#all``; none are needed behind ``not``.
+        others: the remaining items of the answer, each tuple once.
         negated: how many ``not`` stand before it.
     """
 
@@ -105,10 +108,11 @@ class Step:
         atom: the atom.
         rule: the id of the rule; ``None`` for a fact that is given.
         variant: which way through the rule's pools, from 0.
-        binding: the rule's variables with their values, those of the whole rule.
-        needs: the atoms of the body's literals, in their order; those of aggregates stand with the
-            aggregate.
-        absences: the atoms that must not hold, in their order.
+        binding: the rule's variables with their values, those of the whole rule; those of the
+            element of a choice or disjunction may be there too.
+        needs: the atoms of the body's literals, in their order, then those of the condition of the
+            head's element; those of aggregates stand with the aggregate.
+        absences: the atoms that must not hold, in the same order; ``not not`` stands nowhere.
         counted: the aggregates and conditions of the body, in their order.
         choice: whether the rule only allows the atom, so that it holds because it was chosen.
     """

@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from kg.cli import advise as command
+from kg.cli import cases as command
 from kg.cli.main import main
 from kg.cli.schema import published
 from kg.engine import TIME_LIMIT, Advice

@@ -1,0 +1,223 @@
+"""From a fact of the rules back to the statements of the ontology it came from.
+
+A facts query is read once more, with the values of the row put in: what its patterns match are the
+statements behind the row. So a new query explains its facts without a line of Python.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import pyoxigraph as ox
+
+from kg.knowledge.bridge import FactQuery, read_fact_query
+from kg.knowledge.terms import BASE, PREFIXES, Term, Text, compact, expand, text_source
+
+if TYPE_CHECKING:
+    from kg.knowledge.base import KnowledgeBase
+
+__all__ = ["Origin", "Origins", "StatedTriple"]
+
+_BODY = re.compile(r"\bWHERE\s*\{(.*)\}", re.DOTALL | re.IGNORECASE)
+_SELECTED = re.compile(r"\(.*?\bAS\s+\?(\w+)\s*\)|\?(\w+)", re.DOTALL | re.IGNORECASE)
+_TERM: Final = r"\?\w+|\w*:\w+|true|false|-?\d+"
+_TRIPLE = re.compile(rf"({_TERM})\s+(a|\w*:\w+)\s+({_TERM})\s*(?=[.;}}]|$)")
+_XSD: Final = PREFIXES["xsd"]
+_RDF_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
+_SOURCE: Final = ox.NamedNode(PREFIXES["dcterms"] + "source")
+_Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+_GRADES: Final = ("hasAgreement", "hasEvidenceGrade", "hasChoiceGrade")
+
+
+@dataclass(frozen=True)
+class StatedTriple:
+    """A statement of the ontology.
+
+    Attributes:
+        subject: the id of what it speaks of.
+        predicate: the property, in short.
+        object: the value: an id, or a text or number as it is written.
+        asserted: whether it stands in a file; otherwise it follows from others.
+        file: the module that describes the subject, or ``None`` when that is not known.
+        line: the line where the description begins, counted from 1, or ``None``.
+        statement: the statement as an N-Triples line.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    asserted: bool
+    file: str | None
+    line: int | None
+    statement: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a fact came from.
+
+    Attributes:
+        query: the file of the bridge that gives the fact.
+        triples: the statements behind it.
+        sources: the ids of the documents that these entries cite, sorted.
+        grades: the ids of the grades of evidence that they bear, sorted.
+    """
+
+    query: str
+    triples: tuple[StatedTriple, ...]
+    sources: tuple[str, ...]
+    grades: tuple[str, ...]
+
+
+class Origins:
+    """Finds where facts came from; opens the graph when first asked."""
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        """Stand ready; nothing is opened yet."""
+        self._knowledge = knowledge
+        queries = map(read_fact_query, knowledge.sources.fact_queries)
+        self._queries = {query.predicate: query for query in queries}
+        self._found: dict[tuple[str, tuple[Term, ...]], Origin] = {}
+
+    def of(self, predicate: str, row: Sequence[Term]) -> Origin:
+        """Return where a fact came from.
+
+        Args:
+            predicate: its predicate.
+            row: its arguments.
+
+        Raises:
+            KeyError: when no query gives that predicate.
+        """
+        key = predicate, tuple(row)
+        if key not in self._found:
+            self._found[key] = self._origin(self._queries[predicate], key[1])
+        return self._found[key]
+
+    def _origin(self, query: FactQuery, row: tuple[Term, ...]) -> Origin:
+        triples = list(dict.fromkeys(self._triples(query, row)))
+        told = tuple(self._told(one) for one in triples)
+        subjects = dict.fromkeys(one.subject for one in triples)
+        sources = {
+            compact(quad.object.value)
+            for subject in subjects
+            for quad in self._knowledge.store.quads_for_pattern(subject, _SOURCE, None, None)
+            if isinstance(quad.object, ox.NamedNode)
+        }
+        grades = {
+            compact(quad.object.value)
+            for subject in subjects
+            for name in _GRADES
+            for quad in self._knowledge.store.quads_for_pattern(
+                subject, ox.NamedNode(BASE + name), None, None
+            )
+            if isinstance(quad.object, ox.NamedNode)
+        }
+        return Origin(query.source.name, told, tuple(sorted(sources)), tuple(sorted(grades)))
+
+    def _triples(self, query: FactQuery, row: tuple[Term, ...]) -> Iterator[ox.Triple]:
+        """Yield the statements that the patterns of a query match for a row."""
+        body = _body(query)
+        plain = [name for name, computed in _columns(query) if not computed]
+        values = dict(zip((name for name, _ in _columns(query)), row, strict=True))
+        given = "".join(_given(name, values[name]) for name in plain)
+        asked = f"SELECT * WHERE {{ {body}\n{given}}}"
+        store = self._knowledge.store
+        answer = store.query(asked, prefixes=PREFIXES)
+        if not isinstance(answer, ox.QuerySolutions):
+            return
+        names = [variable.value for variable in answer.variables]
+        rows = sorted(
+            ({name: one[name] for name in names if one[name] is not None} for one in answer),
+            key=str,
+        )
+        computed = {str(values[name]) for name, one in _columns(query) if one}
+        rows.sort(key=lambda one: not computed & set(map(_value, one.values())))
+        for bound in rows[:1]:
+            for triple in _TRIPLE.findall(body):
+                found = _instance(triple, bound)
+                if found is not None and ox.Quad(*found) in store:
+                    yield found
+
+    def _told(self, triple: ox.Triple) -> StatedTriple:
+        subject = _value(triple.subject)
+        file, line = self.place(subject)
+        return StatedTriple(
+            subject,
+            compact(triple.predicate.value) if triple.predicate != _RDF_TYPE else "a",
+            _value(triple.object),
+            ox.Quad(*triple) in self._knowledge.asserted,
+            file,
+            line,
+            f"{triple} .",
+        )
+
+    def place(self, subject: str) -> tuple[str | None, int | None]:
+        """Return the module that describes a thing, and the line where that begins."""
+        opening = f"\n:{subject}\n"
+        for module in self._knowledge.sources.turtle:
+            place = module.text.find(opening)
+            if place >= 0:
+                return module.name, module.text.count("\n", 0, place + 1) + 1
+        return None, None
+
+
+def _body(query: FactQuery) -> str:
+    """Return what stands between the braces of a query."""
+    found = _BODY.search(_plain(query))
+    return found[1].strip() if found else ""
+
+
+def _plain(query: FactQuery) -> str:
+    """Return a query without its comments."""
+    lines = query.source.text.splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+
+
+def _columns(query: FactQuery) -> list[tuple[str, bool]]:
+    """Return the columns of a query, and whether each is computed in its SELECT clause."""
+    head = _plain(query).split("SELECT", 1)[1].split("WHERE", 1)[0]
+    return [(one[1] or one[2], one[1] is not None) for one in _SELECTED.finditer(head)]
+
+
+def _given(name: str, value: Term) -> str:
+    """Return the pattern that fixes a variable to the value of a row."""
+    if isinstance(value, Text):
+        return f"FILTER(STR(?{name}) = {text_source(value)}) "
+    if isinstance(value, int):
+        return f"FILTER(?{name} = {value}) "
+    return f"FILTER(?{name} = <{expand(value)}>) "
+
+
+def _instance(triple: tuple[str, str, str], bound: dict[str, _Node]) -> ox.Triple | None:
+    """Return a pattern with its variables filled, if all are known."""
+    subject, predicate, target = (_filled(part, bound) for part in triple)
+    if not isinstance(subject, ox.NamedNode | ox.BlankNode):
+        return None
+    if not isinstance(predicate, ox.NamedNode) or target is None:
+        return None
+    if isinstance(target, ox.Triple):
+        return None
+    return ox.Triple(subject, predicate, target)
+
+
+def _filled(part: str, bound: dict[str, _Node]) -> _Node | None:
+    if part.startswith("?"):
+        return bound.get(part[1:])
+    if part == "a":
+        return _RDF_TYPE
+    if part in ("true", "false"):
+        return ox.Literal(part, datatype=ox.NamedNode(f"{_XSD}boolean"))
+    prefix, colon, name = part.partition(":")
+    if not colon:
+        return ox.Literal(part, datatype=ox.NamedNode(f"{_XSD}integer"))
+    return ox.NamedNode(PREFIXES[prefix] + name)
+
+
+def _value(term: _Node) -> str:
+    if isinstance(term, ox.NamedNode):
+        return compact(term.value)
+    return term.value if isinstance(term, ox.Literal) else str(term)

@@ -1,0 +1,161 @@
+"""One client's advice that can be asked: the door to everything in this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from threading import Lock
+from types import MappingProxyType
+
+import clingo
+
+from kg.engine.advice import Advice
+from kg.engine.advise import TIME_LIMIT, Answered, consult
+from kg.engine.case import Case
+from kg.engine.rules import CASE_PREFIX, Rules
+from kg.errors import BadInput
+from kg.knowledge import KnowledgeBase
+from kg.proof.derive import derive
+from kg.proof.proof import Proof, Step
+from kg.proof.rulebook import Rulebook, rulebook
+from kg.proof.statements import Statement, statements
+from kg.proof.supports import Supports, Truth
+
+__all__ = ["Consultation"]
+
+
+class Consultation:
+    """An advice and the answer behind it.
+
+    The advice is that of ``kg.engine.advise``, byte for byte: whatever is asked here, nothing is
+    decided anew. Several threads may ask at once; they are served one after another.
+
+    Attributes:
+        answered: the advice with the answer set it was drawn from.
+        rulebook: the rules, by id.
+        truth: which atoms are true.
+    """
+
+    def __init__(self, answered: Answered) -> None:
+        """Stand ready for questions; nothing is explained yet.
+
+        Args:
+            answered: what ``kg.engine.advise.consult`` returned, with the whole answer set.
+        """
+        self.answered = answered
+        self.rulebook: Rulebook = rulebook(answered.rules)
+        self.truth = Truth(answered.solution.whole)
+        self._supports = Supports(answered.control, self.rulebook.compiled)
+        self._steps: dict[clingo.Symbol, Step] = {}
+        self._asked: set[clingo.Symbol] = set()
+        self._lock = Lock()
+        self._given = frozenset(answered.knowledge.facts.signature)
+
+    @classmethod
+    def of(
+        cls,
+        case: Case,
+        knowledge: KnowledgeBase | None = None,
+        *,
+        rules: Rules | None = None,
+        time_limit: float = TIME_LIMIT,
+    ) -> Consultation:
+        """Return the advice for a case, ready to be asked.
+
+        Args:
+            case: what was seen, and what is possible.
+            knowledge: the ontology; the one that comes with the package when ``None``.
+            rules: the rules; those that come with the knowledge when ``None``.
+            time_limit: seconds for the search.
+
+        Raises:
+            CaseError, TimeLimit, KnowledgeError: as ``kg.engine.advise`` does.
+        """
+        return cls(consult(case, knowledge, rules=rules, time_limit=time_limit, whole=True))
+
+    @property
+    def advice(self) -> Advice:
+        """The advice."""
+        return self.answered.advice
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every statement of the advice that has a proof, in the order of the advice."""
+        return statements(self.advice)
+
+    def is_given(self, atom: clingo.Symbol) -> bool:
+        """Return whether an atom is a fact: of the case, or of the ontology."""
+        return atom.name in self._given or atom.name.startswith(CASE_PREFIX)
+
+    def atom(self, text: str) -> clingo.Symbol:
+        """Return the atom that a text writes.
+
+        Raises:
+            BadInput: when it is none.
+        """
+        try:
+            found = clingo.parse_term(text, logger=lambda *_: None)
+        except RuntimeError as error:
+            raise BadInput(
+                f"{text!r} is no atom", allowed="an atom such as status(soleus,left,overactive)"
+            ) from error
+        if found.type is not clingo.SymbolType.Function or not found.name:
+            raise BadInput(
+                f"{text!r} is no atom", allowed="an atom such as status(soleus,left,overactive)"
+            )
+        return found
+
+    def why(self, atom: clingo.Symbol | str) -> Proof:
+        """Return the smallest proof of a true atom.
+
+        Args:
+            atom: a statement of the advice, or any other atom of the rules.
+
+        Raises:
+            BadInput: when the atom does not hold.
+        """
+        root = self.atom(atom) if isinstance(atom, str) else atom
+        if root not in self.truth.atoms:
+            raise BadInput(f"{root} does not hold for this case", allowed="ask why-not")
+        return self.proofs_of([root])[root]
+
+    def proofs(self) -> Mapping[str, Proof]:
+        """Return the proof of every statement of the advice, by its atom as text."""
+        roots = {one.atom: self.atom(one.atom) for one in self.statements}
+        found = self.proofs_of(roots.values())
+        return MappingProxyType({text: found[root] for text, root in roots.items()})
+
+    def proofs_of(self, roots: Iterable[clingo.Symbol]) -> dict[clingo.Symbol, Proof]:
+        """Return the proofs of some true atoms, found together: much faster than one by one."""
+        roots = tuple(dict.fromkeys(roots))
+        with self._lock:
+            new = [one for one in roots if one not in self._steps and not self.is_given(one)]
+            if new:
+                instances = self._supports.behind(new, self.truth)
+                codes = self.rulebook.compiled.codes
+                self._steps = derive(instances, codes, self.is_given, self._steps)
+            for root in roots:
+                if root not in self._steps and self.is_given(root):
+                    self._steps[root] = Step(root)
+            return {root: self._proof(root) for root in roots}
+
+    def _proof(self, root: clingo.Symbol) -> Proof:
+        """Return the part of the steps that a root rests on, premises first."""
+        if root not in self._steps:
+            raise BadInput(
+                f"{root} holds only because it supports itself, so it has no proof",
+                allowed="an atom that follows from others",
+            )
+        met: set[clingo.Symbol] = set()
+        ordered: dict[clingo.Symbol, Step] = {}
+        waiting = [(root, False)]
+        while waiting:
+            atom, done = waiting.pop()
+            if done:
+                ordered[atom] = self._steps[atom]
+            elif atom not in met:
+                met.add(atom)
+                waiting.append((atom, True))
+                premises = reversed(list(self._steps[atom].premises()))
+                waiting += [(one, False) for one in premises if one not in met]
+        return Proof(root, MappingProxyType(ordered))

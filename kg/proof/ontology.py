@@ -1,0 +1,84 @@
+"""How a statement that the ontology does not make follows from those it makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Final
+
+import clingo
+
+from kg.engine.rules import RuleFile, Rules
+from kg.knowledge import KnowledgeBase
+from kg.knowledge.closure import encode, ground_closure
+from kg.knowledge.origin import StatedTriple
+from kg.proof.derive import derive
+from kg.proof.proof import Proof, Step
+from kg.proof.rulebook import Rulebook, rulebook
+from kg.proof.supports import Everything, Supports
+
+__all__ = ["OntologyProofs"]
+
+_GIVEN: Final = frozenset(["asserted", "asserted_value"])
+
+
+@dataclass(frozen=True)
+class OntologyProofs:
+    """Proves inferred statements by the rules of the closure; grounds them when first asked."""
+
+    knowledge: KnowledgeBase
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The closure rules, by id."""
+        source = self.knowledge.sources.closure_rules
+        return rulebook(Rules((RuleFile(source.name, source.text, closed=True),)))
+
+    def of(self, triple: StatedTriple) -> Proof | None:
+        """Return the smallest proof of a statement, down to what the ontology states.
+
+        Returns:
+            The proof, or ``None`` when the closure does not speak of the statement: annotations
+            and what only queries compute.
+        """
+        root = self._atom(triple)
+        if root is None:
+            return None
+        supports, _ = self._machine
+        instances = supports.behind([root], Everything())
+        steps = derive(instances, self.rulebook.compiled.codes, lambda one: one.name in _GIVEN)
+        if root not in steps:
+            return None
+        return Proof(root, MappingProxyType(_needed(steps, root)))
+
+    @cached_property
+    def _machine(self) -> tuple[Supports, dict[str, str]]:
+        """The grounded closure, and how the rules write a term of N-Triples."""
+        rules = self.knowledge.sources.closure_rules
+        encoded = encode(self.knowledge.graphs.lines, rules.text)
+        control = ground_closure(encoded.facts, rules)
+        return Supports(control, self.rulebook.compiled), {
+            token: written for written, token in encoded.terms.items()
+        }
+
+    def _atom(self, triple: StatedTriple) -> clingo.Symbol | None:
+        """Return a statement as the closure rules write it."""
+        subject, predicate, target = triple.statement.removesuffix(" .").split(" ", 2)
+        _, written = self._machine
+        if not all(part in written for part in (subject, predicate, target)):
+            return None
+        name = "value" if target.startswith('"') else "triple"
+        inner = ",".join(written[part] for part in (subject, predicate, target))
+        return clingo.parse_term(f"{name}({inner})")
+
+
+def _needed(steps: dict[clingo.Symbol, Step], root: clingo.Symbol) -> dict[clingo.Symbol, Step]:
+    """Return the steps that a root rests on, in their order."""
+    needed = {root}
+    waiting = [root]
+    while waiting:
+        new = set(steps[waiting.pop()].premises()) - needed
+        needed |= new
+        waiting += new
+    return {atom: step for atom, step in steps.items() if atom in needed}

@@ -1,0 +1,256 @@
+"""A proof in sentences: what each step says, by which rule, and what it rests on.
+
+The sentences are those of the rules and of the ontology; here they are only put in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, Literal, TypeAlias
+
+import clingo
+
+from kg.engine.annotations import Annotation
+from kg.engine.rules import CASE_PREFIX
+from kg.engine.sentences import Sentences
+from kg.knowledge import KnowledgeBase
+from kg.knowledge.origin import Origin, Origins, StatedTriple
+from kg.knowledge.terms import Term, Text
+from kg.proof.ontology import OntologyProofs
+from kg.proof.proof import ANY, Counted, Pattern, Proof, Step
+from kg.proof.rulebook import Rulebook
+
+__all__ = ["Kind", "Line", "RuleNote", "Story", "Teller"]
+
+Kind: TypeAlias = Literal[
+    "case", "knowledge", "statement", "inference", "rule", "choice", "absence", "count"
+]
+"""What a line is: a fact of the case or of the ontology, a statement that the ontology makes or
+that follows from it, a rule's conclusion, a choice, something that does not hold, or an
+aggregate."""
+
+#: How an aggregate is announced; the numbers and the things counted say the rest.
+_TOTALS: Final[Mapping[str, str]] = {
+    "#count": "How many",
+    "#sum": "Added up",
+    "#sum+": "Added up",
+    "#min": "The lowest",
+    "#max": "The highest",
+    "#all": "All of them",
+}
+
+
+@dataclass(frozen=True)
+class RuleNote:
+    """A rule that a line was drawn by.
+
+    Attributes:
+        id: its name.
+        source: where it comes from.
+        text: the rule.
+        file: the rule file.
+        line: where it begins, counted from 1.
+    """
+
+    id: str
+    source: str
+    text: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a story.
+
+    Attributes:
+        key: names the line: an atom, a pattern or a statement as the rules write it.
+        text: the sentence.
+        kind: what it is.
+        because: the keys of the lines it rests on, in order.
+        rule: the rule it was drawn by, if one was.
+        origin: where a fact of the ontology came from, if it is one.
+        place: file and line where it stands; may be empty.
+        sources: the documents that a fact of the ontology cites, by name.
+    """
+
+    key: str
+    text: str
+    kind: Kind
+    because: tuple[str, ...] = ()
+    rule: RuleNote | None = None
+    origin: Origin | None = None
+    place: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Story:
+    """A proof in sentences.
+
+    Attributes:
+        root: the key of the statement that is explained.
+        lines: key to line; a line comes after those it rests on.
+    """
+
+    root: str
+    lines: Mapping[str, Line]
+
+    @property
+    def top(self) -> Line:
+        """The line of the statement."""
+        return self.lines[self.root]
+
+    @cached_property
+    def general(self) -> frozenset[str]:
+        """The keys of lines that hold for everybody: they rest on rules alone."""
+        found: set[str] = set()
+        for line in self.lines.values():
+            if line.kind == "rule" and all(key in found for key in line.because):
+                found.add(line.key)
+        return frozenset(found)
+
+
+@dataclass
+class Teller:
+    """Tells proofs.
+
+    Attributes:
+        knowledge: the ontology: labels, and where facts came from.
+        rulebook: the rules, by id.
+        say: the sentences of the rules.
+    """
+
+    knowledge: KnowledgeBase
+    rulebook: Rulebook
+    say: Sentences
+    _ontology: OntologyProofs = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the proofs of the ontology; nothing is loaded yet."""
+        self._ontology = OntologyProofs(self.knowledge)
+
+    def tell(self, proof: Proof) -> Story:
+        """Return a proof in sentences, down to the case and the files of the ontology."""
+        lines: dict[str, Line] = {}
+        for step in proof.steps.values():
+            for line in self._lines(step):
+                lines.setdefault(line.key, line)
+        return Story(str(proof.root), lines)
+
+    def _lines(self, step: Step) -> Iterator[Line]:
+        """Yield the lines of one step, its own the last."""
+        key = str(step.atom)
+        if step.rule is None:
+            yield from self._given(step.atom, key)
+            return
+        annotation = self.rulebook.annotations[step.rule]
+        because = [str(atom) for atom in step.needs]
+        for pattern in step.absences:
+            line = self._absence(pattern)
+            because.append(line.key)
+            yield line
+        for counted in step.counted:
+            line = self._total(key, counted)
+            because.append(line.key)
+            yield line
+        kind: Kind = "choice" if step.choice else "rule"
+        text = self.say.instance(annotation.label, step.binding)
+        yield Line(key, text, kind, tuple(dict.fromkeys(because)), _note(annotation))
+
+    def _given(self, atom: clingo.Symbol, key: str) -> Iterator[Line]:
+        """Yield the line of a fact, after the statements of the ontology that it came from."""
+        text = self.say.say(atom)
+        if atom.name.startswith(CASE_PREFIX):
+            yield Line(key, text, "case")
+            return
+        origin = self._origins.of(atom.name, [_term(one) for one in atom.arguments])
+        because = []
+        for triple in origin.triples:
+            if not triple.asserted:
+                yield from self._inferred(triple)
+                because.append(_key(triple))
+        first = next(iter(origin.triples), None)
+        place = f"{first.file}:{first.line}" if first is not None and first.file else ""
+        sources = tuple(map(self.say.label, origin.sources))
+        yield Line(key, text, "knowledge", tuple(because), None, origin, place, sources)
+
+    def _inferred(self, triple: StatedTriple) -> Iterator[Line]:
+        """Yield the line of an inferred statement, after those of the files it follows from."""
+        proof = self._ontology.of(triple)
+        if proof is None:
+            yield Line(
+                _key(triple),
+                self._words(triple.subject, triple.predicate, triple.object),
+                "inference",
+            )
+            return
+        because = []
+        for step in proof.steps.values():
+            if step.rule is not None:
+                continue
+            subject, predicate, target = map(_plain, step.atom.arguments)
+            if not subject.startswith("_:"):
+                line = self._axiom(subject, predicate, target)
+                because.append(line.key)
+                yield line
+        annotation = self._ontology.rulebook.annotations[str(proof.top.rule)]
+        reason = self.say.instance(annotation.label, proof.top.binding)
+        yield Line(_key(triple), reason, "inference", tuple(because), _note(annotation))
+
+    def _axiom(self, subject: str, predicate: str, target: str) -> Line:
+        """Return the line of a statement that a file makes."""
+        file, line = self._origins.place(subject)
+        words = self._words(subject, predicate, "" if target.startswith("_:") else target)
+        place = f"{file}:{line}" if file else ""
+        return Line(f"{subject} {predicate} {target}", words, "statement", place=place)
+
+    def _words(self, subject: str, predicate: str, target: str) -> str:
+        named = (self.say.label(one) for one in (subject, predicate, target) if one)
+        return f"{' — '.join(named)}."
+
+    def _absence(self, pattern: Pattern) -> Line:
+        arguments = [None if one is ANY else one for one in pattern.arguments]
+        text = self.say.absent(pattern.name, arguments)  # type: ignore[arg-type]
+        return Line(f"not {pattern}", text, "absence")
+
+    def _total(self, key: str, counted: Counted) -> Line:
+        """Return the line of an aggregate: what it comes to, and what was counted."""
+        items = len(counted.used) + len(counted.others)
+        told = f"{_TOTALS[counted.function]}: "
+        if counted.value is None or counted.value.type is not clingo.SymbolType.Number:
+            told += str(items)
+        else:
+            told += str(counted.value.number)
+            if counted.function != "#count":
+                told += f", of {items}"
+        because = tuple(dict.fromkeys(str(atom) for item in counted.used for atom in item.needs))
+        return Line(f"{key} #{counted.position}", f"{told}.", "count", because)
+
+    @cached_property
+    def _origins(self) -> Origins:
+        return Origins(self.knowledge)
+
+
+def _note(annotation: Annotation) -> RuleNote:
+    return RuleNote(
+        annotation.id, annotation.source, annotation.text, annotation.file, annotation.line
+    )
+
+
+def _key(triple: StatedTriple) -> str:
+    return f"{triple.subject} {triple.predicate} {triple.object}"
+
+
+def _term(symbol: clingo.Symbol) -> Term:
+    """Return an argument of a fact as the bridge gave it."""
+    if symbol.type is clingo.SymbolType.Number:
+        return symbol.number
+    return Text(symbol.string) if symbol.type is clingo.SymbolType.String else str(symbol)
+
+
+def _plain(symbol: clingo.Symbol) -> str:
+    """Return a term of the closure rules as people read it."""
+    return symbol.string if symbol.type is clingo.SymbolType.String else str(symbol)

@@ -1,0 +1,258 @@
+"""Every rule instance behind some atoms of an answer, found by the grounder and read back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, TypeAlias
+
+import clingo
+
+from kg.engine.syntax import Aggregate, Conditional
+from kg.proof.compile import ANYTHING, QUESTION, Compiled, wanted
+from kg.proof.proof import ANY, Anything, Item, Pattern
+from kg.proof.totals import holds, matters, total
+
+__all__ = ["Evaluated", "Everything", "Instance", "Supports", "Truth"]
+
+Key: TypeAlias = tuple[clingo.Symbol, int]
+_SUPPORT: Final = 7
+_ITEM: Final = 8
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """An aggregate or a condition of a rule instance with the items that hold in the answer.
+
+    Attributes:
+        position: which literal of the body it is.
+        function: as in ``Counted``.
+        negated: how many ``not`` stand before it.
+        guards: relation and bound, read *aggregate relation bound*.
+        items: what holds, in a stable order.
+    """
+
+    position: int
+    function: str
+    negated: int
+    guards: tuple[tuple[str, clingo.Symbol], ...]
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Instance:
+    """An instance of a rule whose body holds in the answer.
+
+    Attributes:
+        number: which rule, by its number in the compiled program.
+        head: its atom; for a weak constraint (weight, level, tuple).
+        values: the values of the rule's variables.
+        needs: the atoms of its positive literals.
+        absences: what must not hold.
+        aggregates: its aggregates and conditions.
+    """
+
+    number: int
+    head: clingo.Symbol
+    values: tuple[clingo.Symbol, ...]
+    needs: tuple[clingo.Symbol, ...]
+    absences: tuple[Pattern, ...]
+    aggregates: tuple[Evaluated, ...]
+
+
+class Truth:
+    """Which atoms are true in one answer."""
+
+    def __init__(self, atoms: frozenset[clingo.Symbol]) -> None:
+        """Keep the atoms."""
+        self.atoms = atoms
+        self._absent: dict[Pattern, bool] = {}
+
+    def all_true(self, atoms: Iterable[clingo.Symbol]) -> bool:
+        """Return whether all of some atoms hold."""
+        return all(atom in self.atoms for atom in atoms)
+
+    def all_absent(self, patterns: Iterable[Pattern]) -> bool:
+        """Return whether no atom of any of some patterns holds."""
+        return all(map(self.absent, patterns))
+
+    def absent(self, pattern: Pattern) -> bool:
+        """Return whether no atom of a pattern holds."""
+        known = self._absent.get(pattern)
+        if known is None:
+            known = not any(map(pattern.matches, self.of(pattern.name, len(pattern.arguments))))
+            self._absent[pattern] = known
+        return known
+
+    def of(self, name: str, arity: int) -> Sequence[clingo.Symbol]:
+        """Return the atoms of a predicate, in a stable order."""
+        return self._by_signature.get((name, arity), ())
+
+    @cached_property
+    def _by_signature(self) -> Mapping[tuple[str, int], Sequence[clingo.Symbol]]:
+        found: dict[tuple[str, int], list[clingo.Symbol]] = defaultdict(list)
+        for atom in self.atoms:
+            found[atom.name, len(atom.arguments)].append(atom)
+        return {signature: sorted(atoms) for signature, atoms in found.items()}
+
+
+class Everything(Truth):
+    """What is true in a program without choice and negation: all that was grounded."""
+
+    def __init__(self) -> None:
+        """Need no list."""
+        super().__init__(frozenset())
+
+    def all_true(self, atoms: Iterable[clingo.Symbol]) -> bool:
+        """Return true."""
+        return True
+
+
+class Supports:
+    """Asks a grounded program which rule instances stand behind atoms of one of its answers."""
+
+    def __init__(self, control: clingo.Control, compiled: Compiled) -> None:
+        """Stand ready to ask; nothing is grounded yet.
+
+        Args:
+            control: the grounded program.
+            compiled: what finds supports for the rules of that program.
+        """
+        self._control = control
+        self._compiled = compiled
+        self._questions = 0
+
+    def behind(self, atoms: Iterable[clingo.Symbol], truth: Truth) -> list[Instance]:
+        """Return every rule instance that holds behind some atoms, directly or further down.
+
+        Args:
+            atoms: true atoms of the answer.
+            truth: which atoms are true.
+        """
+        seeds = [(_wanted(atom), atom) for atom in atoms]
+        numbers, text = self._compiled.supports(name for name, _ in seeds)
+        told = "\n".join(f"{name}({QUESTION},{atom})." for name, atom in seeds)
+        return self._ask(f"{told}\n{text}", numbers, truth)
+
+    def costs(self, truth: Truth) -> list[Instance]:
+        """Return every instance of a weak constraint that holds in an answer."""
+        parts = enumerate(self._compiled.parts)
+        numbers = tuple(number for number, part in parts if part.makes is None)
+        return self._ask(self._compiled.costs, numbers, truth)
+
+    def _ask(self, text: str, numbers: Iterable[int], truth: Truth) -> list[Instance]:
+        """Ground the program of a question and read the instances of some rules."""
+        question = clingo.Number(self._questions)
+        name = f"_question{self._questions}"
+        self._questions += 1
+        self._control.add(name, [QUESTION], text)
+        self._control.ground([(name, [question])])
+        found = []
+        for number in numbers:
+            code = self._compiled.codes[number]
+            items = self._items(number, question, truth) if code.aggregates else {}
+            for arguments in self._told(f"_support{number}", _SUPPORT, question):
+                instance = self._instance(number, arguments, items, truth)
+                if instance is not None:
+                    found.append(instance)
+        return found
+
+    def _told(
+        self, name: str, arity: int, question: clingo.Symbol
+    ) -> Iterator[Sequence[clingo.Symbol]]:
+        """Yield the arguments of the atoms that answer a question, the question left out."""
+        for one in self._control.symbolic_atoms.by_signature(name, arity):
+            first, *rest = one.symbol.arguments
+            if first == question:
+                yield rest
+
+    def _items(
+        self, number: int, question: clingo.Symbol, truth: Truth
+    ) -> Mapping[Key, list[tuple[Item, bool]]]:
+        """Return who is meant by the aggregates of a rule, and whether each counts."""
+        found: dict[Key, list[tuple[Item, bool]]] = defaultdict(list)
+        for one in self._told(f"_item{number}", _ITEM, question):
+            values, position, counts, needs, absences, conditions, exceptions = one
+            if not truth.all_true(conditions.arguments):
+                continue
+            if not truth.all_absent(_patterns(exceptions)):
+                continue
+            required, absent = tuple(needs.arguments), _patterns(absences)
+            holds = truth.all_true(required) and truth.all_absent(absent)
+            item = Item(tuple(counts.arguments), required, absent)
+            found[values, position.number].append((item, holds))
+        for items in found.values():
+            items.sort(key=lambda pair: (pair[0].counts, pair[0].needs))
+        return found
+
+    def _instance(
+        self,
+        number: int,
+        arguments: Sequence[clingo.Symbol],
+        items: Mapping[Key, list[tuple[Item, bool]]],
+        truth: Truth,
+    ) -> Instance | None:
+        """Return an instance if its body holds in the answer."""
+        head, values, needs, absences, doubles, bounds = arguments
+        code = self._compiled.codes[number]
+        required, absent = tuple(needs.arguments), _patterns(absences)
+        if not (truth.all_true(required) and truth.all_absent(absent)):
+            return None
+        if code.choice and not truth.all_true([head]):
+            return None
+        if any(map(truth.absent, _patterns(doubles))):
+            return None
+        aggregates = []
+        for (position, one), bound in zip(code.aggregates, bounds.arguments, strict=True):
+            evaluated = _evaluated(position, one, bound, items.get((values, position), []))
+            if evaluated is None:
+                return None
+            aggregates.append(evaluated)
+        told = absent[: len(absent) - code.others]
+        return Instance(number, head, tuple(values.arguments), required, told, tuple(aggregates))
+
+
+def _wanted(atom: clingo.Symbol) -> str:
+    return wanted(atom.name, len(atom.arguments), positive=atom.positive)
+
+
+def _evaluated(
+    position: int,
+    one: Aggregate | Conditional,
+    bounds: clingo.Symbol,
+    items: Sequence[tuple[Item, bool]],
+) -> Evaluated | None:
+    """Return an aggregate or condition with its items, or ``None`` if it does not hold."""
+    counted = tuple(item for item, counts in items if counts)
+    if isinstance(one, Conditional):
+        every = {item.counts for item, _ in items}
+        holds_for_all = {item.counts for item in counted} == every
+        return Evaluated(position, "#all", 0, (), counted) if holds_for_all else None
+    guards = tuple(
+        (guard.relation, value) for guard, value in zip(one.guards, bounds.arguments, strict=True)
+    )
+    heeded = tuple(item for item in counted if matters(one.function, item.counts))
+    value = total(one.function, (item.counts for item in heeded))
+    if not holds(value, guards, one.sign):
+        return None
+    return Evaluated(position, one.function, one.sign, guards, heeded)
+
+
+def _patterns(absences: clingo.Symbol) -> tuple[Pattern, ...]:
+    return tuple(
+        Pattern(atom.name, tuple(map(_argument, atom.arguments)), atom.positive)
+        for atom in absences.arguments
+    )
+
+
+def _argument(symbol: clingo.Symbol) -> clingo.Symbol | Anything:
+    """Return an argument of a pattern."""
+    return ANY if _is_open(symbol) else symbol
+
+
+def _is_open(symbol: clingo.Symbol) -> bool:
+    if symbol.type is not clingo.SymbolType.Function:
+        return False
+    return symbol.name == ANYTHING or any(map(_is_open, symbol.arguments))

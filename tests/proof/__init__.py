@@ -1,0 +1,1 @@
+"""Proofs: found, checked, shown."""

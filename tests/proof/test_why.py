@@ -1,0 +1,129 @@
+"""Every atom gets the smallest proof, whatever construct its rules use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.engine import advise
+from kg.errors import BadInput
+from tests.proof.answers import EXAMPLES, KNOWLEDGE, consultation, steps_of
+
+
+def premises(program: str, atom: str) -> list[str]:
+    steps, _ = steps_of(program)
+    return [str(one) for one in steps[atom].premises()]
+
+
+def rule(program: str, atom: str) -> str | None:
+    steps, _ = steps_of(program)
+    return steps[atom].rule
+
+
+@pytest.mark.parametrize(
+    ("program", "atom", "expected"),
+    [
+        ("q(1).\np(X) :- q(X).", "p(1)", ["q(1)"]),
+        ("q(1..3).\np(X+1) :- q(X), X > 2.", "p(4)", ["q(3)"]),
+        ("q(1..3).\np(X-1, |X-5|) :- q(X), X < 2.", "p(0,4)", ["q(1)"]),
+        ("q(1,2).\np :- q(_,X), X = 1..2.", "p", ["q(1,2)"]),
+        ("q(a).\np(X) :- q((a;b)), X = (1;2).", "p(2)", ["q(a)"]),
+        ("#const n = 3.\nq(3).\np :- q(n).", "p", ["q(3)"]),
+        ("q(1).\n{ p(X) : q(X) } 1.\n:- not p(1).", "p(1)", ["q(1)"]),
+        ("q.\np | r :- q.\n:- r.", "p", ["q"]),
+        ("e(1,2). e(2,3).\nr(X,Y) :- e(X,Y).\nr(X,Z) :- r(X,Y), e(Y,Z).", "r(1,3)",
+         ["r(1,2)", "e(2,3)"]),
+        ("-q(1).\np(X) :- -q(X).", "p(1)", ["-q(1)"]),
+        ("q(1..3).\np(N) :- N = #count{ X : q(X) }.", "p(3)", ["q(1)", "q(2)", "q(3)"]),
+        ("q(1..3).\np :- #count{ X : q(X) } >= 2.", "p", ["q(1)", "q(2)"]),
+        ("q(1..3).\np(N) :- N = #max{ X : q(X) }.", "p(3)", ["q(3)"]),
+        ("q(1..3).\np(N) :- N = #min{ X : q(X) }.", "p(1)", ["q(1)"]),
+        ("q(1..3).\np :- #min{ X : q(X) } <= 2.", "p", ["q(1)"]),
+        ("q(1..3).\np :- 5 < #sum{ X : q(X) }.", "p", ["q(1)", "q(2)", "q(3)"]),
+        ("q(1). q(-4).\np :- #sum{ X : q(X) } < 0.", "p", ["q(-4)"]),
+        ("q(1).\np :- #count{ X : q(X) } < 3.", "p", []),
+        ("q(1..2). s(1..2).\np :- s(X) : q(X).", "p", ["s(1)", "s(2)"]),
+        ("q(1..2). s(1,a). s(2,b).\np :- s(X,_) : q(X).", "p", ["s(1,a)", "s(2,b)"]),
+        ("q(1).\np :- not not q(1).", "p", []),
+        ("q(1).\np :- not r(_), q(_).", "p", ["q(1)"]),
+        ("q(1..2).\np :- 2 { q(X) }.", "p", ["q(1)", "q(2)"]),
+    ],
+)  # fmt: skip
+def test_each_construct(program: str, atom: str, expected: list[str]) -> None:
+    assert premises(program, atom) == expected
+
+
+def test_the_shallowest_derivation_wins_then_the_smallest_then_the_first_rule() -> None:
+    deep = "a.\nb :- a.\nc :- b.\nc :- a."
+    assert rule(deep, "c") == "r3"
+    wide = "a. b.\nc :- a, b.\nc :- a."
+    assert rule(wide, "c") == "r3"
+    alike = "a. b.\nc :- b.\nc :- a."
+    assert rule(alike, "c") == "r2"
+
+
+def test_what_supports_itself_is_not_explained_by_itself() -> None:
+    steps, answer = steps_of("a.\nb :- c.\nc :- b.\nb :- d.\nd :- a.\n{ e }.\n:- not e.")
+    assert steps["b"].rule == "r3"
+    assert steps["c"].rule == "r2"
+    assert len(steps) == len(answer)
+
+
+def test_a_choice_is_marked_and_a_fact_that_is_given_is_a_leaf() -> None:
+    steps, _ = steps_of("{ a }.\n:- not a.\nb :- a.", lambda atom: atom.name == "given")
+    assert steps["a"].choice
+    assert not steps["b"].choice
+
+
+def test_absences_are_patterns() -> None:
+    steps, _ = steps_of("q(1).\np(X) :- q(X), not r(X,_), not s(X+1).")
+    assert [str(one) for one in steps["p(1)"].absences] == ["r(1,_)", "s(2)"]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_every_statement_of_an_example_has_a_proof(path: Path) -> None:
+    found = consultation(path.stem)
+    for atom, proof in found.proofs().items():
+        assert str(proof.root) == atom
+        seen: set[object] = set()
+        for one, step in proof.steps.items():
+            assert one in found.truth.atoms
+            assert set(step.premises()) <= seen
+            assert (step.rule is None) == found.is_given(one)
+            assert found.truth.all_absent(step.absences)
+            seen.add(one)
+
+
+@pytest.mark.parametrize("path", EXAMPLES[:4], ids=lambda path: path.stem)
+def test_every_atom_at_all_has_a_proof(path: Path) -> None:
+    found = consultation(path.stem)
+    derived = [one for one in found.truth.atoms if not found.is_given(one)]
+    assert found.proofs_of(derived).keys() == set(derived)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_being_asked_changes_nothing(path: Path) -> None:
+    found = consultation(path.stem)
+    found.proofs()
+    assert found.advice.to_json() == advise(found.answered.case, KNOWLEDGE).to_json()
+
+
+def test_one_question_or_all_give_the_same_proof() -> None:
+    found = consultation("flat_feet")
+    name = next(iter(found.proofs()))
+    again = type(found)(found.answered)
+    assert again.why(name).steps.keys() == found.proofs()[name].steps.keys()
+
+
+@pytest.mark.parametrize(
+    ("atom", "told"),
+    [
+        ("status(soleus,left,overactive)", "does not hold"),
+        ("status(soleus", "is no atom"),
+        ("17", "is no atom"),
+    ],
+)
+def test_what_does_not_hold_has_no_proof(atom: str, told: str) -> None:
+    with pytest.raises(BadInput, match=told):
+        consultation("knees_in_right").why(atom)
