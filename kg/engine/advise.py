@@ -15,8 +15,8 @@ from kg.engine.assemble import OUTPUTS, Basis, assemble
 from kg.engine.case import Case
 from kg.engine.rules import Rules
 from kg.engine.sentences import Sentences
-from kg.engine.solve import Solution, ground, search
-from kg.errors import CaseError
+from kg.engine.solve import GroundingError, Solution, ground, search
+from kg.errors import CaseError, KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.paths import Cache
 
@@ -98,11 +98,17 @@ def consult(
     rules = Rules.load(knowledge.places.rules) if rules is None else rules
     _check_once(rules, knowledge)
     inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}
-    control = ground(
-        program_text(case, knowledge, rules),
-        inputs=inputs | rules.case_signatures,
-        shown={one for one in inputs | rules.predicates.keys() if one[0] in OUTPUTS},
-    )
+    try:
+        control = ground(
+            program_text(case, knowledge, rules),
+            inputs=inputs | rules.case_signatures,
+            shown={one for one in inputs | rules.predicates.keys() if one[0] in OUTPUTS},
+        )
+    except GroundingError as error:
+        place = None if error.line is None else rules.place(error.line)
+        if place is None:
+            raise
+        raise KnowledgeError(error.complaint, file=place[0], line=place[1]) from error
     solution = search(control, time_limit, whole=whole)
     answer = Answer(solution.atoms)
     say = Sentences(rules, knowledge)
@@ -146,12 +152,18 @@ def program_text(case: Case, knowledge: KnowledgeBase, rules: Rules) -> tuple[st
 
 def _refuse_impossible(answer: Answer, say: Sentences) -> None:
     """Raise one error that names everything that cannot be right about the case."""
+    instead: dict[tuple[Value, Value], list[str]] = defaultdict(list)
+    for row, field, value in answer.rows("instead"):
+        instead[row, field].append(str(value))
     problems = [
-        CaseError(f"{_place(row, text(field))}: {say.say(term(reason))}")
+        CaseError(
+            f"{_place(row, text(field))}: {say.say(term(reason)).removesuffix('.')}",
+            allowed=f"allowed: {', '.join(words)}" if (words := instead.get((row, field))) else "",
+        )
         for row, field, reason in answer.rows("invalid")
     ]
     if problems:
-        raise CaseError(problems[0].found, also=problems[1:])
+        raise CaseError(problems[0].found, allowed=problems[0].allowed, also=problems[1:])
 
 
 def _place(row: Value, field: str) -> str:

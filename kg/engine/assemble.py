@@ -36,6 +36,7 @@ OUTPUTS: Final = frozenset(
         "gap_reason",
         "handed_down",
         "hold",
+        "instead",
         "invalid",
         "next_test",
         "notice",

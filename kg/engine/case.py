@@ -248,10 +248,10 @@ class Case(_Part):
             yield f"case_pain({row},{pain.region},{pain.side or 'both'})"
         for flag in self.red_flags:
             yield f"case_red_flag({flag.flag})"
-            yield from _optional("case_red_flag_region", flag.flag, flag.region)
+            yield from _region("case_red_flag_region", flag.flag, flag)
         for condition in self.conditions:
             yield f"case_condition({condition.condition})"
-            yield from _optional("case_condition_region", condition.condition, condition.region)
+            yield from _region("case_condition_region", condition.condition, condition)
         yield from _each("case_population", self.population)
         yield from _each("case_habit", self.habits)
         if self.equipment is not None:
@@ -269,6 +269,11 @@ class Case(_Part):
 def _optional(predicate: str, first: int | str, value: str | None) -> Iterator[str]:
     if value is not None:
         yield f"{predicate}({first},{value})"
+
+
+def _region(predicate: str, name: str, row: RedFlag | Condition) -> Iterator[str]:
+    if row.region is not None:
+        yield f"{predicate}({name},{row.region},{row.side or 'both'})"
 
 
 def _each(predicate: str, values: tuple[str, ...]) -> Iterator[str]:

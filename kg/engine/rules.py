@@ -101,6 +101,18 @@ class Rules:
         """The whole program as text."""
         return "\n".join(file.text for file in self.files)
 
+    def place(self, line: int) -> tuple[str, int] | None:
+        """Return the file and its line behind a line of ``text``, both counted from 1.
+
+        Gives ``None`` for a line after the last.
+        """
+        for file in self.files:
+            lines = file.text.count("\n") + 1
+            if line <= lines:
+                return f"rules/{file.name}", line
+            line -= lines
+        return None
+
     @cached_property
     def hash(self) -> str:
         """A digest of the files' names and texts: the identity of the rule set."""

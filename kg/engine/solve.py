@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ import clingo
 
 from kg.errors import InternalError, TimeLimit
 
-__all__ = ["Solution", "ground", "search", "solve"]
+__all__ = ["GroundingError", "Solution", "ground", "search", "solve"]
 
 #: Core-guided optimisation with stratification; plain branch-and-bound hangs on this shape of
 #: problem. ``optN`` marks proven optima and lists those of equal cost, for a stable choice.
@@ -20,6 +21,25 @@ _OPTIONS: Final = ("--opt-strategy=usc,one,stratify", "--opt-mode=optN", "0")
 _EQUALS: Final = 16
 #: The share of the time limit added when the search from below has no answer to show.
 _GRACE: Final = 0.5
+#: What the solver says about a place: its line in the text, and the complaint.
+_COMPLAINT: Final = re.compile(r"<block>:(\d+):[\d:-]+: \w+: (.+)")
+
+
+class GroundingError(InternalError):
+    """A program that does not ground.
+
+    Attributes:
+        complaint: what the solver says, on one line.
+        line: the line of the program's texts, joined by line breaks, or ``None``.
+    """
+
+    def __init__(self, complaints: Iterable[str], given: int) -> None:
+        """Keep what the solver says; ``given`` is the number of lines before the program."""
+        said = "; ".join(" ".join(one.split()) for one in complaints)
+        super().__init__(f"the rules do not ground: {said}")
+        first = _COMPLAINT.match(said)
+        self.complaint = first[2] if first else said
+        self.line = int(first[1]) - given if first else None
 
 
 @dataclass(frozen=True)
@@ -62,7 +82,8 @@ def solve(
 
     Raises:
         TimeLimit: when not even a first answer was found in time.
-        InternalError: when the program has no answer set, or does not ground without a complaint.
+        GroundingError: when the program does not ground without a complaint.
+        InternalError: when the program has no answer set.
     """
     return search(ground(program, inputs=inputs, shown=shown), time_limit)
 
@@ -81,7 +102,7 @@ def ground(
         shown: the signatures whose atoms an answer shows; every atom when there are none.
 
     Raises:
-        InternalError: when the program does not ground without a complaint.
+        GroundingError: when the program does not ground without a complaint.
     """
     complaints: list[str] = []
     control = clingo.Control(list(_OPTIONS), logger=lambda _, text: complaints.append(text.strip()))
@@ -91,9 +112,9 @@ def ground(
         control.add("base", [], "\n".join([*extra, *program]))
         control.ground([("base", [])])
     except RuntimeError as error:
-        raise InternalError(f"the rules do not ground: {'; '.join(complaints) or error}") from error
+        raise GroundingError(complaints or [str(error)], len(extra)) from error
     if complaints:
-        raise InternalError(f"the rules do not ground cleanly: {'; '.join(complaints)}")
+        raise GroundingError(complaints, len(extra))
     return control
 
 

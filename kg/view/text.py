@@ -121,8 +121,7 @@ def _muscles(page: _Page, advice: Advice) -> None:
             page.line(f"{muscle.label}, {side}  {muscle.balance:+d}  ({'; '.join(findings)})", 4, 4)
     derived = [one for one in advice.muscles if one.derived_from]
     if derived:
-        labels = dict.fromkeys(f"{one.label} ({one.status})" for one in derived)
-        page.line(f"as parts of these: {', '.join(labels)}", 2, 4, dim=True)
+        page.line(f"as parts of these: {', '.join(_parts(derived))}", 2, 4, dim=True)
     for test in advice.next_tests:
         page.line(f"Next test: {test.text}", 2, 4)
 
@@ -138,8 +137,18 @@ def _by_side(muscles: Iterable[Muscle]) -> list[tuple[Muscle, str]]:
     ]
 
 
+def _parts(derived: Sequence[Muscle]) -> Iterator[str]:
+    """Yield muscles that stand for a group; sides are named where the two do not agree."""
+    sides: dict[str, dict[str, list[str]]] = {}
+    for one in derived:
+        sides.setdefault(one.label, {}).setdefault(one.status, []).append(one.side)
+    for label, found in sides.items():
+        for status, where in found.items():
+            yield f"{label} ({f'{_sides(where)}, ' if len(found) > 1 else ''}{status})"
+
+
 def _screen(page: _Page, advice: Advice) -> None:
-    if advice.fms is None:
+    if advice.fms is None or not (advice.fms.final or advice.fms.notes):
         return
     page.heading("Functional movement screen")
     if advice.fms.final:
@@ -166,10 +175,12 @@ def _program(page: _Page, advice: Advice) -> None:
     if not any(phase.items for phase in advice.program.phases):
         return
     page.heading("Program", f"{_number(advice.program.minutes)} minutes")
+    lacking = {gap.phase for gap in advice.gaps}
     for number, phase in enumerate(advice.program.phases, 1):
         page.line(f"{number} {phase.label}")
         if not phase.items:
-            page.line("nothing: see what is left out", 4)
+            known = phase.phase in lacking
+            page.line("nothing: see what is left out" if known else "nothing is asked for", 4)
         for tempo in _shared_tempo(phase.items):
             page.line(f"tempo: {tempo}", 4, 4, dim=True)
         for item in phase.items:

@@ -62,7 +62,7 @@ def test_the_facts_of_a_full_case() -> None:
         "case_red_flag(fever_chills).",
         "case_condition(osteoporosis).",
         "case_condition(knee_replacement).",
-        "case_condition_region(knee_replacement,knee).",
+        "case_condition_region(knee_replacement,knee,left).",
         "case_population(older_adult).",
         "case_habit(prolonged_sitting).",
         "case_equipment_given.",
@@ -104,7 +104,7 @@ def test_a_flag_given_twice_in_two_regions_is_one_flag() -> None:
     rows = [{"flag": "fever_chills", "region": region} for region in ("knee", "shoulder")]
     facts = read(red_flags=rows).to_facts()
     assert facts.count("case_red_flag(fever_chills).") == 1
-    assert "case_red_flag_region(fever_chills,shoulder)." in facts
+    assert "case_red_flag_region(fever_chills,shoulder,both)." in facts
 
 
 @pytest.mark.parametrize(

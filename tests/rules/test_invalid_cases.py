@@ -57,6 +57,9 @@ def test_the_same_findings_on_different_sides_are_fine() -> None:
 def test_an_assessment_that_does_not_show_the_finding() -> None:
     found = complaint(findings=[row("forward_head", assessment="single_leg_squat")])
     assert found.startswith("findings[0].assessment: ")
+    assert found.endswith(
+        "; allowed: overhead_press, overhead_squat, pulling, push_up, pushing, static_posture"
+    )
 
 
 def test_scores_and_sides() -> None:
@@ -78,4 +81,4 @@ def test_contrary_results_of_one_test() -> None:
     ]
     found = complaint(findings=[row("heel_rises")], tests=rows)
     assert found.startswith("tests[0].result: ")
-    assert "cannot be both" in found
+    assert "has contrary results on one side" in found

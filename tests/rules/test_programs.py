@@ -126,3 +126,15 @@ def test_the_session_fits_the_minutes(minutes: int) -> None:
     assert advice.result == ("infeasible" if minutes < 3 else "solved")
     if minutes < 25:
         assert advice.gaps
+
+
+@pytest.mark.parametrize("finding", FINDINGS)
+def test_no_exercise_stands_beside_its_own_next_step_for_the_same_muscles(finding: str) -> None:
+    _, advice = _alone(finding)
+    targets: dict[str, set[str]] = {}
+    for exercise, muscle in ROWS["targets"]:
+        targets.setdefault(str(exercise), set()).add(str(muscle))
+    for phase in TREATS:
+        chosen = set(_chosen(advice, phase))
+        beside = {(str(a), str(b)) for a, b in ROWS["progression"] if {a, b} <= chosen}
+        assert not [pair for pair in beside if targets[pair[0]] == targets[pair[1]]]

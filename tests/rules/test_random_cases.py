@@ -34,7 +34,21 @@ def screens(draw: st.DrawFn) -> dict[str, Any]:
     for pattern in draw(some("fms_test", 7)):
         two = st.fixed_dictionaries({"left": score, "right": score})
         scores[pattern] = draw(two if pattern in per_side else score)
-    return {"scores": scores}
+    clearing: dict[str, Any] = {}
+    for test in draw(some("clearing", 4)):
+        graded = not any(row[0] == test for row in KNOWLEDGE.facts.relations["fms_clearing"])
+        words = WORDS["clearing_result"] if graded else ["negative", "positive"]
+        two = st.fixed_dictionaries({side: st.sampled_from(words) for side in ("left", "right")})
+        sided = (test,) in KNOWLEDGE.facts.relations["clearing_per_side"]
+        clearing[test] = draw(two if sided else st.sampled_from(words))
+    return {"scores": scores, "clearing": clearing}
+
+
+def placed(field: str, key: str, most: int) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Return rows that may name a region and a side."""
+    where = {"region": st.sampled_from(WORDS["region"]), "side": st.sampled_from(SIDES)}
+    row = st.fixed_dictionaries({key: st.sampled_from(WORDS[field])}, optional=where)
+    return st.lists(row, max_size=most, unique_by=lambda one: one[key])
 
 
 CASES = st.fixed_dictionaries(
@@ -60,7 +74,8 @@ CASES = st.fixed_dictionaries(
         ),
         "fms": screens(),
         "pain": st.lists(sided(region=st.sampled_from(WORDS["region"])), max_size=1),
-        "conditions": some("condition", 3),
+        "conditions": placed("condition", "condition", 3),
+        "red_flags": placed("red_flag", "flag", 1),
         "population": some("population", 2),
         "habits": some("habit", 2),
         "equipment": some("equipment", 21),

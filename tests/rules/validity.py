@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kg.engine import Advice, Case
+from kg.engine.advice import Item
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.facts import Relation
 
@@ -45,25 +46,32 @@ def faults(case: Case, advice: Advice, knowledge: KnowledgeBase) -> Iterator[str
                 tags = {tag for one, tag in rows["population_avoids"] if one == population}
                 if tags & {tag for one, tag in rows["tagged"] if one == name}:
                     yield f"{name} does not suit {population}"
-            for pain in case.pain:
-                hurts = (name, pain.region) in rows["loads_region"]
-                unilateral = (name,) in rows["unilateral"]
-                other = (
-                    unilateral
-                    and pain.side in ("left", "right")
-                    and item.side
-                    not in (
-                        pain.side,
-                        "both",
-                    )
-                )
-                if hurts and not other:
-                    yield f"{name} loads {pain.region}, which hurts"
+                techniques = {
+                    t for p, t in rows["population_excludes_technique"] if p == population
+                }
+                if techniques & {t for one, t in rows["technique_of"] if one == name}:
+                    yield f"{name} uses a technique that does not suit {population}"
+            for region, side, reason in _left_alone(case, conditions, rows):
+                if (name, region) in rows["loads_region"] and _works(item, side, rows):
+                    yield f"{name} loads {region} ({side}), left alone: {reason}"
+            for condition, region, side in _affected(case, conditions, rows):
+                unsuited = (name, condition) in rows["unsuited_in_region"]
+                if unsuited and (name, region) in rows["loads_region"] and _works(item, side, rows):
+                    yield f"{name} loads {region} ({side}), which {condition} affects"
+            for pattern in _painful(case, rows):
+                if any(row[0] == pattern and row[2] == name for row in rows["fms_corrective"]):
+                    yield f"{name} is a corrective of {pattern}, which hurts"
+            if (name,) in rows["unilateral"]:
+                sides = {target.side for target in item.targets} - {"midline"}
+                if sides and item.side != "both" and sides != {item.side}:
+                    yield f"{name} is done on the {item.side} for the {sides}"
             yield from _wrong_muscles(name, phase.phase, item.side, status, rows)
             if not item.targets and phase.phase != "integrate":
                 yield f"{name} serves no need"
             if not item.why:
                 yield f"{name} has no line of why"
+    if _stopped(case, conditions, rows) and any(one.items for one in advice.program.phases):
+        yield "a program in spite of a reason to stop"
     minutes = sum(item.minutes for phase in advice.program.phases for item in phase.items)
     if abs(minutes - advice.program.minutes) > 0.05:
         yield "the minutes do not add up"
@@ -72,6 +80,72 @@ def faults(case: Case, advice: Advice, knowledge: KnowledgeBase) -> Iterator[str
     count = sum(len(phase.items) for phase in advice.program.phases)
     if count > 10:
         yield f"{count} exercises are too many"
+
+
+def _works(item: Item, side: str, rows: Relations) -> bool:
+    """Return whether an exercise works a side: a two-sided one always does."""
+    return (item.exercise,) not in rows["unilateral"] or item.side in ("both", side)
+
+
+def _sides(side: str | None) -> tuple[str, ...]:
+    return (side,) if side in ("left", "right") else ("left", "right")
+
+
+def _places(region: str | None, side: str | None, rows: Relations) -> list[tuple[str, str]]:
+    """Return where a region and a side are; without a region, everywhere."""
+    if region is None:
+        return [(str(row[0]), one) for row in rows["region_order"] for one in ("left", "right")]
+    return [(region, one) for one in _sides(side)]
+
+
+def _affected(case: Case, conditions: set[str], rows: Relations) -> Iterator[tuple[str, str, str]]:
+    """Yield the regions of conditions that have some."""
+    regional = {str(row[0]) for row in rows["condition"] if row[2] == "affected_region"}
+    for name in conditions & regional:
+        stated = [one for one in case.conditions if one.condition == name]
+        named = [one for one in stated if one.region is not None]
+        for one in named or stated[:1]:
+            for region, side in _places(one.region, one.side, rows):
+                yield name, region, side
+
+
+def _left_alone(
+    case: Case, conditions: set[str], rows: Relations
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the regions and sides that must not be worked, each with its reason."""
+    for pain in case.pain:
+        for side in _sides(pain.side):
+            yield pain.region, side, "pain"
+    regional = {str(row[0]) for row in rows["red_flag"] if row[1] == "stop_region"}
+    for name in {one.flag for one in case.red_flags} & regional:
+        stated = [one for one in case.red_flags if one.flag == name]
+        for flag in [one for one in stated if one.region is not None] or stated[:1]:
+            for region, side in _places(flag.region, flag.side, rows):
+                yield region, side, name
+    for name, region, side in _affected(case, conditions, rows):
+        if (name,) in rows["bars_everything"]:
+            yield region, side, name
+    ankle = case.fms.clearing.get("ankle_clearing")
+    for side in ("left", "right"):
+        if ankle is not None and getattr(ankle, side) == "positive":
+            yield "foot_ankle", side, "its clearing test hurts"
+
+
+def _painful(case: Case, rows: Relations) -> set[str]:
+    """Return the patterns that score 0, by themselves or by their clearing test."""
+    zero = {name for name, score in case.fms.scores.items() if 0 in dict(score).values()}
+    for clearing, pattern in rows["fms_clearing"]:
+        result = case.fms.clearing.get(str(clearing))
+        if result is not None and "positive" in dict(result).values():
+            zero.add(str(pattern))
+    return zero
+
+
+def _stopped(case: Case, conditions: set[str], rows: Relations) -> bool:
+    stops = {str(row[0]) for row in rows["red_flag"] if row[1] == "stop_all"}
+    whole = {str(row[0]) for row in rows["condition"] if row[2] == "whole_body"}
+    everything = {str(row[0]) for row in rows["bars_everything"]}
+    return bool(stops & {one.flag for one in case.red_flags} or conditions & whole & everything)
 
 
 def _wrong_muscles(
@@ -98,6 +172,9 @@ def _level(case: Case, rows: Relations) -> int:
 
 def _conditions(case: Case, rows: Relations) -> set[str]:
     stated = {one.condition for one in case.conditions}
+    shoulder = case.fms.clearing.get("shoulder_clearing")
+    if shoulder is not None and "positive" in dict(shoulder).values():
+        stated.add("shoulder_impingement_symptoms")
     for population, condition in rows["presumes"]:
         concerned = {c for c, p in rows["concerns"] if p == population}
         if population in case.population and not concerned & stated:
