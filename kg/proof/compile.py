@@ -10,9 +10,9 @@ The atoms it makes, with the number of the question first:
 is wanted flows from layer to layer and not round and round;
 ``_supportN(question, atom, values, needs, absences, doubles, bounds)``: an instance of rule number
 N; ``values`` are those of the rule's variables, ``doubles`` the atoms under ``not not``;
-``_itemN(question, values, position, counts, needs, absences, conditions, exceptions)``: what an
-aggregate or a condition at a place of the body of rule N has to count; ``needs`` and ``absences``
-make it count, ``conditions`` and ``exceptions`` only say which ones are meant.
+``_itemN(question, values, position, counts, needs, absences, doubles, meant_needs, meant_absences,
+meant_doubles)``: what an aggregate or a condition at a place of the body of rule N has to count;
+the first three lists make it count, the last three only say which ones are meant.
 """
 
 from __future__ import annotations
@@ -293,8 +293,7 @@ def _compiled(code: RuleCode, number: int, derived: Set[str]) -> Iterator[str]:
     """
     rule, values = code.rule, _tuple(code.variables)
     plain = [one for one in rule.body if isinstance(one, SignedLiteral)]
-    needs, absences = _parts(plain)
-    doubles = [_pattern(one.of) for one in plain if one.sign == 2 and isinstance(one.of, Atom)]
+    needs, absences, doubles = _parts(plain)
     body = [str(_nameless_again(one)) for one in rule.body]
     if isinstance(rule.head, Weight):
         head = f"({rule.head.weight},{rule.head.level},{_tuple(rule.head.terms)})"
@@ -315,7 +314,7 @@ def _compiled(code: RuleCode, number: int, derived: Set[str]) -> Iterator[str]:
             inner = f"{values},{place},{_tuple(counts)},{item}"
             yield f"_item{number}({QUESTION},{inner}){_if([asked, *here])}."
             opening = f"_item{number}({QUESTION},_,{place},_,"
-            yield from _demand(opening, _parts(counting)[0], ",_,_,_)", derived)
+            yield from _demand(opening, _parts(counting)[0], ",_,_,_,_,_)", derived)
 
 
 def _if(body: Sequence[str]) -> str:
@@ -395,11 +394,12 @@ def _variables(one: Conditional) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name[0] != "_"))
 
 
-def _parts(literals: Iterable[SignedLiteral]) -> tuple[list[Atom], list[Atom]]:
-    """Return the atoms that must hold and the patterns of those that must not."""
-    needs = [one.of for one in literals if isinstance(one.of, Atom) and one.sign == 0]
-    absences = [one.of for one in literals if isinstance(one.of, Atom) and one.sign == 1]
-    return needs, list(map(_pattern, absences))
+def _parts(literals: Iterable[SignedLiteral]) -> tuple[list[Atom], list[Atom], list[Atom]]:
+    """Return the atoms that must hold, the patterns of those that must not, and under not not."""
+    atoms = [(one.sign, one.of) for one in literals if isinstance(one.of, Atom)]
+    needs = [atom for sign, atom in atoms if sign == 0]
+    absences, doubles = ([_pattern(a) for sign, a in atoms if sign == want] for want in (1, 2))
+    return needs, absences, doubles
 
 
 def _pattern(atom: Atom) -> Atom:

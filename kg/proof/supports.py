@@ -19,7 +19,7 @@ __all__ = ["Evaluated", "Everything", "Instance", "Supports", "Truth"]
 
 Key: TypeAlias = tuple[clingo.Symbol, int]
 _SUPPORT: Final = 7
-_ITEM: Final = 8
+_ITEM: Final = 10
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,19 @@ class Truth:
     def all_absent(self, patterns: Iterable[Pattern]) -> bool:
         """Return whether no atom of any of some patterns holds."""
         return all(map(self.absent, patterns))
+
+    def keeps(
+        self,
+        needs: Iterable[clingo.Symbol],
+        absences: Iterable[Pattern],
+        doubles: Iterable[Pattern],
+    ) -> bool:
+        """Return whether all of some atoms hold, no pattern, and something of those doubly so."""
+        return (
+            self.all_true(needs)
+            and self.all_absent(absences)
+            and not any(map(self.absent, doubles))
+        )
 
     def absent(self, pattern: Pattern) -> bool:
         """Return whether no atom of a pattern holds."""
@@ -174,15 +187,13 @@ class Supports:
         """Return who is meant by the aggregates of a rule, and whether each counts."""
         found: dict[Key, list[tuple[Item, bool]]] = defaultdict(list)
         for one in self._told(f"_item{number}", _ITEM, question):
-            values, position, counts, needs, absences, conditions, exceptions = one
-            if not truth.all_true(conditions.arguments):
+            values, position, counts, *parts = one
+            required, absent = tuple(parts[0].arguments), _patterns(parts[1])
+            if not truth.keeps(parts[3].arguments, _patterns(parts[4]), _patterns(parts[5])):
                 continue
-            if not truth.all_absent(_patterns(exceptions)):
-                continue
-            required, absent = tuple(needs.arguments), _patterns(absences)
-            holds = truth.all_true(required) and truth.all_absent(absent)
             item = Item(tuple(counts.arguments), required, absent)
-            found[values, position.number].append((item, holds))
+            counted = truth.keeps(required, absent, _patterns(parts[2]))
+            found[values, position.number].append((item, counted))
         for items in found.values():
             items.sort(key=lambda pair: (pair[0].counts, pair[0].needs))
         return found
@@ -198,11 +209,9 @@ class Supports:
         head, values, needs, absences, doubles, bounds = arguments
         code = self._compiled.codes[number]
         required, absent = tuple(needs.arguments), _patterns(absences)
-        if not (truth.all_true(required) and truth.all_absent(absent)):
+        if not truth.keeps(required, absent, _patterns(doubles)):
             return None
         if code.choice and not truth.all_true([head]):
-            return None
-        if any(map(truth.absent, _patterns(doubles))):
             return None
         aggregates = []
         for (position, one), bound in zip(code.aggregates, bounds.arguments, strict=True):
