@@ -50,6 +50,7 @@ def add_parser(commands: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer the case, find what is meant, print its proof."""
+    from kg.proof.ontology import OntologyProofs
     from kg.proof.story import Teller
     from kg.proof.subjects import meant
     from kg.view.proof_files import story_as_dot, story_as_markdown, story_to_dict, to_json
@@ -57,9 +58,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     consultation = consultation_of(arguments)
     told = meant(consultation, arguments.subject, arguments.side)
-    teller = Teller(
-        consultation.answered.knowledge, consultation.rulebook, consultation.answered.say
-    )
+    answered = consultation.answered
+    ontology = OntologyProofs(answered.knowledge)
+    teller = Teller(answered.knowledge, consultation.rulebook, answered.say, ontology)
     stories = [teller.tell(consultation.why(one.atom)) for one in told]
     if arguments.json:
         write_document(to_json([story_to_dict(one) for one in stories]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -42,15 +43,25 @@ class OntologyProofs:
             The proof, or ``None`` when the closure does not speak of the statement: annotations
             and what only queries compute.
         """
-        root = self._atom(triple)
-        if root is None:
-            return None
-        supports, _ = self._machine
-        instances = supports.behind([root], Everything())
-        steps = derive(instances, self.rulebook.compiled.codes, lambda one: one.name in _GIVEN)
-        if root not in steps:
-            return None
-        return Proof(root, MappingProxyType(_needed(steps, root)))
+        self.prove([triple])
+        return self._proofs[triple.statement]
+
+    def prove(self, triples: Iterable[StatedTriple]) -> None:
+        """Find the proofs of some statements together: much faster than one by one."""
+        new = {one.statement: one for one in triples if one.statement not in self._proofs}
+        atoms = {name: self._atom(one) for name, one in new.items()}
+        roots = [atom for atom in atoms.values() if atom is not None]
+        steps: dict[clingo.Symbol, Step] = {}
+        if roots:
+            instances = self._machine[0].behind(roots, Everything())
+            steps = derive(instances, self.rulebook.compiled.codes, lambda one: one.name in _GIVEN)
+        for name, atom in atoms.items():
+            self._proofs[name] = _proof(steps, atom)
+
+    @cached_property
+    def _proofs(self) -> dict[str, Proof | None]:
+        """The proofs found so far, by statement."""
+        return {}
 
     @cached_property
     def _machine(self) -> tuple[Supports, dict[str, str]]:
@@ -73,12 +84,15 @@ class OntologyProofs:
         return clingo.parse_term(f"{name}({inner})")
 
 
-def _needed(steps: dict[clingo.Symbol, Step], root: clingo.Symbol) -> dict[clingo.Symbol, Step]:
+def _proof(steps: Mapping[clingo.Symbol, Step], root: clingo.Symbol | None) -> Proof | None:
     """Return the steps that a root rests on, in their order."""
+    if root is None or root not in steps:
+        return None
     needed = {root}
     waiting = [root]
     while waiting:
         new = set(steps[waiting.pop()].premises()) - needed
         needed |= new
         waiting += new
-    return {atom: step for atom, step in steps.items() if atom in needed}
+    kept = {atom: step for atom, step in steps.items() if atom in needed}
+    return Proof(root, MappingProxyType(kept))

@@ -6,7 +6,7 @@ The sentences are those of the rules and of the ontology; here they are only put
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
@@ -121,19 +121,19 @@ class Teller:
         knowledge: the ontology: labels, and where facts came from.
         rulebook: the rules, by id.
         say: the sentences of the rules.
+        ontology: proves what the ontology only implies; may be shared among tellers.
     """
 
     knowledge: KnowledgeBase
     rulebook: Rulebook
     say: Sentences
-    _ontology: OntologyProofs = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Prepare the proofs of the ontology; nothing is loaded yet."""
-        self._ontology = OntologyProofs(self.knowledge)
+    ontology: OntologyProofs
 
     def tell(self, proof: Proof) -> Story:
         """Return a proof in sentences, down to the case and the files of the ontology."""
+        facts = [one.atom for one in proof.steps.values() if _is_knowledge(one)]
+        triples = (triple for atom in facts for triple in self._origin(atom).triples)
+        self.ontology.prove(triple for triple in triples if not triple.asserted)
         lines: dict[str, Line] = {}
         for step in proof.steps.values():
             for line in self._lines(step):
@@ -166,7 +166,7 @@ class Teller:
         if atom.name.startswith(CASE_PREFIX):
             yield Line(key, text, "case")
             return
-        origin = self._origins.of(atom.name, [_term(one) for one in atom.arguments])
+        origin = self._origin(atom)
         because = []
         for triple in origin.triples:
             if not triple.asserted:
@@ -179,7 +179,7 @@ class Teller:
 
     def _inferred(self, triple: StatedTriple) -> Iterator[Line]:
         """Yield the line of an inferred statement, after those of the files it follows from."""
-        proof = self._ontology.of(triple)
+        proof = self.ontology.of(triple)
         if proof is None:
             yield Line(
                 _key(triple),
@@ -196,7 +196,7 @@ class Teller:
                 line = self._axiom(subject, predicate, target)
                 because.append(line.key)
                 yield line
-        annotation = self._ontology.rulebook.annotations[str(proof.top.rule)]
+        annotation = self.ontology.rulebook.annotations[str(proof.top.rule)]
         reason = self.say.instance(annotation.label, proof.top.binding)
         yield Line(_key(triple), reason, "inference", tuple(because), _note(annotation))
 
@@ -209,7 +209,8 @@ class Teller:
 
     def _words(self, subject: str, predicate: str, target: str) -> str:
         named = (self.say.label(one) for one in (subject, predicate, target) if one)
-        return f"{' — '.join(named)}."
+        told = f"{' — '.join(named)}."
+        return told[:1].upper() + told[1:]
 
     def _absence(self, pattern: Pattern) -> Line:
         arguments = [None if one is ANY else one for one in pattern.arguments]
@@ -219,19 +220,28 @@ class Teller:
     def _total(self, key: str, counted: Counted) -> Line:
         """Return the line of an aggregate: what it comes to, and what was counted."""
         items = len(counted.used) + len(counted.others)
+        value = counted.value
         told = f"{_TOTALS[counted.function]}: "
-        if counted.value is None or counted.value.type is not clingo.SymbolType.Number:
+        if value is None or value.type is not clingo.SymbolType.Number:
             told += str(items)
+        elif counted.function == "#count":
+            told += str(value.number)
         else:
-            told += str(counted.value.number)
-            if counted.function != "#count":
-                told += f", of {items}"
+            told += f"{value.number} (of {items})"
         because = tuple(dict.fromkeys(str(atom) for item in counted.used for atom in item.needs))
         return Line(f"{key} #{counted.position}", f"{told}.", "count", because)
+
+    def _origin(self, atom: clingo.Symbol) -> Origin:
+        return self._origins.of(atom.name, [_term(one) for one in atom.arguments])
 
     @cached_property
     def _origins(self) -> Origins:
         return Origins(self.knowledge)
+
+
+def _is_knowledge(step: Step) -> bool:
+    """Return whether a step is a fact of the ontology."""
+    return step.rule is None and not step.atom.name.startswith(CASE_PREFIX)
 
 
 def _note(annotation: Annotation) -> RuleNote:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from kg.engine.vocabulary import plain
@@ -13,6 +14,7 @@ from kg.proof.statements import Statement
 __all__ = ["ids_of", "meant"]
 
 _SHOWN = 8
+_ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def meant(consultation: Consultation, words: str, side: str | None = None) -> list[Statement]:
@@ -36,7 +38,7 @@ def meant(consultation: Consultation, words: str, side: str | None = None) -> li
         raise BadInput(
             f"{atom} does not hold for this case", allowed="what holds; of the rest ask why-not"
         )
-    about = {one.about for one in consultation.statements}
+    about = {name for one in consultation.statements for name in _named(one)}
     ids = ids_of(consultation.answered.knowledge, words, about)
     here = [one for one in ids if one in about]
     if len(here) > 1:
@@ -47,13 +49,20 @@ def meant(consultation: Consultation, words: str, side: str | None = None) -> li
             f"the advice does not speak of {label} ({ids[0]})",
             allowed="what it speaks of; of the rest ask why-not",
         )
-    found = [one for one in consultation.statements if one.about == here[0]]
+    every = consultation.statements
+    found = [one for one in every if one.about == here[0]]
+    found = found or [one for one in every if here[0] in _named(one)]
     if side is not None:
         sides = sorted({one.side for one in found if one.side})
         found = [one for one in found if one.side == side]
         if not found:
             raise BadInput(f"no {side} side of {here[0]}", allowed=", ".join(sides) or "no side")
     return found
+
+
+def _named(statement: Statement) -> set[str]:
+    """Return the ids that a statement names, what it is about among them."""
+    return {statement.about, *_ID.findall(statement.atom)}
 
 
 def ids_of(knowledge: KnowledgeBase, words: str, more: Iterable[str] = ()) -> list[str]:

@@ -11,6 +11,7 @@ from kg.proof.story import Line, Story
 __all__ = ["render_story"]
 
 _NARROWEST: Final = 24
+_SOURCES: Final = 2
 _AGAIN: Final = "(as above)"
 _MORE: Final = "…"
 
@@ -66,15 +67,18 @@ class _Tree:
     def _children(self, line: Line) -> Iterator[Line]:
         """Yield what a line rests on; one that only says the same again gives way to its own."""
         for key in line.because:
-            if key not in self._left_out:
-                one = self._story.lines[key]
+            one = self._story.lines[key]
+            told_beside = one.kind == "count" and set(one.because) <= set(line.because)
+            if key not in self._left_out and not (told_beside and one.because):
                 while one.text == line.text and len(one.because) == 1:
                     one = self._story.lines[one.because[0]]
                 yield one
 
     def _sentence(self, line: Line) -> str:
         """Return what a line says, and where that stands."""
-        notes = [line.place, *line.sources]
+        notes = [line.place, *line.sources[:_SOURCES]]
+        if len(line.sources) > _SOURCES:
+            notes.append(f"{len(line.sources) - _SOURCES} more")
         if line.kind in ("rule", "choice") and line.rule is not None:
             notes = [line.rule.id]
         told = "; ".join(filter(None, notes))
