@@ -24,6 +24,7 @@ from kg.engine.case_file import read_file
 from kg.engine.solve import solve
 from kg.engine.vocabulary import Vocabulary
 from kg.knowledge import KnowledgeBase
+from kg.proof.consultation import Consultation
 
 ROOT = Path(__file__).parents[1]
 CASES = ("knees_in_right", "upper_crossed_office_worker", "many_findings_one_edition")
@@ -44,6 +45,7 @@ def main() -> None:
             lambda case=case: advise(case, knowledge, rules=rules), lambda text=text: engine(text)
         )
         rows.append(row(f"advise warm: {name}", ours, bare))
+        rows += proofs(name, case, knowledge, rules, text)
     rows.append(cold(knowledge, rules))
     rows += growth(knowledge, rules)
     rows += builds()
@@ -65,6 +67,29 @@ def together(ours: Callable[[], object], bare: Callable[[], object]) -> tuple[fl
             found.append((time.perf_counter() - start) * 1000)
         progress()
     return statistics.median(times[0]), statistics.median(times[1])
+
+
+def proofs(
+    name: str, case: Case, knowledge: KnowledgeBase, rules: Rules, text: str
+) -> list[tuple[str, str, str, str]]:
+    """Return one proof, and those of all statements, beside the bare engine on the same case."""
+    times: tuple[list[float], list[float], list[float]] = ([], [], [])
+    for _ in range(RUNS):
+        one, every = (
+            Consultation.of(case, knowledge, rules=rules, time_limit=60) for _ in range(2)
+        )
+        atom = next(each.atom for each in one.statements if each.part.endswith("items"))
+        jobs = (lambda one=one, atom=atom: one.why(atom), every.proofs, lambda: engine(text))
+        for job, found in zip(jobs, times, strict=True):
+            start = time.perf_counter()
+            job()
+            found.append((time.perf_counter() - start) * 1000)
+        progress()
+    one_ms, every_ms, bare = map(statistics.median, times)
+    return [
+        row(f"why one exercise: {name}", one_ms, bare),
+        row(f"why all statements: {name}", every_ms, bare),
+    ]
 
 
 def progress() -> None:

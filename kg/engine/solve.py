@@ -163,17 +163,21 @@ def _answers(control: clingo.Control, seconds: float, *, whole: bool) -> Solutio
                 break
             proven = model.optimality_proven or not model.cost
             equals += proven
-            order = sorted(map(str, model.symbols(shown=True)))
+            shown = sorted((str(atom), atom) for atom in model.symbols(shown=True))
+            order = [text for text, _ in shown]
             if not proven or equals == 1 or order < first:
-                best, first = _solution(model, proven=proven, whole=whole), order
+                atoms = tuple(atom for _, atom in shown)
+                best, first = _solution(model, atoms, proven=proven, whole=whole), order
     if best is None and finished:
         raise InternalError("the rules contradict each other: there is no answer at all")
     return best
 
 
-def _solution(model: clingo.Model, *, proven: bool, whole: bool) -> Solution:
+def _solution(
+    model: clingo.Model, atoms: tuple[clingo.Symbol, ...], *, proven: bool, whole: bool
+) -> Solution:
     return Solution(
-        tuple(sorted(model.symbols(shown=True), key=str)),
+        atoms,
         tuple(zip(model.priority, model.cost, strict=True)),
         proven,
         frozenset(model.symbols(atoms=True)) if whole else frozenset(),

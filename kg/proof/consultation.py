@@ -44,7 +44,7 @@ class Consultation:
         """
         self.answered = answered
         self.rulebook: Rulebook = rulebook(answered.rules)
-        self.truth = Truth(answered.solution.whole)
+        self.truth = Truth(answered.solution.whole, answered.control)
         self._supports = Supports(answered.control, self.rulebook.compiled)
         self._steps: dict[clingo.Symbol, Step] = {}
         self._asked: set[clingo.Symbol] = set()

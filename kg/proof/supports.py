@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, TypeAlias
 
 import clingo
@@ -65,10 +64,19 @@ class Instance:
 class Truth:
     """Which atoms are true in one answer."""
 
-    def __init__(self, atoms: frozenset[clingo.Symbol]) -> None:
-        """Keep the atoms."""
+    def __init__(
+        self, atoms: frozenset[clingo.Symbol], control: clingo.Control | None = None
+    ) -> None:
+        """Keep the atoms.
+
+        Args:
+            atoms: the true atoms.
+            control: the program they come from; it finds those of a predicate faster.
+        """
         self.atoms = atoms
+        self._control = control
         self._absent: dict[Pattern, bool] = {}
+        self._listed: dict[tuple[str, int], Sequence[clingo.Symbol]] = {}
 
     def all_true(self, atoms: Iterable[clingo.Symbol]) -> bool:
         """Return whether all of some atoms hold."""
@@ -95,20 +103,34 @@ class Truth:
         """Return whether no atom of a pattern holds."""
         known = self._absent.get(pattern)
         if known is None:
-            known = not any(map(pattern.matches, self.of(pattern.name, len(pattern.arguments))))
+            known = self._matches_nothing(pattern)
             self._absent[pattern] = known
         return known
 
-    def of(self, name: str, arity: int) -> Sequence[clingo.Symbol]:
-        """Return the atoms of a predicate, in a stable order."""
-        return self._by_signature.get((name, arity), ())
+    def _matches_nothing(self, pattern: Pattern) -> bool:
+        fixed = [one for one in pattern.arguments if not isinstance(one, Anything)]
+        if len(fixed) == len(pattern.arguments):
+            return clingo.Function(pattern.name, fixed, pattern.positive) not in self.atoms
+        return not any(map(pattern.matches, self.of(pattern.name, len(pattern.arguments))))
 
-    @cached_property
-    def _by_signature(self) -> Mapping[tuple[str, int], Sequence[clingo.Symbol]]:
-        found: dict[tuple[str, int], list[clingo.Symbol]] = defaultdict(list)
-        for atom in self.atoms:
-            found[atom.name, len(atom.arguments)].append(atom)
-        return {signature: sorted(atoms) for signature, atoms in found.items()}
+    def of(self, name: str, arity: int) -> Sequence[clingo.Symbol]:
+        """Return the atoms of a predicate and of its contrary, in a stable order."""
+        known = self._listed.get((name, arity))
+        if known is None:
+            known = sorted(self._found(name, arity))
+            self._listed[name, arity] = known
+        return known
+
+    def _found(self, name: str, arity: int) -> Iterator[clingo.Symbol]:
+        if self._control is None:
+            for one in self.atoms:
+                if one.name == name and len(one.arguments) == arity:
+                    yield one
+            return
+        for positive in (True, False):
+            for each in self._control.symbolic_atoms.by_signature(name, arity, positive):
+                if each.symbol in self.atoms:
+                    yield each.symbol
 
 
 class Everything(Truth):
