@@ -95,14 +95,11 @@ class Consultation:
         """
         try:
             found = clingo.parse_term(text, logger=lambda *_: None)
-        except RuntimeError as error:
-            raise BadInput(
-                f"{text!r} is no atom", allowed="an atom such as status(soleus,left,overactive)"
-            ) from error
+        except RuntimeError:
+            found = clingo.Number(0)
         if found.type is not clingo.SymbolType.Function or not found.name:
-            raise BadInput(
-                f"{text!r} is no atom", allowed="an atom such as status(soleus,left,overactive)"
-            )
+            allowed = "a name and its arguments, such as name(one,other)"
+            raise BadInput(f"{text!r} is no atom", allowed=allowed)
         return found
 
     def why(self, atom: clingo.Symbol | str) -> Proof:

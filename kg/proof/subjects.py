@@ -89,7 +89,7 @@ def ids_of(knowledge: KnowledgeBase, words: str, more: Iterable[str] = ()) -> li
         close = tuple(dict.fromkeys(known[name] for name in nearest(asked, known)))
         raise BadInput(
             f"nothing is called {words!r}",
-            allowed="an id or a name of the ontology, or an atom such as gap(activate,soleus,left)",
+            allowed="an id or a name of the ontology, or an atom of the rules",
             suggestions=close,
         )
     return found
