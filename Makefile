@@ -14,7 +14,7 @@ else
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help run test check tests format schemas documents bench lock clean
+.PHONY: help run explore test check tests format schemas documents screenshots bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -22,6 +22,9 @@ help: ## show this list
 
 run: $(VENV)/core.stamp ## set up what is needed and advise on an example (CASE=file for another)
 	@$(BIN)/continuum advise $(CASE)
+
+explore: $(VENV)/dev.stamp ## set up the explorer and start it (CASE=file to begin with another)
+	@$(BIN)/continuum explore $(CASE)
 
 test: check tests ## set up everything, then all checks and all tests
 
@@ -34,7 +37,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/continuum ontology check
 
 tests: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST)
 
 format: $(VENV)/dev.stamp ## bring Python and Turtle files into their one form
 	$(BIN)/ruff check --fix-only --quiet .
@@ -44,9 +47,15 @@ format: $(VENV)/dev.stamp ## bring Python and Turtle files into their one form
 schemas: $(VENV)/core.stamp ## write the published JSON Schemas anew
 	$(BIN)/continuum schema case > schemas/case.schema.json
 	$(BIN)/continuum schema advice > schemas/advice.schema.json
+	$(BIN)/continuum schema plan > schemas/plan.schema.json
+	$(BIN)/continuum schema critique > schemas/critique.schema.json
 
 documents: $(VENV)/core.stamp ## fill in the output that README.md and docs/ show
+	$(BIN)/continuum rules docs --out docs/reference
 	$(BIN)/python tools/output_blocks.py
+
+screenshots: $(VENV)/dev.stamp ## take the pictures of the explorer in docs/images/ anew (needs a Chromium)
+	$(BIN)/python tools/screenshots.py
 
 bench: $(VENV)/dev.stamp ## measure: ratios against the bare solver
 	$(BIN)/python -m benchmarks

@@ -6,6 +6,7 @@ A message reads ``file:line:column: what was found; what is allowed; did you mea
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Self
 
 __all__ = [
     "BadInput",
@@ -20,6 +21,8 @@ __all__ = [
 
 _SUGGESTIONS = 3
 _CLOSE_ENOUGH = 0.6
+#: A shorter piece of a word stands in too many others.
+_A_WHOLE_WORD = 4
 
 
 class ContinuumError(Exception):
@@ -77,6 +80,18 @@ class BadInput(ContinuumError):  # noqa: N818  (what is bad is the input)
         lines = [self._sentence(), *(one.message for one in self.also)]
         super().__init__("\n".join(lines))
 
+    def and_also(self, others: Iterable[BadInput]) -> Self:
+        """Return this fault with further ones that were found in the same go."""
+        return type(self)(
+            self.found,
+            allowed=self.allowed,
+            file=self.file,
+            line=self.line,
+            column=self.column,
+            suggestions=self.suggestions,
+            also=others,
+        )
+
     def _sentence(self) -> str:
         """Return the message of this one fault."""
         parts = [self.found]
@@ -122,10 +137,18 @@ class InternalError(ContinuumError):
 def nearest(word: str, choices: Iterable[str]) -> tuple[str, ...]:
     """Return the choices that look most like a word, best first, at most three.
 
+    After those that are spelt nearly so come those that hold the whole word.
+
     Example:
         >>> nearest("mucsle", ["muscle", "joint"])
         ('muscle',)
+        >>> nearest("shoulder", ["acute_shoulder_pain", "knee_pain"])
+        ('acute_shoulder_pain',)
     """
     from difflib import get_close_matches  # loaded only when somebody has mistyped something
 
-    return tuple(get_close_matches(word, list(choices), n=_SUGGESTIONS, cutoff=_CLOSE_ENOUGH))
+    every = list(choices)
+    close = get_close_matches(word, every, n=_SUGGESTIONS, cutoff=_CLOSE_ENOUGH)
+    if len(word) >= _A_WHOLE_WORD:
+        close += sorted((one for one in every if word in one), key=lambda one: (len(one), one))
+    return tuple(dict.fromkeys(close))[:_SUGGESTIONS]

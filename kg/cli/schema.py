@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from typing import Any, Final
 
 from kg.cli.commands import Subparsers, add_command
@@ -12,14 +13,15 @@ from kg.cli.terminal import write_document
 _EXAMPLES: Final = """
 continuum schema case > case.schema.json
 continuum schema advice
+continuum schema plan
 """
 
 
 def add_parser(commands: Subparsers) -> None:
     """Add the command."""
-    summary = "print the JSON Schema of a case or an advice"
+    summary = "print the JSON Schema of a contract"
     parser = add_command(commands, "schema", summary, run, _EXAMPLES)
-    parser.add_argument("contract", choices=("case", "advice"), help="which contract")
+    parser.add_argument("contract", choices=tuple(_CONTRACTS), help="which contract")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -30,8 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def published(contract: str) -> str:
     """Return the text of a schema file: indented JSON, ending with a line feed."""
-    schema = _case() if contract == "case" else _advice()
-    return f"{json.dumps(schema, indent=2, ensure_ascii=False)}\n"
+    return f"{json.dumps(_CONTRACTS[contract](), indent=2, ensure_ascii=False)}\n"
 
 
 def _case() -> dict[str, Any]:
@@ -44,3 +45,23 @@ def _advice() -> dict[str, Any]:
     from kg.engine.advice import advice_schema
 
     return advice_schema()
+
+
+def _plan() -> dict[str, Any]:
+    from kg.engine.plan import plan_schema
+
+    return plan_schema()
+
+
+def _critique() -> dict[str, Any]:
+    from kg.engine.critique import critique_schema
+
+    return critique_schema()
+
+
+_CONTRACTS: Final[dict[str, Callable[[], dict[str, Any]]]] = {
+    "case": _case,
+    "advice": _advice,
+    "plan": _plan,
+    "critique": _critique,
+}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final, TextIO
 
 _WIDEST: Final = 80
@@ -33,6 +35,28 @@ def talk(text: str) -> None:
     """Say something to the person at the terminal, on stderr."""
     encoding = sys.stderr.encoding or "utf-8"
     print(text.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
+
+
+@contextmanager
+def progress(text: str) -> Iterator[Callable[[int], None]]:
+    """Show on stderr how far long work is, on one line that is cleared at the end.
+
+    Only a person at a terminal sees it.
+
+    Args:
+        text: what is told, with ``{}`` for the number reached.
+    """
+    seen = sys.stderr.isatty()
+
+    def tell(number: int) -> None:
+        if seen:
+            print(f"\r{text.format(number)} ", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield tell
+    finally:
+        if seen:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def in_colour(stream: TextIO | None = None) -> bool:

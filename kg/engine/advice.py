@@ -5,32 +5,61 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    TypeAdapter,
+    model_serializer,
+)
 
-__all__ = ["Advice", "Dose", "Gap", "Item", "Muscle", "Phase", "Program", "advice_schema"]
+from kg.engine.advice_base import PROOF, Note, Part, Side, Span
+from kg.engine.advice_observed import Look, Modified, Posture, Tested
+from kg.engine.advice_routine import Day, Goal, Population, Progression, Session, Suspicion
+from kg.engine.advice_scope import Contested, Readiness, Scope
+from kg.engine.advice_screen import Screen
 
-Side = Literal["left", "right", "both", "midline"]
+__all__ = ["Advice", "Dose", "Gap", "Item", "Muscle", "Pack", "Phase", "Program", "advice_schema"]
+
 Result = Literal["solved", "best_found", "infeasible", "referred"]
 _RESULT: TypeAdapter[Result] = TypeAdapter(Result)
 Status = Literal["overactive", "underactive", "equivocal"]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Pack(Part):
+    """A rule pack that was put to the knowledge, and what of it it replaces."""
+
+    id: str
+    version: str
+    digest: str = Field(description="digest of its files that have a part in the answer")
+    replaces_rules: tuple[str, ...] = Field(description="ids of the rules that it leaves out")
+    replaces_facts: tuple[str, ...] = Field(
+        description="predicates whose facts query it leaves out"
+    )
+    says_more_of: tuple[str, ...] = Field(
+        description="ids of things that are not its own and of which it says more"
+    )
 
 
-_PROOF = Field(description="the atom that says it; ask why with it")
-
-
-class Knowledge(_Part):
+class Knowledge(Part):
     """Which knowledge the advice was drawn from."""
 
-    ontology: str = Field(description="digest of the ontology")
-    rules: str = Field(description="digest of the rules")
+    ontology: str = Field(description="digest of the ontology, what packs add to it included")
+    rules: str = Field(description="digest of the rules, those of packs included")
     edition: str = Field(description="whose evidence rows were used")
+    packs: tuple[Pack, ...] = Field(
+        default=(), description="the rule packs in use; left out when there are none"
+    )
+
+    @model_serializer(mode="wrap")
+    def _without_no_packs(self, inner: SerializerFunctionWrapHandler):  # type: ignore[no-untyped-def]  # noqa: ANN202
+        """Leave an empty list of packs out."""
+        written = inner(self)
+        if not self.packs:
+            written.pop("packs", None)
+        return written
 
 
-class Finding(_Part):
+class Finding(Part):
     """One row of the case, as it was read."""
 
     id: str
@@ -38,10 +67,10 @@ class Finding(_Part):
     side: Side | None
     severity: str | None
     assessment: str | None
-    proof: str = _PROOF
+    proof: str = PROOF
 
 
-class Evidence(_Part):
+class Evidence(Part):
     """One row that speaks for a muscle's status."""
 
     finding: str
@@ -49,9 +78,11 @@ class Evidence(_Part):
     weight: int = Field(description="grade of severity times the weight of the row")
     row: str = Field(description="id of the evidence row, or of the pattern that suggests it")
     sources: tuple[str, ...]
+    agreement: str | None = Field(description="how well the row is attested; null if it has none")
+    dissent: tuple[str, ...] = Field(description="the editions that teach the contrary")
 
 
-class Muscle(_Part):
+class Muscle(Part):
     """A muscle's status on one side."""
 
     id: str
@@ -61,20 +92,22 @@ class Muscle(_Part):
     balance: int = Field(description="weight for overactive less weight for underactive")
     derived_from: tuple[str, ...] = Field(description="the groups it follows from; empty if named")
     evidence: tuple[Evidence, ...]
-    proof: str = _PROOF
+    proof: str = PROOF
 
 
-class Syndrome(_Part):
+class Syndrome(Part):
     """A syndrome that the findings point to."""
 
     id: str
     label: str
     signs_seen: int
     signs_total: int
-    proof: str = _PROOF
+    picture_seen: int = Field(description="signs in standing that were seen of its picture")
+    picture_total: int
+    proof: str = PROOF
 
 
-class Priority(_Part):
+class Priority(Part):
     """A problem and its place."""
 
     rank: int | None = Field(description="its place, counted from 1; null when it is referred")
@@ -83,62 +116,40 @@ class Priority(_Part):
     label: str
     side: Side
     when: Literal["now", "later", "referred"]
-    proof: str = _PROOF
+    proof: str = PROOF
 
 
-class Asymmetry(_Part):
-    """A pattern whose sides score differently."""
-
-    pattern: str
-    side: Side = Field(description="the lower side")
-    low: int
-    high: int
-    proof: str = _PROOF
-
-
-class Target(_Part):
-    """The pattern to correct first."""
-
-    test: str
-    policy: str
-    proof: str = _PROOF
-
-
-class Screen(_Part):
-    """The movement screen."""
-
-    final: dict[str, int]
-    total: int | None = Field(description="0 to 21; null while a pattern is missing")
-    asymmetries: tuple[Asymmetry, ...]
-    first_target: Target | None
-    notes: tuple[str, ...]
-
-
-class MuscleSide(_Part):
+class MuscleSide(Part):
     """A muscle and a side."""
 
     muscle: str
     side: Side
 
 
-class Span(_Part):
-    """The least and the most of something."""
+class DoseRow(Part):
+    """A row of the tables that a dose rests on."""
 
-    minimum: int
-    maximum: int
+    part: str = Field(description="what of the dose it states")
+    id: str = Field(description="id of the row")
+    sources: tuple[str, ...] = Field(description="the documents behind it")
+    proof: str = PROOF
 
 
-class Dose(_Part):
+class Dose(Part):
     """How much of an exercise."""
 
     sets: int
     reps: Span | None = Field(description="repetitions a set, or slow breaths")
     hold_s: int | None = Field(description="seconds held")
     tempo: str
+    intensity: str
+    effort_percent: int | None = Field(description="the greatest effort of an isometric")
     rest_s: Span | None = Field(description="seconds of rest")
+    per_week: Span | None = Field(description="times a week")
+    rests_on: tuple[DoseRow, ...] = Field(description="the rows of the tables behind it")
 
 
-class Item(_Part):
+class Item(Part):
     """One exercise of the program."""
 
     exercise: str
@@ -148,12 +159,13 @@ class Item(_Part):
     dose: Dose
     equipment: tuple[str, ...] = Field(description="what has to be at hand")
     cautions: tuple[str, ...] = Field(description="conditions that ask for care with it")
+    stage: str | None = Field(description="the stage of a screen pattern's correction it is for")
     minutes: float
     why: str = Field(description="one line")
-    proof: str = _PROOF
+    proof: str = PROOF
 
 
-class Phase(_Part):
+class Phase(Part):
     """One phase and its exercises, in order."""
 
     phase: str
@@ -161,7 +173,7 @@ class Phase(_Part):
     items: tuple[Item, ...]
 
 
-class Cost(_Part):
+class Cost(Part):
     """The value of one level of the objective."""
 
     level: int
@@ -169,7 +181,7 @@ class Cost(_Part):
     value: int
 
 
-class Program(_Part):
+class Program(Part):
     """The chosen exercises."""
 
     proven: bool = Field(description="whether no better program exists")
@@ -178,7 +190,7 @@ class Program(_Part):
     phases: tuple[Phase, ...]
 
 
-class Gap(_Part):
+class Gap(Part):
     """A need that the program leaves open. ``muscle`` is null when a pattern is not retrained."""
 
     muscle: str | None
@@ -186,62 +198,70 @@ class Gap(_Part):
     side: Side
     phase: str
     reason: str
-    proof: str = _PROOF
+    proof: str = PROOF
 
 
-class Note(_Part):
-    """A warning or a referral."""
-
-    kind: str
-    text: str
-    urgency: str | None = None
-    proof: str = _PROOF
-
-
-class NextTest(_Part):
+class NextTest(Part):
     """A test that would settle an equivocal muscle."""
 
     test: str
     kind: Literal["mobility", "strength"]
     muscle: str
     side: Side
+    settles: int = Field(description="how many equivocal muscles the test would settle, by side")
     text: str
-    proof: str = _PROOF
+    proof: str = PROOF
 
 
-class Reassess(_Part):
+class Reassess(Part):
     """When and with what to look again."""
 
     by: dt.date | None = Field(description="the last day; null when the case has no date")
     weeks: Span
     with_: tuple[str, ...] = Field(alias="with", serialization_alias="with")
+    sooner: tuple[Note, ...] = Field(description="what asks for it before the date")
 
 
-class Session(_Part):
-    """One day of the week."""
+class Violation(Part):
+    """A requirement that no program can keep together with the others."""
 
-    day: int
-    focus: str
-    exercises: tuple[str, ...]
+    rule: str = Field(description="the id of the constraint")
+    text: str
 
 
-class Advice(_Part):
+class Advice(Part):
     """What follows from a case: statuses, priorities, one program, gaps, and what to mind."""
 
     schema_version: Literal[1] = 1
     knowledge: Knowledge
     result: Result
+    readiness: Readiness
+    scope: Scope
     findings: tuple[Finding, ...]
+    posture: tuple[Posture, ...]
+    modifications: tuple[Modified, ...]
+    tests: tuple[Tested, ...]
     muscles: tuple[Muscle, ...]
     syndromes: tuple[Syndrome, ...]
     priorities: tuple[Priority, ...]
     fms: Screen | None
     program: Program
-    week: tuple[Session, ...]
+    week: tuple[Day, ...] = Field(description="the training days, in order")
+    sessions: tuple[Session, ...] = Field(description="what the days hold; a day names its session")
+    week_notes: tuple[Note, ...]
+    progression: Progression
+    goals: tuple[Goal, ...]
+    populations: tuple[Population, ...]
+    suspicions: tuple[Suspicion, ...] = Field(description="from habits; never findings")
     gaps: tuple[Gap, ...]
+    violated: tuple[Violation, ...] = Field(
+        (), description="requirements that the program breaks, as no program keeps them all"
+    )
     referrals: tuple[Note, ...]
     warnings: tuple[Note, ...]
     next_tests: tuple[NextTest, ...]
+    next_looks: tuple[Look, ...]
+    contested: tuple[Contested, ...]
     reassess: Reassess | None
     notice: str = Field(description="what this is and is not")
 

@@ -4,28 +4,49 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 import clingo
 
-from kg.engine.advice import Advice, Knowledge
+from kg.engine.advice import Advice, Knowledge, Pack, Violation
 from kg.engine.answer import Answer, Value, number, term, text
 from kg.engine.assemble import OUTPUTS, Basis, assemble
 from kg.engine.case import Case
 from kg.engine.rules import Rules
 from kg.engine.sentences import Sentences
-from kg.engine.solve import GroundingError, Solution, ground, search
+from kg.engine.solve import GroundingError, NoAnswer, Same, Solution, ground, search
 from kg.errors import CaseError, KnowledgeError
 from kg.knowledge import KnowledgeBase
+from kg.knowledge.additions import Addition
 from kg.paths import Cache
 
-__all__ = ["TIME_LIMIT", "Answered", "advise", "consult", "program_text"]
+if TYPE_CHECKING:
+    from kg.engine.relax import Broken
+
+__all__ = ["TIME_LIMIT", "Answered", "advise", "consult", "ground_case", "program_text"]
 
 #: Seconds that a search may take unless the caller says otherwise.
 TIME_LIMIT: Final = 10.0
+#: The list and the key of a row by the field that a rule names; otherwise a finding's own key.
+_ROWS: Final = {
+    "result": ("tests", "result"),
+    "posture_sign": ("posture", "sign"),
+    "posture_side": ("posture", "side"),
+    "posture_view": ("posture", "view"),
+    "modification": ("modifications", "finding"),
+}
+#: What the rules choose; everything else follows from it.
+_DECISION: Final = ("choose", 2)
 #: The case's lists by the field that a rule names, where the two differ.
-_LISTS: Final = {"score": "fms.scores", "clearing": "fms.clearing"}
+_LISTS: Final = {
+    "score": "fms.scores",
+    "clearing": "fms.clearing",
+    "previous_score": "fms.previous.scores",
+    "previous_clearing": "fms.previous.clearing",
+}
 
 
 def advise(
@@ -81,6 +102,7 @@ def consult(
     rules: Rules | None = None,
     time_limit: float = TIME_LIMIT,
     whole: bool = False,
+    extra: Sequence[str] = (),
 ) -> Answered:
     """Return what ``advise`` returns, together with the answer set behind it.
 
@@ -90,54 +112,168 @@ def consult(
         rules: the rules; those that come with the knowledge when ``None``.
         time_limit: seconds for the search.
         whole: whether the solution holds every true atom beside those an advice is made of.
+        extra: further facts beside those of the case, such as those of a plan to be judged.
 
     Raises:
         CaseError, TimeLimit, KnowledgeError: as ``advise`` does.
     """
     knowledge = KnowledgeBase.load() if knowledge is None else knowledge
-    rules = Rules.load(knowledge.places.rules) if rules is None else rules
+    rules = Rules.of(knowledge) if rules is None else rules
+    control = ground_case(case, knowledge, rules, extra=extra)
+    broken: tuple[Broken, ...] = ()
+    try:
+        same = _same(knowledge.facts.text, tuple(knowledge.facts.signature)) if whole else None
+        solution = search(control, time_limit, whole=whole, decided_by=_DECISION, same=same)
+    except NoAnswer:
+        control, solution, broken = _best_effort(case, knowledge, rules, extra, time_limit)
+    answer = Answer(solution.atoms)
+    say = Sentences(rules, knowledge)
+    _refuse_impossible(answer, say)
+    edition = text(answer.rows("edition_in_use")[0][0])
+    sources = _behind(knowledge, "evidence_source", {text(row[4]) for row in answer.rows("weighs")})
+    basis = Basis(
+        Knowledge(
+            ontology=knowledge.ontology_hash,
+            rules=rules.hash,
+            edition=edition,
+            packs=tuple(map(_pack, knowledge.sources.additions)),
+        ),
+        sources,
+        _behind(knowledge, "dose_source", {text(row[2]) for row in answer.rows("dose_from")}),
+    )
+    try:
+        advice = assemble(case, answer, say, basis, cost=solution.cost, proven=solution.proven)
+    except (LookupError, TypeError, ValueError) as error:
+        raise _blamed(error, knowledge) from error
+    if broken:
+        told = tuple(
+            Violation(rule=one.rule.id, text=say.instance(one.rule.label, one.binding))
+            for one in broken
+        )
+        advice = advice.model_copy(update={"result": "infeasible", "violated": told})
+    return Answered(case, knowledge, rules, advice, solution, control, say)
+
+
+@lru_cache(maxsize=4)
+def _same(text: str, names: tuple[str, ...]) -> Same:
+    """Return the facts that every case is given; other facts of the ontology, another value."""
+    return Same(names)
+
+
+def _behind(knowledge: KnowledgeBase, relation: str, used: set[str]) -> dict[str, list[str]]:
+    """Return the documents behind the rows that were used."""
+    sources: dict[str, list[str]] = defaultdict(list)
+    for row, source in knowledge.facts.relations[relation]:
+        if row in used:
+            sources[str(row)].append(str(source))
+    return sources
+
+
+def _blamed(error: Exception, knowledge: KnowledgeBase) -> Exception:
+    """Return a fault of the answer as one of the packs, if there are any."""
+    packs = [one.id for one in knowledge.sources.additions]
+    if not packs:
+        return error
+    told = " ".join(str(error).split())
+    if isinstance(error, LookupError):
+        told = f"the answer says nothing of {told}"
+    return KnowledgeError(
+        f"with {', '.join(packs)}: {told}",
+        allowed="packs whose rules leave an answer that an advice can be made of",
+    )
+
+
+def _pack(addition: Addition) -> Pack:
+    """Return a pack as an advice names it."""
+    return Pack(
+        id=addition.id,
+        version=addition.version,
+        digest=addition.digest,
+        replaces_rules=addition.replaced_rules,
+        replaces_facts=addition.replaced_queries,
+        says_more_of=addition.said_more_of,
+    )
+
+
+def _best_effort(
+    case: Case,
+    knowledge: KnowledgeBase,
+    rules: Rules,
+    extra: Sequence[str],
+    time_limit: float,
+) -> tuple[clingo.Control, Solution, tuple[Broken, ...]]:
+    """Return the answer that breaks the fewest requirements, when none keeps them all."""
+    from kg.engine.relax import Relaxed  # the parser is slow to load
+
+    relaxed = Relaxed(rules)
+    control = ground_case(case, knowledge, rules, extra=extra, instead=relaxed.text)
+    found = search(control, time_limit, whole=True)
+    broken = relaxed.broken(found.whole)
+    return control, replace(found, cost=relaxed.cost(found.cost)), broken
+
+
+def ground_case(
+    case: Case,
+    knowledge: KnowledgeBase,
+    rules: Rules,
+    *,
+    extra: Sequence[str] = (),
+    instead: str | None = None,
+) -> clingo.Control:
+    """Return the program of a case, grounded and ready to be searched.
+
+    Args:
+        case: what was seen, and what is possible.
+        knowledge: the ontology.
+        rules: the rules.
+        extra: further facts beside those of the case.
+        instead: a form of the rules that is grounded in their place.
+
+    Raises:
+        KnowledgeError: when the rules cannot be used, with file and line.
+    """
     _check_once(rules, knowledge)
     inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}
+    text_of_rules, *facts = program_text(case, knowledge, rules, extra)
+    # A term may be called like an output, as the result `referred` is; it has no atoms of its own.
+    terms = {(name, 0) for name, arity in rules.predicates if name in OUTPUTS and arity}
     try:
-        control = ground(
-            program_text(case, knowledge, rules),
+        return ground(
+            [text_of_rules if instead is None else instead, *facts],
             inputs=inputs | rules.case_signatures,
-            shown={one for one in inputs | rules.predicates.keys() if one[0] in OUTPUTS},
+            shown={one for one in inputs | rules.predicates.keys() if one[0] in OUTPUTS} - terms,
         )
     except GroundingError as error:
         place = None if error.line is None else rules.place(error.line)
         if place is None:
             raise
-        raise KnowledgeError(error.complaint, file=place[0], line=place[1]) from error
-    solution = search(control, time_limit, whole=whole)
-    answer = Answer(solution.atoms)
-    say = Sentences(rules, knowledge)
-    _refuse_impossible(answer, say)
-    edition = text(answer.rows("edition_in_use")[0][0])
-    sources: dict[str, list[str]] = defaultdict(list)
-    used = {text(row[4]) for row in answer.rows("weighs")}
-    for row, source in knowledge.facts.relations["evidence_source"]:
-        if row in used:
-            sources[str(row)].append(str(source))
-    basis = Basis(
-        Knowledge(ontology=knowledge.ontology_hash, rules=rules.hash, edition=edition), sources
-    )
-    advice = assemble(case, answer, say, basis, cost=solution.cost, proven=solution.proven)
-    return Answered(case, knowledge, rules, advice, solution, control, say)
+        unbound = ", ".join(error.unbound)
+        found = f"nothing binds {unbound}" if unbound else error.complaint
+        allowed = "variables that stand in a positive literal of the body" if unbound else ""
+        raise KnowledgeError(
+            found, allowed=allowed, file=place[0], line=place[1], column=error.column
+        ) from error
 
 
 def _check_once(rules: Rules, knowledge: KnowledgeBase) -> None:
     """Check the rules unless the same rules were checked before, with the same bridge."""
-    key = hashlib.sha256(f"{rules.hash}{sorted(knowledge.facts.signature.items())}".encode())
+    packs = "".join(one.manifest for one in knowledge.sources.additions)
+    key = hashlib.sha256(f"{rules.hash}{sorted(knowledge.facts.signature.items())}{packs}".encode())
     cache, name = Cache(), f"rules-{key.hexdigest()}.txt"
     if cache.read(name) is None:
         from kg.engine.annotations import check_rules  # the parser is slow to load
 
         check_rules(rules, knowledge.facts.signature)
+        if packs:
+            from kg.engine.pack_rules import check_packs
+
+            check_packs(rules, knowledge)
         cache.write(name, b"checked")
 
 
-def program_text(case: Case, knowledge: KnowledgeBase, rules: Rules) -> tuple[str, str, str]:
+def program_text(
+    case: Case, knowledge: KnowledgeBase, rules: Rules, extra: Sequence[str] = ()
+) -> tuple[str, str, str]:
     """Return the program that is solved: the rules, the facts they use, the case.
 
     A predicate of the bridge that no rule names is left out.
@@ -146,7 +282,7 @@ def program_text(case: Case, knowledge: KnowledgeBase, rules: Rules) -> tuple[st
     return (
         rules.text,
         facts.source(sorted(rules.words & set(facts.signature))),
-        "\n".join(case.to_facts()),
+        "\n".join([*case.to_facts(), *extra]),
     )
 
 
@@ -168,6 +304,6 @@ def _refuse_impossible(answer: Answer, say: Sentences) -> None:
 
 def _place(row: Value, field: str) -> str:
     if isinstance(row, int):
-        rows = "tests" if field == "result" else "findings"
-        return f"{rows}[{number(row)}].{field}"
+        rows, key = _ROWS.get(field, ("findings", field))
+        return f"{rows}[{number(row)}].{key}"
     return f"{_LISTS.get(field, field)}.{row}"

@@ -15,23 +15,25 @@ from dataclasses import dataclass
 
 import clingo
 
+from kg.engine.parsing import (
+    ParsedComment,
+    ParsedConstant,
+    ParsedDirective,
+    ParsedRule,
+    Unsupported,
+    parse,
+)
 from kg.engine.rules import CASE_PREFIX, RuleFile, Rules, placeholders
 from kg.engine.syntax import (
     Atom,
     Chosen,
     Function,
-    ParsedComment,
-    ParsedConstant,
-    ParsedDirective,
-    ParsedRule,
     Rule,
     Term,
-    Unsupported,
     Value,
     Weight,
     atoms_of,
     global_variables,
-    parse,
     terms_in,
     with_constants,
 )
@@ -108,10 +110,7 @@ def check_rules(rules: Rules, facts: Mapping[str, Iterable[str]]) -> None:
 
 def _raise(faults: list[KnowledgeError]) -> None:
     if faults:
-        first = faults[0]
-        raise KnowledgeError(
-            first.found, allowed=first.allowed, file=first.file, line=first.line, also=faults[1:]
-        )
+        raise faults[0].and_also(faults[1:])
 
 
 @dataclass(frozen=True)
@@ -156,7 +155,7 @@ def _read(parsed: Iterable[_Statement]) -> tuple[list[Annotation], list[Knowledg
 
 
 def _statements(file: RuleFile) -> list[_Statement]:
-    name = f"rules/{file.name}"
+    name = file.shown
     complaints: list[str] = []
     try:
         parsed = list(parse(file.text, complaints.append))
@@ -248,6 +247,7 @@ def _uses(
     rules: Rules, parsed: Iterable[_Statement], facts: set[Signature]
 ) -> Iterator[KnowledgeError]:
     declared = rules.predicates
+    packs = {file.shown for file in rules.files if file.pack}
     derived: set[Signature] = set()
     needed: set[Signature] = set()
     used: set[Signature] = set()
@@ -275,6 +275,8 @@ def _uses(
         elif one.name.startswith(CASE_PREFIX):
             continue
         elif signature not in used:
+            if packs and one.file not in packs:
+                continue  # its rules may all be replaced by a pack
             wrong = "is declared and never used", "declarations of what rules use"
         elif signature in needed - derived:
             wrong = "is derived by nothing", "a rule, a facts query or a case_ predicate"

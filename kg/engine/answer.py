@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import clingo
 
@@ -25,6 +26,7 @@ class Answer:
         for atom in atoms:
             rows[atom.name].append(tuple(_value(argument) for argument in atom.arguments))
         self._rows = {name: tuple(sorted(found, key=_order)) for name, found in rows.items()}
+        self._pairs: dict[str, Mapping[str, Value]] = {}
 
     def rows(self, predicate: str) -> tuple[tuple[Value, ...], ...]:
         """Return the rows of a predicate, none if nothing holds."""
@@ -34,9 +36,12 @@ class Answer:
         """Return whether any atom of a predicate holds."""
         return predicate in self._rows
 
-    def pairs(self, predicate: str) -> dict[str, Value]:
+    def pairs(self, predicate: str) -> Mapping[str, Value]:
         """Return the second argument by the first, for a predicate that gives one each."""
-        return {text(row[0]): row[1] for row in self.rows(predicate)}
+        if predicate not in self._pairs:
+            found = {text(row[0]): row[1] for row in self.rows(predicate)}
+            self._pairs[predicate] = MappingProxyType(found)
+        return self._pairs[predicate]
 
 
 def text(value: Value) -> str:

@@ -12,9 +12,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.engine import advice as out
+from kg.engine.advice_base import Note, Span
 from kg.engine.answer import Answer, Value, number, proof, term, text
 from kg.engine.case import Case
-from kg.engine.program_part import gaps, program
+from kg.engine.client_part import CLIENT_OUTPUTS, goals, populations, suspicions
+from kg.engine.observed_part import OBSERVED_OUTPUTS, looks, modified, posture, tested
+from kg.engine.program_part import DOSE_OUTPUTS, gaps, program
+from kg.engine.routine_part import ROUTINE_OUTPUTS, progression, sessions, week
+from kg.engine.scope_part import SCOPE_OUTPUTS, contested, readiness, scope
+from kg.engine.screen_part import SCREEN_OUTPUTS, screen
 from kg.engine.sentences import Sentences
 
 __all__ = ["OUTPUTS", "Basis", "assemble"]
@@ -22,20 +28,15 @@ __all__ = ["OUTPUTS", "Basis", "assemble"]
 #: What an advice is made of: the predicates that any rule set has to give.
 OUTPUTS: Final = frozenset(
     [
-        "asymmetry",
         "careful",
         "choose",
-        "cleared_positive",
         "concerns_side",
         "done_on",
         "edition_in_use",
-        "final_score",
-        "first_target",
         "focus",
         "gap",
         "gap_reason",
         "handed_down",
-        "hold",
         "instead",
         "invalid",
         "next_test",
@@ -44,6 +45,7 @@ OUTPUTS: Final = frozenset(
         "outcome",
         "pattern_gap",
         "phase_order",
+        "picture_seen",
         "place_in_phase",
         "problem",
         "rank",
@@ -52,23 +54,22 @@ OUTPUTS: Final = frozenset(
         "recognised",
         "refer",
         "referred",
-        "repetitions",
-        "rest",
         "seconds",
-        "sets",
         "signs_seen",
+        "stage_drill",
         "state",
         "status",
-        "tempo_of",
-        "total_score",
-        "total_undefined",
+        "test_value",
         "uses",
         "warning",
         "weighs",
         "why",
         "works_side",
+        *CLIENT_OUTPUTS,
+        *DOSE_OUTPUTS,
+        *ROUTINE_OUTPUTS,
     ]
-)
+).union(SCREEN_OUTPUTS, OBSERVED_OUTPUTS, SCOPE_OUTPUTS)
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,12 @@ class Basis:
     Attributes:
         knowledge: which ontology and rules.
         sources: evidence row to the documents behind it.
+        dose_sources: row of a dose to the documents behind it.
     """
 
     knowledge: out.Knowledge
     sources: Mapping[str, Sequence[str]]
+    dose_sources: Mapping[str, Sequence[str]]
 
 
 def assemble(
@@ -106,18 +109,31 @@ def assemble(
     return out.Advice(
         knowledge=basis.knowledge,
         result=out.as_result(_result(answer, proven=proven)),
+        readiness=readiness(answer, say),
+        scope=scope(answer, say),
         findings=_findings(case, say),
+        posture=posture(case, answer, say),
+        modifications=modified(case, answer, say),
+        tests=tested(case, answer, say),
         muscles=_muscles(answer, say, basis),
         syndromes=_syndromes(answer, say),
         priorities=_priorities(answer, say),
-        fms=_screen(case, answer, say),
-        program=program(answer, say, cost=cost, proven=proven),
-        week=(),
+        fms=screen(case, answer, say),
+        program=program(answer, say, basis.dose_sources, cost=cost, proven=proven),
+        week=week(case, answer, say),
+        sessions=sessions(answer, say),
+        week_notes=_notes(answer, say, "week_note"),
+        progression=progression(answer, say),
+        goals=goals(case, answer, say),
+        populations=populations(answer, say),
+        suspicions=suspicions(answer, say),
         gaps=gaps(answer, say),
         referrals=_notes(answer, say, "refer"),
         warnings=_notes(answer, say, "warning"),
         next_tests=_next_tests(answer, say),
-        reassess=_reassess(case, answer),
+        next_looks=looks(answer, say),
+        contested=contested(answer, say),
+        reassess=_reassess(case, answer, say),
         notice=" ".join(say.say(term(reason)) for (reason,) in answer.rows("notice")),
     )
 
@@ -143,6 +159,10 @@ def _findings(case: Case, say: Sentences) -> tuple[out.Finding, ...]:
 
 def _muscles(answer: Answer, say: Sentences, basis: Basis) -> tuple[out.Muscle, ...]:
     evidence: dict[tuple[Value, Value], list[out.Evidence]] = defaultdict(list)
+    agreement = answer.pairs("attested")
+    dissent: dict[str, list[str]] = defaultdict(list)
+    for row, edition in answer.rows("dissent"):
+        dissent[text(row)].append(text(edition))
     for muscle, side, direction, finding, row, weight in answer.rows("weighs"):
         evidence[muscle, side].append(
             out.Evidence.model_validate(
@@ -152,6 +172,8 @@ def _muscles(answer: Answer, say: Sentences, basis: Basis) -> tuple[out.Muscle, 
                     "weight": weight,
                     "row": text(row),
                     "sources": tuple(basis.sources.get(text(row), ())),
+                    "agreement": agreement.get(text(row)),
+                    "dissent": tuple(dissent[text(row)]),
                 }
             )
         )
@@ -182,12 +204,15 @@ def _balance(evidence: Sequence[out.Evidence]) -> int:
 
 def _syndromes(answer: Answer, say: Sentences) -> tuple[out.Syndrome, ...]:
     seen = {text(row[0]): row[1:] for row in answer.rows("signs_seen")}
+    standing = {text(row[0]): row[1:] for row in answer.rows("picture_seen")}
     return tuple(
         out.Syndrome(
             id=text(one),
             label=say.label(text(one)),
             signs_seen=number(seen.get(text(one), (0, 0))[0]),
             signs_total=number(seen.get(text(one), (0, 0))[1]),
+            picture_seen=number(standing.get(text(one), (0, 0))[0]),
+            picture_total=number(standing.get(text(one), (0, 0))[1]),
             proof=proof("recognised", one),
         )
         for (one,) in answer.rows("recognised")
@@ -223,47 +248,13 @@ def _priorities(answer: Answer, say: Sentences) -> tuple[out.Priority, ...]:
     return tuple(out.Priority.model_validate(row) for row in rows)
 
 
-def _screen(case: Case, answer: Answer, say: Sentences) -> out.Screen | None:
-    if not case.fms.scores and not case.fms.clearing:
-        return None
-    total = answer.rows("total_score")
-    targets = answer.rows("first_target")
-    noted = ("total_undefined", "total_score", "asymmetry", "cleared_positive", "first_target")
-    return out.Screen(
-        final={name: number(score) for name, score in answer.pairs("final_score").items()},
-        total=number(total[0][0]) if total else None,
-        asymmetries=tuple(
-            out.Asymmetry.model_validate(
-                {
-                    "pattern": pattern,
-                    "side": side,
-                    "low": low,
-                    "high": high,
-                    "proof": proof("asymmetry", pattern, side, low, high),
-                }
-            )
-            for pattern, side, low, high in answer.rows("asymmetry")
-        ),
-        first_target=out.Target(
-            test=text(targets[0][0]),
-            policy=text(targets[0][1]),
-            proof=proof("first_target", *targets[0]),
-        )
-        if targets
-        else None,
-        notes=tuple(
-            say.atom(predicate, row) for predicate in noted for row in answer.rows(predicate)
-        ),
-    )
-
-
-def _notes(answer: Answer, say: Sentences, predicate: str) -> tuple[out.Note, ...]:
+def _notes(answer: Answer, say: Sentences, predicate: str) -> tuple[Note, ...]:
     notes = []
     for (reason,) in answer.rows(predicate):
         symbol = term(reason)
         urgency = say.argument(symbol, "Urgency")
         notes.append(
-            out.Note(
+            Note(
                 kind=symbol.name,
                 text=say.say(symbol),
                 urgency=urgency,
@@ -274,6 +265,9 @@ def _notes(answer: Answer, say: Sentences, predicate: str) -> tuple[out.Note, ..
 
 
 def _next_tests(answer: Answer, say: Sentences) -> tuple[out.NextTest, ...]:
+    """Return the tests that would settle something, those that settle the most first."""
+    settles = {row[:2]: number(row[2]) for row in answer.rows("test_value")}
+    rows = sorted(answer.rows("next_test"), key=lambda row: -settles[row[0], row[3]])
     return tuple(
         out.NextTest.model_validate(
             {
@@ -281,15 +275,16 @@ def _next_tests(answer: Answer, say: Sentences) -> tuple[out.NextTest, ...]:
                 "side": side,
                 "muscle": muscle,
                 "kind": kind,
+                "settles": settles[action, kind],
                 "text": say.atom("next_test", (action, side, muscle, kind)),
                 "proof": proof("next_test", action, side, muscle, kind),
             }
         )
-        for action, side, muscle, kind in answer.rows("next_test")
+        for action, side, muscle, kind in rows
     )
 
 
-def _reassess(case: Case, answer: Answer) -> out.Reassess | None:
+def _reassess(case: Case, answer: Answer, say: Sentences) -> out.Reassess | None:
     weeks = answer.rows("reassess_weeks")
     if not weeks:
         return None
@@ -297,5 +292,17 @@ def _reassess(case: Case, answer: Answer) -> out.Reassess | None:
     by = case.date + dt.timedelta(weeks=most) if case.date is not None else None
     tools = tuple(text(one) for (one,) in answer.rows("reassess_with"))
     return out.Reassess.model_validate(
-        {"by": by, "weeks": out.Span(minimum=least, maximum=most), "with": tools}
+        {
+            "by": by,
+            "weeks": Span(minimum=least, maximum=most),
+            "with": tools,
+            "sooner": tuple(
+                Note(
+                    kind=text(one),
+                    text=say.atom("sooner_when", (one,)),
+                    proof=proof("sooner_when", one),
+                )
+                for (one,) in answer.rows("sooner_when")
+            ),
+        }
     )

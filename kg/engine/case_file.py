@@ -12,10 +12,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, TypeVar
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from kg.engine.case import Case
 from kg.engine.case_problems import Fault, Path, faults, harmless, path_in, raised, shown, together
@@ -25,6 +25,8 @@ from kg.errors import CaseError
 LARGEST: Final = 1_000_000  # bytes
 DEEPEST: Final = 20  # lists and mappings inside one another
 MOST_ENTRIES: Final = 20_000
+
+Contract = TypeVar("Contract", bound=BaseModel)
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _SMALL: Final = f"allowed: a case of at most {LARGEST:,} bytes"
@@ -80,16 +82,28 @@ class CaseFile:
         Raises:
             CaseError: naming every fault, at most ten, with its line.
         """
+        return self.checked(Case, vocabulary)
+
+    def checked(self, contract: type[Contract], vocabulary: Vocabulary) -> Contract:
+        """Return what the file holds, checked as a case or another contract.
+
+        Args:
+            contract: what it is to be.
+            vocabulary: the words that it may use.
+
+        Raises:
+            CaseError: naming every fault, at most ten, with its line.
+        """
         wrong = list(self.problems)
         try:
-            case = Case.read(self.data, vocabulary)
+            read = contract.model_validate(self.data, context={"vocabulary": vocabulary})
         except ValidationError as error:
             known = {fault.path for fault in wrong}
-            found = (replace(one, path=self.place(one.path)) for one in faults(error))
+            found = (replace(one, path=self.place(one.path)) for one in faults(error, contract))
             wrong += [one for one in found if one.path not in known]
         if wrong:
             raise self.error(wrong, vocabulary)
-        return case
+        return read
 
     def error(self, wrong: Iterable[Fault], vocabulary: Vocabulary) -> CaseError:
         """Return the error that names some faults of this file, each with its line."""
@@ -135,8 +149,20 @@ def read_file(source: str | FilePath) -> CaseFile:
     Raises:
         CaseError: if it cannot be read as one mapping of plain values.
     """
+    return parse(*contents(source))
+
+
+def contents(source: str | FilePath) -> tuple[bytes, str]:
+    """Return the bytes of a file, at most one more than is allowed, and what messages call it.
+
+    Args:
+        source: the path of a file, or ``-`` for the standard input.
+
+    Raises:
+        CaseError: if it cannot be read.
+    """
     name = "<stdin>" if str(source) == "-" else harmless(str(source))
-    return parse(_bytes(source, name), name)
+    return _bytes(source, name), name
 
 
 def parse(content: bytes, name: str) -> CaseFile:
@@ -149,9 +175,7 @@ def parse(content: bytes, name: str) -> CaseFile:
     Raises:
         CaseError: if it cannot be read as one mapping of plain values.
     """
-    if len(content) > LARGEST:
-        raise CaseError(f"found more than {LARGEST:,} bytes", allowed=_SMALL, file=name)
-    return _Reader(name).document(_text(content, name))
+    return _Reader(name).document(decoded(content, name))
 
 
 def _bytes(source: str | FilePath, name: str) -> bytes:
@@ -174,8 +198,14 @@ def _first(file: BinaryIO) -> bytes:
     return file.read(LARGEST + 1)
 
 
-def _text(content: bytes, name: str) -> str:
-    """Return the text of a file, refusing what is not text."""
+def decoded(content: bytes, name: str) -> str:
+    """Return the text of a file, refusing what is not text, or too much of it.
+
+    Raises:
+        CaseError: if it is larger than a megabyte, no UTF-8, or holds control characters.
+    """
+    if len(content) > LARGEST:
+        raise CaseError(f"found more than {LARGEST:,} bytes", allowed=_SMALL, file=name)
     start = len(_BYTE_ORDER_MARK) if content.startswith(_BYTE_ORDER_MARK) else 0
     try:
         text = content[start:].decode("utf-8")
@@ -248,6 +278,8 @@ class _Reader:
     def _unreadable(self, error: yaml.MarkedYAMLError, text: str) -> CaseError:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
+        if "nesting depth" in str(error.problem):  # the parser's own limit, where it has one
+            return self._stop("entries too deep", line, f"at most {DEEPEST} levels")
         context = f" ({error.context})" if error.context else ""
         rows = text.splitlines()
         row = rows[line - 1] if line is not None and line <= len(rows) else ""

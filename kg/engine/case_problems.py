@@ -48,12 +48,17 @@ class Fault:
     field: str = ""
 
 
-def faults(error: ValidationError) -> Iterator[Fault]:
-    """Return the faults behind a refused case, in the order of the contract's fields."""
-    return (_fault(detail) for detail in error.errors(include_url=False))
+def faults(error: ValidationError, contract: type[BaseModel] = Case) -> Iterator[Fault]:
+    """Return the faults behind a refused case, in the order of the contract's fields.
+
+    Args:
+        error: what was refused.
+        contract: the model that refused it: a case, or a plan.
+    """
+    return (_fault(detail, contract) for detail in error.errors(include_url=False))
 
 
-def _fault(detail: ErrorDetails) -> Fault:
+def _fault(detail: ErrorDetails, contract: type[BaseModel]) -> Fault:
     context: dict[str, Any] = detail.get("ctx", {})
     at_key = "[key]" in detail["loc"]
     path = tuple(part for part in detail["loc"] if part != "[key]")
@@ -67,12 +72,12 @@ def _fault(detail: ErrorDetails) -> Fault:
             place = (*path, *context["path"])
             return Fault(place, found, context["allowed"], at_key, word, context["choices"])
         case "extra_forbidden":
-            keys = tuple(_model_at(path[:-1]).model_fields)
+            keys = tuple(_model_at(path[:-1], contract).model_fields)
             return Fault(path, "an unknown key", ", ".join(keys), True, str(path[-1]), keys)
         case "missing":
             return Fault(path[:-1], f"no key {shown(path[-1])}", "a row that has it")
         case "model_type" | "model_attributes_type":
-            keys = tuple(_model_at(path).model_fields)
+            keys = tuple(_model_at(path, contract).model_fields)
             return Fault(path, shown(value), f"a mapping with the keys {', '.join(keys)}")
         case _:
             return Fault(path, shown(value), detail["msg"], at_key)
@@ -179,14 +184,26 @@ def _inside(value: Any, path: Path) -> Any:  # noqa: ANN401 - any part of a docu
     return value
 
 
-def _model_at(path: Path) -> type[BaseModel]:
+def _model_at(path: Path, contract: type[BaseModel]) -> type[BaseModel]:
     """Return the model that stands at a path of the contract."""
-    model: type[BaseModel] = Case
+    model = contract
     for part in path:
         field = model.model_fields.get(part) if isinstance(part, str) else None
         if field is not None:
             model = next(_models(field.annotation), model)
     return model
+
+
+def models_at(path: Path) -> tuple[type[BaseModel], ...]:
+    """Return the models of what stands at a place of a case, or of the rows of the list there."""
+    model: type[BaseModel] = Case
+    found: tuple[type[BaseModel], ...] = ()
+    for part in path:
+        entry = model.model_fields.get(part) if isinstance(part, str) else None
+        if entry is not None:
+            found = tuple(_models(entry.annotation))
+            model = next(iter(found), model)
+    return found
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - any type expression

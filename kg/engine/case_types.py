@@ -6,7 +6,6 @@ field enters here, and no sentence is put together: ``case_problems`` does that.
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -30,6 +29,7 @@ from kg.knowledge.terms import is_id
 NAME_LENGTH: Final = 100
 TEXT_LENGTH: Final = 500
 ROWS: Final = 200
+LARGEST: Final = 1_000_000
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _WORD = re.compile(r"[\w-][\w -]{0,39}")
@@ -98,6 +98,11 @@ def _side(value: object, info: ValidationInfo) -> object:
     return value
 
 
+def _yes_or_no(value: object) -> object:
+    """Return a truth value as the word that YAML makes it of."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+
 def _whole(low: int, high: int) -> BeforeValidator:
     def whole(value: object) -> object:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
@@ -117,12 +122,16 @@ def _line(value: object) -> object:
     return text
 
 
-def _line_or_number(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return _line(value)
-    if not math.isfinite(value):
-        raise not_allowed("a finite number")
+def _number(value: object) -> object:
+    """Return a number that the rules can count in hundredths."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+        raise not_allowed(f"a number from -{LARGEST} to {LARGEST}")
     return value
+
+
+def _line_or_number(value: object) -> object:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return _number(value) if is_number else _line(value)
 
 
 def _day(value: object) -> object:
@@ -201,6 +210,12 @@ def short_form(key: str) -> Callable[[object], object]:
     return written
 
 
+ReadinessAnswer = Annotated[
+    str,
+    Field(min_length=1, max_length=NAME_LENGTH),
+    named("readiness_answer"),
+    BeforeValidator(_yes_or_no, json_schema_input_type=bool | str),
+]
 Side = Annotated[Literal["left", "right", "both"], BeforeValidator(_side)]
 ScoreNumber = Annotated[int, Field(ge=0, le=3), _whole(0, 3)]
 Minutes = Annotated[int, Field(ge=1, le=240), _whole(1, 240)]
@@ -208,6 +223,7 @@ Level = Annotated[int, Field(ge=1, le=5), _whole(1, 5)]
 Days = Annotated[int, Field(ge=1, le=7), _whole(1, 7)]
 Line = Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH), BeforeValidator(_line)]
 LineOrNumber = Annotated[str | int | float, BeforeValidator(_line_or_number)]
+Number = Annotated[int | float, Field(ge=-LARGEST, le=LARGEST), BeforeValidator(_number)]
 Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
 Client = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$"), BeforeValidator(_client)]
 

@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from kg.engine import advice as out
+from kg.engine.advice_base import Span
 from kg.engine.answer import Answer, Value, number, proof, term, text
 from kg.engine.sentences import Sentences
 
-__all__ = ["gaps", "program"]
+__all__ = ["DOSE_OUTPUTS", "gaps", "minutes", "program"]
 
+#: The predicates that a dose is made of.
+DOSE_OUTPUTS: Final = (
+    "dose_from",
+    "effort",
+    "hold",
+    "intensity_of",
+    "per_week",
+    "repetitions",
+    "rest",
+    "sets",
+    "tempo_of",
+)
 _SECONDS = 60
 
 
 def program(
-    answer: Answer, say: Sentences, *, cost: Sequence[tuple[int, int]], proven: bool
+    answer: Answer,
+    say: Sentences,
+    sources: Mapping[str, Sequence[str]],
+    *,
+    cost: Sequence[tuple[int, int]],
+    proven: bool,
 ) -> out.Program:
     """Return the chosen exercises by phase, in order.
 
     Args:
         answer: the atoms of the answer.
         say: the sentences of the rules.
+        sources: row of a dose to the documents behind it.
         cost: the value of each objective level, (level, value).
         proven: whether no better program exists.
     """
@@ -33,14 +53,14 @@ def program(
     phases = []
     for phase, _ in order:
         names = sorted(chosen[phase], key=lambda name: (places[name, phase], name))
-        items = tuple(_item(answer, say, name, phase) for name in names)
+        items = tuple(_item(answer, say, sources, name, phase) for name in names)
         phases.append(out.Phase(phase=phase, label=say.label(phase), items=items))
     seconds = answer.pairs("seconds")
     total = sum(number(seconds[name]) for names in chosen.values() for name in names)
     names_of_levels = {number(row[0]): say.say(term(row[1])) for row in answer.rows("objective")}
     return out.Program(
         proven=proven,
-        minutes=_minutes(total),
+        minutes=minutes(total),
         cost=tuple(
             out.Cost(level=level, name=names_of_levels[level], value=value) for level, value in cost
         ),
@@ -48,7 +68,13 @@ def program(
     )
 
 
-def _item(answer: Answer, say: Sentences, exercise: str, phase: str) -> out.Item:
+def _item(
+    answer: Answer,
+    say: Sentences,
+    sources: Mapping[str, Sequence[str]],
+    exercise: str,
+    phase: str,
+) -> out.Item:
     why = [row for row in answer.rows("why") if row[0] == exercise]
     return out.Item.model_validate(
         {
@@ -60,35 +86,57 @@ def _item(answer: Answer, say: Sentences, exercise: str, phase: str) -> out.Item
                 for name, muscle, side in answer.rows("works_side")
                 if name == exercise
             ],
-            "dose": _dose(answer, say, exercise),
+            "dose": _dose(answer, say, sources, exercise),
             "equipment": _seconds_of(answer, "uses", exercise),
             "cautions": _seconds_of(answer, "careful", exercise),
-            "minutes": _minutes(number(answer.pairs("seconds")[exercise])),
+            "stage": next(
+                (row[1] for row in answer.rows("stage_drill") if row[2] == exercise), None
+            ),
+            "minutes": minutes(number(answer.pairs("seconds")[exercise])),
             "why": " ".join(say.say(term(row[1])) for row in why),
             "proof": proof("choose", exercise, phase),
         }
     )
 
 
-def _dose(answer: Answer, say: Sentences, exercise: str) -> dict[str, object]:
-    tempo = [row[1] for row in answer.rows("tempo_of") if row[0] == exercise]
+def _dose(
+    answer: Answer, say: Sentences, sources: Mapping[str, Sequence[str]], exercise: str
+) -> dict[str, object]:
     return {
         "sets": answer.pairs("sets")[exercise],
         "reps": _span(answer, "repetitions", exercise),
         "hold_s": answer.pairs("hold").get(exercise),
-        "tempo": say.say(term(tempo[0])) if tempo else "",
+        "tempo": _said(answer, say, "tempo_of", exercise),
+        "intensity": _said(answer, say, "intensity_of", exercise),
+        "effort_percent": answer.pairs("effort").get(exercise),
         "rest_s": _span(answer, "rest", exercise),
+        "per_week": _span(answer, "per_week", exercise),
+        "rests_on": [
+            {
+                "part": say.say(term(part)),
+                "id": row,
+                "sources": tuple(sources.get(text(row), ())),
+                "proof": proof("dose_from", name, part, row),
+            }
+            for name, part, row in answer.rows("dose_from")
+            if name == exercise
+        ],
     }
+
+
+def _said(answer: Answer, say: Sentences, predicate: str, exercise: str) -> str:
+    said = [row[1] for row in answer.rows(predicate) if row[0] == exercise]
+    return say.say(term(said[0])) if said else ""
 
 
 def _seconds_of(answer: Answer, predicate: str, exercise: str) -> tuple[str, ...]:
     return tuple(text(row[1]) for row in answer.rows(predicate) if row[0] == exercise)
 
 
-def _span(answer: Answer, predicate: str, exercise: str) -> out.Span | None:
+def _span(answer: Answer, predicate: str, exercise: str) -> Span | None:
     for name, least, most in answer.rows(predicate):
         if name == exercise:
-            return out.Span(minimum=number(least), maximum=number(most))
+            return Span(minimum=number(least), maximum=number(most))
     return None
 
 
@@ -128,5 +176,6 @@ def gaps(answer: Answer, say: Sentences) -> tuple[out.Gap, ...]:
     return tuple(found)
 
 
-def _minutes(seconds: int) -> float:
+def minutes(seconds: int) -> float:
+    """Return seconds as minutes, to the hundredth."""
     return round(seconds / _SECONDS, 2)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from kg.errors import KnowledgeError
+from kg.errors import KnowledgeError, nearest
+
+if TYPE_CHECKING:
+    from kg.knowledge import KnowledgeBase
+    from kg.knowledge.additions import Addition
 
 __all__ = ["Predicate", "RuleFile", "Rules"]
 
@@ -18,6 +23,7 @@ __all__ = ["Predicate", "RuleFile", "Rules"]
 _DECLARATION = re.compile(
     r"%[!~]\s+(?P<name>[a-z][A-Za-z0-9_]*)(?:\((?P<args>[^)]*)\))?:\s+(?P<text>.*\S)\s*"
 )
+_GUARDED = re.compile(r"%-\s+(?P<name>[a-z]\w*):\s+(?P<text>.*\S)\s*")
 _NAME = re.compile(r"\b[a-z][A-Za-z0-9_]*\b")
 _ARGUMENT = re.compile(r"[A-Z][A-Za-z0-9]*")
 _PLACEHOLDER = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
@@ -56,14 +62,21 @@ class RuleFile:
     """One rule file.
 
     Attributes:
-        name: its name, relative to the rules' folder.
+        name: its name, relative to the rules' folder; that of a pack begins with the pack's id.
         text: its content.
         closed: whether it is a program of its own, which says itself what it shows.
+        pack: the id of the pack that it belongs to, or the empty string.
     """
 
     name: str
     text: str
     closed: bool = False
+    pack: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Its name as messages show it."""
+        return self.name if self.pack else f"rules/{self.name}"
 
 
 @dataclass(frozen=True)
@@ -96,6 +109,69 @@ class Rules:
             raise KnowledgeError("no rule files", allowed="files named *.lp", file=str(folder))
         return cls(tuple(files))
 
+    @classmethod
+    def of(cls, knowledge: KnowledgeBase) -> Rules:
+        """Return the rules that belong to a knowledge base, those of its packs among them.
+
+        A rule that a pack replaces is left out; the other lines of its file keep their numbers.
+
+        Raises:
+            KnowledgeError: when a file cannot be read, or a pack replaces a rule that is not there.
+        """
+        rules = cls.load(knowledge.places.rules)
+        for pack in knowledge.sources.additions:
+            rules = rules.with_pack(pack)
+        return rules
+
+    def with_pack(self, pack: Addition) -> Rules:
+        """Return these rules with those of a pack, less those that it replaces.
+
+        Raises:
+            KnowledgeError: when it replaces a rule that is not there, or one that is guarded.
+        """
+        from kg.engine.lexing import statements, without_rules  # needed with packs only
+
+        for name in (*pack.replaced_rules, *pack.replaced_queries):
+            if name in self.guarded:
+                raise KnowledgeError(
+                    f"[overrides]: {name} is not to be replaced: {self.guarded[name]}",
+                    allowed="rules beside it, which add more; rules/extension_points.lp lists "
+                    "what is guarded",
+                    file=f"{pack.id}/pack.toml",
+                )
+        open_to_it = {"", *pack.requires}
+        files, gone = [], set[str]()
+        for file in self.files:
+            if pack.replaced_rules and file.pack in open_to_it:
+                text, found = without_rules(file.text, pack.replaced_rules)
+                files.append(replace(file, text=text))
+                gone |= found
+            else:
+                files.append(file)
+        for name in pack.replaced_rules:
+            if name not in gone:
+                known = [one.id for file in self.files for one in statements(file.text)]
+                raise KnowledgeError(
+                    f"[overrides] rules: no rule is called {name}",
+                    allowed="the id of a rule of ours or of a required pack",
+                    suggestions=nearest(name, sorted(filter(None, known))),
+                    file=f"{pack.id}/pack.toml",
+                )
+        added = (RuleFile(one.name, one.text, pack=pack.id) for one in pack.rules)
+        return Rules((*files, *added))
+
+    @cached_property
+    def guarded(self) -> Mapping[str, str]:
+        """The rules and facts queries that no pack may replace, with what each is for."""
+        found = (
+            _GUARDED.fullmatch(line)
+            for file in self.files
+            if not file.pack
+            for line in file.text.splitlines()
+            if line.startswith("%-")
+        )
+        return MappingProxyType({one["name"]: one["text"] for one in found if one})
+
     @cached_property
     def text(self) -> str:
         """The whole program as text."""
@@ -109,7 +185,7 @@ class Rules:
         for file in self.files:
             lines = file.text.count("\n") + 1
             if line <= lines:
-                return f"rules/{file.name}", line
+                return file.shown, line
             line -= lines
         return None
 
@@ -145,11 +221,12 @@ class Rules:
         for file in self.files:
             for number, line in enumerate(file.text.splitlines(), 1):
                 if line.startswith(mark):
-                    predicate = _declaration(line, f"rules/{file.name}", number)
+                    predicate = _declaration(line, file.shown, number)
                     if predicate.signature in declared:
+                        first = declared[predicate.signature]
                         raise KnowledgeError(
                             f"`{predicate.name}/{len(predicate.arguments)}` is declared twice",
-                            allowed=f"one `{mark}` a predicate",
+                            allowed=f"one `{mark}` a predicate; {first.file}:{first.line} has it",
                             file=predicate.file,
                             line=number,
                         )

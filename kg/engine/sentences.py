@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 import clingo
@@ -56,22 +56,34 @@ class Words(Protocol):
 class Sentences:
     """Turns symbols into text with the declared sentences and the labels of the ontology."""
 
-    def __init__(self, rules: Rules, words: Words) -> None:
+    def __init__(
+        self, rules: Rules, words: Words, missing: Callable[[str], None] | None = None
+    ) -> None:
         """Keep what sentences are made of.
 
         Args:
             rules: the rules whose declarations hold the sentences.
             words: the labels, texts and facts of the ontology; texts are only read when a sentence
                 asks.
+            missing: is told of everything that has no words: an id without a label, a term without
+                a sentence, a text that an entry lacks.
         """
         self._predicates = rules.predicates
         self._absences = rules.absences
         self._words_of = words
         self._facts = words.facts
+        self._missing = missing
 
     def label(self, name: str) -> str:
         """Return the label of an id, or the id in plain words when it has none."""
-        return self._words_of.labels.get(name) or name.replace("_", " ")
+        label = self._words_of.labels.get(name)
+        if not label:
+            self._miss(name)
+        return label or name.replace("_", " ")
+
+    def text_of(self, name: str, key: str) -> str:
+        """Return the texts of one kind that the ontology has for an id, as one."""
+        return " ".join(self._words_of.texts.get(name, {}).get(key, ()))
 
     def say(self, symbol: clingo.Symbol) -> str:
         """Return what a symbol says: a sentence for an atom, a label for an id, or the value."""
@@ -128,6 +140,7 @@ class Sentences:
             if name in self._facts.absences:
                 sentence, start = self._facts.absences[name], ""
         else:
+            self._miss(f"{name}/{len(arguments)}")
             shown = ",".join("_" if one is None else str(one) for one in arguments)
             return f"{_NOT_DERIVED}{name}({shown})." if shown else f"{_NOT_DERIVED}{name}."
         said = self._filled(sentence, names, arguments)
@@ -153,6 +166,7 @@ class Sentences:
                 return self.label(symbol.name)
             if self._is_fact((symbol.name, len(symbol.arguments))):
                 return self.fact(symbol)
+            self._miss(str(symbol))
             return str(symbol)
         return self._filled(predicate.sentence, predicate.arguments, symbol.arguments)
 
@@ -165,9 +179,12 @@ class Sentences:
         """Return a sentence with its places filled; ``None`` is any value."""
         named = dict(zip(names, values, strict=True))
 
-        def words(place: str, key: str | None, _: bool) -> str:
+        def words(place: str, key: str | None, begins: bool) -> str:
             value = named[_capital(place)]
-            found = _any(_capital(place)) if value is None else self._value(value, key)
+            if value is None:
+                found = _any(_capital(place))
+                return found if begins else _small(found)
+            found = self._value(value, key)
             return _small(found) if place[:1].islower() else found
 
         return fill(sentence, words)
@@ -177,7 +194,14 @@ class Sentences:
 
     def _text(self, symbol: clingo.Symbol, key: str) -> str:
         name = symbol.name if symbol.type is clingo.SymbolType.Function else str(symbol)
-        return " ".join(self._words_of.texts.get(name, {}).get(key, ()))
+        found = " ".join(self._words_of.texts.get(name, {}).get(key, ()))
+        if not found:
+            self._miss(f"{name}|{key}")
+        return found
+
+    def _miss(self, what: str) -> None:
+        if self._missing is not None:
+            self._missing(what)
 
 
 def _any(name: str) -> str:

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import clingo
 
 from kg.errors import InternalError, TimeLimit
 
-__all__ = ["GroundingError", "Solution", "ground", "search", "solve"]
+__all__ = [
+    "GroundingError",
+    "NoAnswer",
+    "Same",
+    "Solution",
+    "Truths",
+    "best",
+    "from_above",
+    "ground",
+    "search",
+    "solve",
+]
+
+Found = TypeVar("Found")
+Order = TypeVar("Order", bound=Any)
 
 #: Core-guided optimisation with stratification; plain branch-and-bound hangs on this shape of
 #: problem. ``optN`` marks proven optima and lists those of equal cost, for a stable choice.
@@ -22,7 +36,8 @@ _EQUALS: Final = 16
 #: The share of the time limit added when the search from below has no answer to show.
 _GRACE: Final = 0.5
 #: What the solver says about a place: its line in the text, and the complaint.
-_COMPLAINT: Final = re.compile(r"<block>:(\d+):[\d:-]+: \w+: (.+)")
+_COMPLAINT: Final = re.compile(r"<block>:(\d+):(\d+)[\d:-]*: \w+: (.+)")
+_UNBOUND: Final = re.compile(r"'(\w+)' is unsafe")
 
 
 class GroundingError(InternalError):
@@ -31,6 +46,8 @@ class GroundingError(InternalError):
     Attributes:
         complaint: what the solver says, on one line.
         line: the line of the program's texts, joined by line breaks, or ``None``.
+        column: the column there, or ``None``.
+        unbound: the variables that nothing binds, if that is what is wrong.
     """
 
     def __init__(self, complaints: Iterable[str], given: int) -> None:
@@ -38,8 +55,14 @@ class GroundingError(InternalError):
         said = "; ".join(" ".join(one.split()) for one in complaints)
         super().__init__(f"the rules do not ground: {said}")
         first = _COMPLAINT.match(said)
-        self.complaint = first[2] if first else said
+        self.complaint = first[3] if first else said
         self.line = int(first[1]) - given if first else None
+        self.column = int(first[2]) if first else None
+        self.unbound = tuple(dict.fromkeys(_UNBOUND.findall(said)))
+
+
+class NoAnswer(InternalError):  # noqa: N818 - it names what is met
+    """A program without any answer: its constraints leave none."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +106,7 @@ def solve(
     Raises:
         TimeLimit: when not even a first answer was found in time.
         GroundingError: when the program does not ground without a complaint.
-        InternalError: when the program has no answer set.
+        NoAnswer: when the program has no answer set.
     """
     return search(ground(program, inputs=inputs, shown=shown), time_limit)
 
@@ -118,40 +141,172 @@ def ground(
     return control
 
 
-def search(control: clingo.Control, time_limit: float, *, whole: bool = False) -> Solution:
+class Same:
+    """Facts that are the same in many programs: read from the first, and known in the others.
+
+    Attributes:
+        names: their predicates, which no rule derives.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Keep the names; nothing is read yet."""
+        self.names = frozenset(names)
+        self._atoms: frozenset[clingo.Symbol] | None = None
+
+    def read(self, control: clingo.Control) -> frozenset[clingo.Symbol]:
+        """Return the facts, from a program that holds them."""
+        if self._atoms is None:
+            atoms = control.symbolic_atoms
+            self._atoms = frozenset(
+                one.symbol
+                for name, arity, positive in atoms.signatures
+                if name in self.names
+                for one in atoms.by_signature(name, arity, positive)
+            )
+        return self._atoms
+
+
+class Truths:
+    """Reads which atoms of a grounded program are true in its answers.
+
+    Most atoms are facts; only the others are looked up for each answer.
+    """
+
+    def __init__(
+        self, control: clingo.Control, *, hidden: bool = True, same: Same | None = None
+    ) -> None:
+        """Sort the atoms into those that hold in every answer and those that may not.
+
+        Args:
+            control: the grounded program.
+            hidden: whether atoms whose names begin with ``_`` are read too.
+            same: facts that other programs have too.
+        """
+        certain, open_ones = [], []
+        known = frozenset() if same is None else same.names
+        for name, arity, positive in control.symbolic_atoms.signatures:
+            if name in known or (not hidden and name.startswith("_")):
+                continue
+            for one in control.symbolic_atoms.by_signature(name, arity, positive):
+                if one.is_fact:
+                    certain.append(one.symbol)
+                else:
+                    open_ones.append((one.symbol, one.literal))
+        self.certain = frozenset(certain)
+        if same is not None:
+            self.certain |= same.read(control)
+        self.open = tuple(open_ones)
+
+    def of(self, model: clingo.Model) -> frozenset[clingo.Symbol]:
+        """Return what is true in an answer."""
+        return self.certain.union(atom for atom, literal in self.open if model.is_true(literal))
+
+
+def search(
+    control: clingo.Control,
+    time_limit: float,
+    *,
+    whole: bool = False,
+    decided_by: tuple[str, int] | None = None,
+    same: Same | None = None,
+) -> Solution:
     """Return the best answer set: from below first; if that gives none in time, from above.
 
     Args:
         control: a grounded program.
         time_limit: seconds, as for ``solve``.
         whole: whether the solution holds every true atom beside those that are shown.
+        decided_by: the signature of the atoms that everything else follows from; equally good
+            answers are then compared by these alone, which is much faster.
+        same: facts of the program that other programs have too; then they are read once for all.
 
     Raises:
         TimeLimit: when not even a first answer was found in time.
-        InternalError: when there is no answer at all.
+        NoAnswer: when there is no answer at all.
     """
-    found = _answers(control, time_limit, whole=whole)
-    if found is None and time_limit > 0:
+    truth = Truths(control, same=same) if whole else None
+    deciding: list[tuple[str, clingo.Symbol]] = []
+    if decided_by is not None:
+        atoms_offered = control.symbolic_atoms.by_signature(*decided_by)
+        deciding = sorted((str(one.symbol), one.symbol) for one in atoms_offered)
+
+    def order(model: clingo.Model) -> list[str]:
+        if decided_by is None:
+            return sorted(map(str, model.symbols(shown=True)))
+        return [text for text, atom in deciding if model.contains(atom)]
+
+    (atoms, cost, every), proven = best(
+        control,
+        time_limit,
+        order=order,
+        read=lambda model, _: (
+            model.symbols(shown=True),
+            tuple(zip(model.priority, model.cost, strict=True)),
+            truth.of(model) if truth is not None else frozenset(),
+        ),
+    )
+    return Solution(tuple(sorted(atoms, key=str)), cost, proven, every)
+
+
+def best(
+    control: clingo.Control,
+    time_limit: float,
+    *,
+    order: Callable[[clingo.Model], Order],
+    read: Callable[[clingo.Model, Order], Found],
+    assumed: Sequence[tuple[clingo.Symbol, bool]] = (),
+) -> tuple[Found, bool]:
+    """Return what is read off the best answer set, and whether no better one exists.
+
+    Args:
+        control: a grounded program.
+        time_limit: seconds, as for ``solve``.
+        order: what equally good answers are put in order by; the first is taken.
+        read: reads an answer, given its order.
+        assumed: atoms that are to be true, or not, in this search alone.
+
+    Raises:
+        TimeLimit: when not even a first answer was found in time.
+        NoAnswer: when there is no answer at all.
+    """
+    if assumed:
+        # Searched from below, an assumption that alone costs something is taken for good, or never
+        # ends (clingo 5.8). From above it is sound, and quick after a first search.
+        from_above(control)
+    found = _answers(control, time_limit, order, read, assumed)
+    if found is None and time_limit > 0 and not assumed:
         _set(control, "solver", "opt_strategy", "bb,hier")
         _set(control, "solve", "opt_mode", "opt")
-        found = _answers(control, time_limit * _GRACE, whole=whole)
+        found = _answers(control, time_limit * _GRACE, order, read, assumed)
     if found is None:
         raise TimeLimit(f"no answer within {time_limit:g} seconds; allow more time")
     return found
+
+
+def from_above(control: clingo.Control) -> None:
+    """Let a program be searched from above from now on, beginning near the last answer."""
+    _set(control, "solver", "opt_strategy", "bb,lin")
+    _set(control, "solver", "opt_heuristic", "sign,model")
 
 
 def _set(control: clingo.Control, group: str, key: str, value: str) -> None:
     setattr(getattr(control.configuration, group), key, value)
 
 
-def _answers(control: clingo.Control, seconds: float, *, whole: bool) -> Solution | None:
+def _answers(
+    control: clingo.Control,
+    seconds: float,
+    order: Callable[[clingo.Model], Order],
+    read: Callable[[clingo.Model, Order], Found],
+    assumed: Sequence[tuple[clingo.Symbol, bool]],
+) -> tuple[Found, bool] | None:
     """Return the best answer found in some seconds, or ``None``."""
     deadline = time.monotonic() + max(seconds, 0.0)
-    best: Solution | None = None
-    first: list[str] = []
+    found: tuple[Found, bool] | None = None
+    first: Order | None = None
     equals = 0
     finished = False
-    with control.solve(yield_=True, async_=True) as handle:
+    with control.solve(assumed, yield_=True, async_=True) as handle:
         while equals < _EQUALS:
             handle.resume()
             if not handle.wait(max(deadline - time.monotonic(), 0.0)):
@@ -163,22 +318,9 @@ def _answers(control: clingo.Control, seconds: float, *, whole: bool) -> Solutio
                 break
             proven = model.optimality_proven or not model.cost
             equals += proven
-            shown = sorted((str(atom), atom) for atom in model.symbols(shown=True))
-            order = [text for text, _ in shown]
-            if not proven or equals == 1 or order < first:
-                atoms = tuple(atom for _, atom in shown)
-                best, first = _solution(model, atoms, proven=proven, whole=whole), order
-    if best is None and finished:
-        raise InternalError("the rules contradict each other: there is no answer at all")
-    return best
-
-
-def _solution(
-    model: clingo.Model, atoms: tuple[clingo.Symbol, ...], *, proven: bool, whole: bool
-) -> Solution:
-    return Solution(
-        atoms,
-        tuple(zip(model.priority, model.cost, strict=True)),
-        proven,
-        frozenset(model.symbols(atoms=True)) if whole else frozenset(),
-    )
+            here = order(model)
+            if not proven or equals == 1 or first is None or here < first:
+                found, first = (read(model, here), proven), here
+    if found is None and finished:
+        raise NoAnswer("the rules contradict each other: there is no answer at all")
+    return found

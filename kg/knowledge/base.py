@@ -6,7 +6,7 @@ Importing this module loads neither a store nor a reasoner: a warm start reads o
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from kg.paths import Cache, Places, places
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from kg.knowledge.additions import Addition
     from kg.knowledge.facts import Facts
     from kg.knowledge.graphs import Graphs
     from kg.knowledge.query import Table
@@ -46,18 +47,26 @@ class KnowledgeBase:
     _cache: Cache = field(repr=False, compare=False)
 
     @classmethod
-    def load(cls, root: Path | str | None = None, *, cache: bool = True) -> KnowledgeBase:
+    def load(
+        cls,
+        root: Path | str | None = None,
+        *,
+        packs: Sequence[Addition] = (),
+        cache: bool = True,
+    ) -> KnowledgeBase:
         """Load the knowledge; a second load of the same files only reads what the first computed.
 
         Args:
             root: a directory with ``ontology/`` and ``rules/``; by default the knowledge that comes
                 with the package.
+            packs: rule packs to put to it, as ``kg.packs.read_packs`` returns them. What they hold
+                is computed in this process: for packs of strangers see ``kg.packs.contained``.
             cache: whether to read and keep computed files in the user's cache directory.
 
         Raises:
             KnowledgeError: if a file of the knowledge cannot be used.
         """
-        sources = read_sources(places(root))
+        sources = read_sources(places(root), packs)
         memory = Cache(enabled=cache)
         snapshot = _remembered(sources, memory)
         if snapshot is None:

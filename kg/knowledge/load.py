@@ -15,6 +15,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import KnowledgeError, nearest
+from kg.knowledge.additions import Addition
+from kg.knowledge.lawful import refuse_unlawful
 from kg.knowledge.sources import ROOT_MODULE, Source, Sources
 
 __all__ = ["Graph", "Module", "content_hash", "document", "lines_of", "load_graph"]
@@ -89,7 +91,7 @@ def load_graph(sources: Sources) -> Graph:
         KnowledgeError: for a syntax error, an import that leads nowhere, or a file nothing imports;
             the message names file and line.
     """
-    modules = tuple(_follow_imports(sources))
+    modules = tuple(_with_additions(list(_follow_imports(sources)), sources.additions))
     merged = ox.Dataset(quad for module in modules for quad in module.quads)
     merged.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return Graph(
@@ -170,6 +172,33 @@ def _follow_imports(sources: Sources) -> Iterator[Module]:
                 reached[target] = iri
                 waiting.append(target)
     shelf.refuse_orphans(reached)
+
+
+def _with_additions(modules: list[Module], additions: Iterable[Addition]) -> list[Module]:
+    """Return the modules with those of the packs, whose imports need no catalog."""
+    for pack in additions:
+        own = [_parse(source) for source in pack.turtle]
+        at_hand = {module.iri: module.file for module in modules}
+        for module in own:
+            if module.iri in at_hand:
+                raise KnowledgeError(
+                    f"declares <{module.iri}>, as {at_hand[module.iri]} does",
+                    allowed="a module has an IRI of its own",
+                    file=module.file,
+                )
+            at_hand[module.iri] = module.file
+        for module in own:
+            for iri in _imports(module):
+                if iri not in at_hand:
+                    raise KnowledgeError(
+                        f"imports <{iri}>, which is not there",
+                        allowed="modules of the ontology, of the pack, or of a pack it requires",
+                        suggestions=nearest(iri, at_hand),
+                        file=module.file,
+                    )
+        refuse_unlawful(pack, own, modules)
+        modules = [*modules, *own]
+    return modules
 
 
 def _parse(source: Source) -> Module:

@@ -158,7 +158,11 @@ class Origins:
     def place(self, subject: str) -> tuple[str | None, int | None]:
         """Return the module that describes a thing, and the line where that begins."""
         opening = f"\n:{subject}\n"
-        for module in self._knowledge.sources.turtle:
+        sources = self._knowledge.sources
+        for module in (
+            *sources.turtle,
+            *(file for one in sources.additions for file in one.turtle),
+        ):
             place = module.text.find(opening)
             if place >= 0:
                 return module.name, module.text.count("\n", 0, place + 1) + 1

@@ -27,7 +27,7 @@ from kg.paths import write_atomically
 if TYPE_CHECKING:
     from kg.knowledge.base import KnowledgeBase
 
-__all__ = ["LOCK", "Verdict", "check", "judge", "verdict_of"]
+__all__ = ["LOCK", "Verdict", "check", "judge", "problems_of", "verdict_of"]
 
 LOCK = "hermit.lock.json"
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -217,11 +217,11 @@ def check(knowledge: KnowledgeBase, *, full: bool = False, update: bool = False)
     kept = _kept(knowledge)
     current = all(kept.get(key) == value for key, value in state.items())
     if current and not full:
-        return _problems(
+        return problems_of(
             Verdict(bool(kept.get("consistent")), tuple(kept.get("unsatisfiable", ())))
         )
     verdict = verdict_of(knowledge)
-    problems = _problems(verdict)
+    problems = problems_of(verdict)
     if verdict.holds and update:
         _keep(knowledge, state, verdict)
     elif verdict.holds and not current:
@@ -284,7 +284,7 @@ def _keep(knowledge: KnowledgeBase, state: Mapping[str, str], verdict: Verdict) 
         raise BadInput(f"cannot be written ({error.strerror})", file=f"ontology/{LOCK}") from error
 
 
-def _problems(verdict: Verdict) -> list[Problem]:
+def problems_of(verdict: Verdict) -> list[Problem]:
     """Return what a verdict has against an ontology."""
     if not verdict.consistent:
         told = "HermiT finds a contradiction in the ontology."

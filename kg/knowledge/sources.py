@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
-from kg.errors import KnowledgeError
+from kg.errors import KnowledgeError, nearest
 from kg.paths import Places, shown
+
+if TYPE_CHECKING:
+    from kg.knowledge.additions import Addition
 
 __all__ = ["CATALOG", "ROOT_MODULE", "Source", "Sources", "read_sources"]
 
@@ -60,8 +64,10 @@ class Sources:
         turtle: the Turtle modules, sorted by name.
         catalog: the catalog that says which module is which file.
         closure_rules: the rules that close the graph.
-        fact_queries: the bridge to the rules, one query a predicate, sorted by name.
+        fact_queries: the bridge to the rules, one query a predicate, sorted by name; those of
+            packs after the others.
         code: the modules that compute from all these.
+        additions: the packs, each after those it requires.
     """
 
     places: Places
@@ -70,20 +76,29 @@ class Sources:
     closure_rules: Source
     fact_queries: tuple[Source, ...]
     code: tuple[Source, ...]
+    additions: tuple[Addition, ...] = ()
 
     @cached_property
     def key(self) -> str:
         """Return the hash of the raw bytes of every file: the key of all that is computed."""
-        return _digest(
-            [*self.turtle, self.catalog, self.closure_rules, *self.fact_queries, *self.code]
-        )
+        own = [*self.turtle, self.catalog, self.closure_rules, *self.fact_queries, *self.code]
+        if not self.additions:
+            return _digest(own)
+        manifests = "\n".join(one.manifest for one in self.additions).encode()
+        listed = Source("packs", Path(), manifests)
+        return _digest([*own, *(file for one in self.additions for file in one.turtle), listed])
 
 
-def read_sources(places: Places) -> Sources:
+def read_sources(places: Places, additions: Sequence[Addition] = ()) -> Sources:
     """Read every file of the knowledge.
 
+    Args:
+        places: where the knowledge lies.
+        additions: the packs to put to it, each after those it requires.
+
     Raises:
-        KnowledgeError: if a file is missing or cannot be read.
+        KnowledgeError: if a file is missing or cannot be read, or a pack replaces a facts query
+            that is not there, or fills a predicate that has one.
     """
     ontology, rules = places.ontology, places.rules
     turtle = tuple(_read(path, ontology) for path in sorted(ontology.glob("*.ttl")))
@@ -93,9 +108,34 @@ def read_sources(places: Places) -> Sources:
         turtle=turtle,
         catalog=_read(ontology / CATALOG, ontology),
         closure_rules=_read(rules / _CLOSURE_RULES, rules),
-        fact_queries=queries,
+        fact_queries=_bridge(queries, additions),
         code=_code(),
+        additions=tuple(additions),
     )
+
+
+def _bridge(queries: tuple[Source, ...], additions: Sequence[Addition]) -> tuple[Source, ...]:
+    """Return the facts queries with those of the packs, less those that a pack replaces."""
+    found = {PurePath(source.name).stem: source for source in queries}
+    for pack in additions:
+        for name in pack.replaced_queries:
+            if found.pop(name, None) is None:
+                raise KnowledgeError(
+                    f"[overrides] facts: no facts query fills {name}",
+                    allowed="the predicate of a facts query",
+                    suggestions=nearest(name, sorted(found)),
+                    file=f"{pack.id}/pack.toml",
+                )
+        for source in pack.fact_queries:
+            name = PurePath(source.name).stem
+            if name in found:
+                raise KnowledgeError(
+                    f"{name} is filled by {found[name].name} already",
+                    allowed=f'another predicate, or facts = ["{name}"] under [overrides]',
+                    file=source.name,
+                )
+            found[name] = source
+    return tuple(found.values())
 
 
 def _code() -> tuple[Source, ...]:

@@ -17,17 +17,15 @@ the first three lists make it count, the last three only say which ones are mean
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import count
 from typing import Final
 
 from kg.engine.syntax import (
     Aggregate,
     Atom,
     BodyLiteral,
-    Chosen,
     Conditional,
     Function,
     Interval,
@@ -35,23 +33,21 @@ from kg.engine.syntax import (
     Rule,
     SignedLiteral,
     Term,
+    Value,
     Variable,
     Weight,
     atoms_of,
-    global_variables,
-    terms_in,
     terms_of,
     variables_of,
-    with_names,
 )
+from kg.proof.codes import NAMELESS, RuleCode, rule_codes
+from kg.proof.proof import ANY, Pattern
 
 __all__ = [
     "ANYTHING",
-    "NAMELESS",
     "QUESTION",
     "Compiled",
     "Part",
-    "RuleCode",
     "compile_rules",
     "wanted",
 ]
@@ -60,33 +56,8 @@ __all__ = [
 QUESTION: Final = "_question"
 #: What stands for an argument that may be anything.
 ANYTHING: Final = "_anything"
-#: How the names of nameless variables begin.
-NAMELESS: Final = "_Nameless"
 #: A literal that never holds: it keeps the place of a case that nothing fills.
 _NEVER: Final = SignedLiteral(0, Atom("_never", ()))
-
-
-@dataclass(frozen=True)
-class RuleCode:
-    """What a number in the program stands for.
-
-    Attributes:
-        id: the id of the rule.
-        variant: which way through the rule's pools.
-        variables: the variables whose values a support gives, in order.
-        aggregates: place in the body, and the aggregate or condition there.
-        choice: whether the rule only allows its atom.
-        rule: the rule, of one atom.
-        others: how many of its last absences are the other atoms of a disjunction.
-    """
-
-    id: str
-    variant: int
-    variables: tuple[str, ...]
-    aggregates: tuple[tuple[int, Aggregate | Conditional], ...]
-    choice: bool
-    rule: Rule
-    others: int
 
 
 @dataclass(frozen=True)
@@ -97,11 +68,13 @@ class Part:
         text: the lines.
         makes: what is wanted of the rule's head, as a predicate; ``None`` for a weak constraint.
         asks: what it makes wanted, as predicates.
+        rests_on: atoms of which some must hold each, or the rule stands behind nothing.
     """
 
     text: str
     makes: str | None
     asks: frozenset[str]
+    rests_on: tuple[Pattern, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,11 +94,16 @@ class Compiled:
         """The program for weak constraints: every instance, wanted or not."""
         return "\n".join(part.text for part in self.parts if part.makes is None)
 
-    def supports(self, predicates: Iterable[str]) -> tuple[tuple[int, ...], str]:
+    def supports(
+        self, predicates: Iterable[str], some: Callable[[Pattern], bool]
+    ) -> tuple[tuple[int, ...], str]:
         """Return the rules that may matter when atoms of some predicates are wanted.
+
+        Every rule costs the engine time, whether an instance of it is found or not.
 
         Args:
             predicates: names as ``wanted`` gives them.
+            some: whether any atom of a pattern holds.
 
         Returns:
             The numbers of the rules, and the program.
@@ -135,11 +113,16 @@ class Compiled:
         numbers: list[int] = []
         while waiting:
             asked |= waiting
-            met = [number for name in waiting for number in self._makers.get(name, ())]
+            makers = (number for name in waiting for number in self._makers.get(name, ()))
+            met = [number for number in makers if all(map(some, self.parts[number].rests_on))]
             numbers += met
             waiting = {name for number in met for name in self.parts[number].asks} - asked
         numbers.sort()
         return tuple(numbers), "\n".join(self.parts[number].text for number in numbers)
+
+    def makes(self, predicate: str) -> bool:
+        """Return whether any rule makes what is wanted, by a name as ``wanted`` gives it."""
+        return predicate in self._makers
 
     @cached_property
     def _makers(self) -> Mapping[str, tuple[int, ...]]:
@@ -156,20 +139,24 @@ def compile_rules(rules: Mapping[str, Iterable[Rule]]) -> Compiled:
     Args:
         rules: the id of each rule, and the rule: one for each way through its pools.
     """
-    found = [
-        _code(name, variant, one, choice=choice, others=others)
-        for name, variants in rules.items()
-        for variant, rule in enumerate(variants)
-        for one, choice, others in _single_headed(rule)
-    ]
+    found = rule_codes(rules)
     heads = [_wanted(one.rule.head) if isinstance(one.rule.head, Atom) else None for one in found]
     derived = frozenset(filter(None, heads))
     parts = []
     for number, (code, makes) in enumerate(zip(found, heads, strict=True)):
         lines = tuple(_compiled(code, number, derived))
         asks = frozenset(map(_wanted, _asked(code.rule.body))) & derived
-        parts.append(Part("\n".join(lines), makes, asks))
-    return Compiled(tuple(found), tuple(parts))
+        parts.append(Part("\n".join(lines), makes, asks, tuple(_rests_on(code.rule))))
+    return Compiled(found, tuple(parts))
+
+
+def _rests_on(rule: Rule) -> Iterator[Pattern]:
+    """Yield the atoms of which some must hold each: of the head, and of the body's literals."""
+    literals = (one for one in rule.body if isinstance(one, SignedLiteral) and one.sign == 0)
+    for atom in (rule.head, *(one.of for one in literals)):
+        if isinstance(atom, Atom):
+            known = (one.symbol if isinstance(one, Value) else ANY for one in atom.arguments)
+            yield Pattern(atom.name, tuple(known), not atom.strong)
 
 
 def _asked(body: Iterable[BodyLiteral]) -> Iterator[Atom]:
@@ -186,83 +173,6 @@ def wanted(name: str, arity: int, *, positive: bool = True) -> str:
 
 def _wanted(atom: Atom) -> str:
     return wanted(atom.name, len(atom.arguments), positive=not atom.strong)
-
-
-def _single_headed(rule: Rule) -> Iterator[tuple[Rule, bool, int]]:
-    """Yield a rule once for each atom it may make true; whether that is a choice; how many others.
-
-    A condition of the head goes into the body. The other atoms of a disjunction must be false.
-    """
-    if rule.head is None:
-        return
-    if not isinstance(rule.head, Chosen):
-        yield rule, False, 0
-        return
-    for element in rule.head.elements:
-        atom, condition = with_names(element, _clashing(rule, element[0], element[1]))
-        others: tuple[SignedLiteral, ...] = ()
-        if not rule.head.choice:
-            others = tuple(
-                SignedLiteral(1, other) for other, _ in rule.head.elements if other != element[0]
-            )
-        body = (*rule.body, *condition, *others)
-        yield Rule(atom, body), rule.head.choice, len(others)
-
-
-def _clashing(rule: Rule, atom: Atom, condition: tuple[SignedLiteral, ...]) -> dict[str, str]:
-    """Return new names for the variables of a choice that an aggregate uses for its own."""
-    inner = [one for one in rule.body if not isinstance(one, SignedLiteral)]
-    used = {term.name for term in terms_in(Rule(None, tuple(inner))) if isinstance(term, Variable)}
-    own = set(global_variables(Rule(atom, condition))) - set(global_variables(rule))
-    return {name: f"_Own{name}" for name in own & used}
-
-
-def _code(name: str, variant: int, rule: Rule, *, choice: bool, others: int) -> RuleCode:
-    named = _Names()
-    body = tuple(named.literal(one) for one in rule.body)
-    aggregates = tuple(
-        (place, one) for place, one in enumerate(body) if isinstance(one, Aggregate | Conditional)
-    )
-    named_rule = Rule(rule.head, body)
-    return RuleCode(
-        name, variant, global_variables(named_rule), aggregates, choice, named_rule, others
-    )
-
-
-class _Names:
-    """Gives every nameless variable of a positive literal a name, so that its atom is known."""
-
-    def __init__(self) -> None:
-        self._numbers = count()
-
-    def literal(self, one: BodyLiteral) -> BodyLiteral:
-        """Return a literal of a body without nameless variables where they matter."""
-        match one:
-            case SignedLiteral():
-                return self._signed(one)
-            case Conditional(literal, condition):
-                return Conditional(self._signed(literal), tuple(map(self._signed, condition)))
-            case Aggregate():
-                elements = tuple(
-                    replace(each, condition=tuple(map(self._signed, each.condition)))
-                    for each in one.elements
-                )
-                return replace(one, elements=elements)
-
-    def _signed(self, one: SignedLiteral) -> SignedLiteral:
-        if one.sign or not isinstance(one.of, Atom):
-            return one
-        return SignedLiteral(0, replace(one.of, arguments=tuple(map(self._term, one.of.arguments))))
-
-    def _term(self, term: Term) -> Term:
-        match term:
-            case Variable("_"):
-                return Variable(f"{NAMELESS}{next(self._numbers)}")
-            case Function(name, arguments):
-                return Function(name, tuple(map(self._term, arguments)))
-            case Operation(operator, arguments):
-                return Operation(operator, tuple(map(self._term, arguments)))
-        return term
 
 
 def _nameless_again(one: BodyLiteral) -> BodyLiteral:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from threading import Lock
 from types import MappingProxyType
@@ -15,8 +16,9 @@ from kg.engine.case import Case
 from kg.engine.rules import CASE_PREFIX, Rules
 from kg.errors import BadInput
 from kg.knowledge import KnowledgeBase
-from kg.proof.derive import derive
-from kg.proof.proof import Proof, Step
+from kg.proof.contrast import Contrast, Contrasts
+from kg.proof.derive import Derivation
+from kg.proof.proof import Needed, Proof, Step
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.statements import Statement, statements
 from kg.proof.supports import Supports, Truth
@@ -36,18 +38,25 @@ class Consultation:
         truth: which atoms are true.
     """
 
-    def __init__(self, answered: Answered) -> None:
+    def __init__(self, answered: Answered, time_limit: float = TIME_LIMIT) -> None:
         """Stand ready for questions; nothing is explained yet.
 
         Args:
             answered: what ``kg.engine.advise.consult`` returned, with the whole answer set.
+            time_limit: seconds for the search of another answer.
         """
         self.answered = answered
         self.rulebook: Rulebook = rulebook(answered.rules)
         self.truth = Truth(answered.solution.whole, answered.control)
         self._supports = Supports(answered.control, self.rulebook.compiled)
-        self._steps: dict[clingo.Symbol, Step] = {}
-        self._asked: set[clingo.Symbol] = set()
+        self._contrasts = Contrasts(
+            answered.control,
+            self.rulebook.compiled,
+            self._supports,
+            answered.solution,
+            time_limit,
+        )
+        self._derivation = Derivation(self.rulebook.compiled.codes, self.is_given)
         self._lock = Lock()
         self._given = frozenset(answered.knowledge.facts.signature)
 
@@ -71,7 +80,8 @@ class Consultation:
         Raises:
             CaseError, TimeLimit, KnowledgeError: as ``kg.engine.advise`` does.
         """
-        return cls(consult(case, knowledge, rules=rules, time_limit=time_limit, whole=True))
+        answered = consult(case, knowledge, rules=rules, time_limit=time_limit, whole=True)
+        return cls(answered, time_limit)
 
     @property
     def advice(self) -> Advice:
@@ -126,33 +136,44 @@ class Consultation:
         """Return the proofs of some true atoms, found together: much faster than one by one."""
         roots = tuple(dict.fromkeys(roots))
         with self._lock:
-            new = [one for one in roots if one not in self._steps and not self.is_given(one)]
+            steps = self._derivation.steps
+            new = [one for one in roots if one not in steps and not self.is_given(one)]
             if new:
-                instances = self._supports.behind(new, self.truth)
-                codes = self.rulebook.compiled.codes
-                self._steps = derive(instances, codes, self.is_given, self._steps)
+                self._derivation.settle(self._supports.behind(new, self.truth))
             for root in roots:
-                if root not in self._steps and self.is_given(root):
-                    self._steps[root] = Step(root)
+                if root not in steps and self.is_given(root):
+                    steps[root] = Step(root)
             return {root: self._proof(root) for root in roots}
 
+    def contrast(self, atom: clingo.Symbol, *, holds: bool) -> Contrast:
+        """Return the best answer in which an atom holds, or does not, and what that changes.
+
+        Args:
+            atom: an atom that the rules leave to choice, or any other.
+            holds: whether it is to hold in the other answer.
+
+        Raises:
+            TimeLimit: when no such answer was found in time.
+        """
+        with self._lock:
+            return self._contrasts.of(atom, holds=holds)
+
+    @contextmanager
+    def searching(self) -> Iterator[None]:
+        """Keep the answer's program to oneself while it is searched; others wait."""
+        with self._lock:
+            yield
+
+    def is_choice(self, atom: clingo.Symbol) -> bool:
+        """Return whether an atom is one that the rules leave to choice."""
+        return self._contrasts.is_choice(atom)
+
     def _proof(self, root: clingo.Symbol) -> Proof:
-        """Return the part of the steps that a root rests on, premises first."""
-        if root not in self._steps:
+        """Return the part of the steps that a root rests on."""
+        try:
+            return Proof(root, Needed(root, self._derivation.steps))
+        except KeyError:
             raise BadInput(
                 f"{root} holds only because it supports itself, so it has no proof",
                 allowed="an atom that follows from others",
-            )
-        met: set[clingo.Symbol] = set()
-        ordered: dict[clingo.Symbol, Step] = {}
-        waiting = [(root, False)]
-        while waiting:
-            atom, done = waiting.pop()
-            if done:
-                ordered[atom] = self._steps[atom]
-            elif atom not in met:
-                met.add(atom)
-                waiting.append((atom, True))
-                premises = reversed(list(self._steps[atom].premises()))
-                waiting += [(one, False) for one in premises if one not in met]
-        return Proof(root, MappingProxyType(ordered))
+            ) from None

@@ -12,17 +12,17 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Final, TypeAlias
 
 import clingo
 
-from kg.proof.compile import RuleCode
+from kg.proof.codes import RuleCode
 from kg.proof.proof import Counted, Item, Step
 from kg.proof.supports import Evaluated, Instance
 from kg.proof.totals import decided, total
 
-__all__ = ["derive"]
+__all__ = ["Derivation", "derive"]
 
 Cost: TypeAlias = tuple[int, int]
 """Depth and size."""
@@ -31,15 +31,39 @@ _GIVEN: Final[Cost] = (0, 1)
 
 
 class _Candidate:
-    """An instance on its way to be usable: what it still waits for."""
+    """An instance on its way to be usable: what it still waits for.
 
-    __slots__ = ("instance", "missing", "open_aggregates", "order", "used")
+    Atoms go by numbers here: those of the engine are slow to compare.
+    """
 
-    def __init__(self, instance: Instance, order: int) -> None:
+    __slots__ = (
+        "head",
+        "instance",
+        "items",
+        "missing",
+        "needs",
+        "open_aggregates",
+        "order",
+        "used",
+    )
+
+    def __init__(
+        self,
+        instance: Instance,
+        order: int,
+        number: Callable[[clingo.Symbol], int],
+    ) -> None:
         self.instance = instance
         self.order = order
-        self.missing = len(set(instance.needs))
-        self.used: list[list[Item]] = [[] for _ in instance.aggregates]
+        self.head = number(instance.head)
+        self.needs = frozenset(map(number, instance.needs))
+        self.missing = len(self.needs)
+        self.items = [
+            [frozenset(map(number, item.needs)) for item in one.items]
+            for one in instance.aggregates
+        ]
+        #: The items that are used of each aggregate, by their place in it.
+        self.used: list[list[int]] = [[] for _ in instance.aggregates]
         self.open_aggregates = {
             place for place, one in enumerate(instance.aggregates) if not _enough(one, ())
         }
@@ -49,12 +73,19 @@ class _Candidate:
         """Whether nothing is missing."""
         return not self.missing and not self.open_aggregates
 
-    def gain(self, place: int, item: Item) -> None:
+    def taken(self, place: int) -> list[Item]:
+        """Return the items that are used of an aggregate."""
+        items = self.instance.aggregates[place].items
+        return [items[one] for one in self.used[place]]
+
+    def gain(self, place: int, item: int) -> None:
         """Take an item of an aggregate as established, unless the aggregate needs no more."""
-        known = (one.counts for one in self.used[place])
-        if place in self.open_aggregates and item.counts not in known:
+        if place not in self.open_aggregates:
+            return
+        aggregate = self.instance.aggregates[place]
+        if aggregate.items[item].counts not in (one.counts for one in self.taken(place)):
             self.used[place].append(item)
-            if _enough(self.instance.aggregates[place], self.used[place]):
+            if _enough(aggregate, self.taken(place)):
                 self.open_aggregates.discard(place)
                 self._spare(place)
 
@@ -62,17 +93,18 @@ class _Candidate:
         """Leave out every item that an aggregate does not need to be decided."""
         aggregate = self.instance.aggregates[place]
         for item in tuple(self.used[place]):
-            without = [one for one in self.used[place] if one is not item]
-            if _enough(aggregate, without):
+            without = [one for one in self.used[place] if one != item]
+            if _enough(aggregate, [aggregate.items[one] for one in without]):
                 self.used[place] = without
 
-    def premises(self) -> set[clingo.Symbol]:
+    def premises(self) -> Set[int]:
         """Return what it rests on."""
-        found = set(self.instance.needs)
-        for items in self.used:
-            for item in items:
-                found.update(item.needs)
-        return found
+        if not self.items:
+            return self.needs
+        used = (
+            self.items[place][one] for place, several in enumerate(self.used) for one in several
+        )
+        return self.needs.union(*used)
 
 
 class _Waiting:
@@ -80,79 +112,97 @@ class _Waiting:
 
     __slots__ = ("candidate", "item", "missing", "place")
 
-    def __init__(self, candidate: _Candidate, place: int, item: Item) -> None:
+    def __init__(self, candidate: _Candidate, place: int, item: int) -> None:
         self.candidate = candidate
         self.place = place
         self.item = item
-        self.missing = len(set(item.needs))
+        self.missing = len(candidate.items[place][item])
 
 
 def derive(
     instances: Sequence[Instance],
     codes: Sequence[RuleCode],
     is_given: Callable[[clingo.Symbol], bool],
-    known: Mapping[clingo.Symbol, Step] | None = None,
-) -> dict[clingo.Symbol, Step]:
+) -> Mapping[clingo.Symbol, Step]:
     """Return the first step of the smallest derivation of every atom that has one.
-
-    Ties of depth and size go to the rule that stands first, then to the smaller values.
 
     Args:
         instances: rule instances that hold in the answer.
         codes: what rule numbers stand for.
         is_given: whether an atom is a given fact.
-        known: steps found before.
 
     Returns:
-        Atom to step, the known ones included; an atom stands after those its step rests on.
+        Atom to step; an atom stands after those its step rests on.
     """
-    return _Derivation(codes, is_given).run(instances, known or {})
+    derivation = Derivation(codes, is_given)
+    derivation.settle(instances)
+    return derivation.steps
 
 
-class _Derivation:
-    """One run of the algorithm."""
+class Derivation:
+    """Settles atom after atom; what is settled stays so when more instances come.
+
+    Attributes:
+        steps: atom to the first step of its smallest derivation, among the instances so far; an
+            atom stands after those its step rests on.
+    """
 
     def __init__(
         self, codes: Sequence[RuleCode], is_given: Callable[[clingo.Symbol], bool]
     ) -> None:
+        """Begin with nothing settled.
+
+        Args:
+            codes: what rule numbers stand for.
+            is_given: whether an atom is a given fact.
+        """
+        self.steps: dict[clingo.Symbol, Step] = {}
         self._codes = codes
         self._is_given = is_given
-        self._cost: dict[clingo.Symbol, Cost] = {}
-        self._steps: dict[clingo.Symbol, Step] = {}
+        self._numbers: dict[clingo.Symbol, int] = {}
+        self._atoms: list[clingo.Symbol] = []
+        self._cost: dict[int, Cost] = {}
         self._heap: list[tuple[Cost, int, _Candidate]] = []
-        self._waiters: dict[clingo.Symbol, list[_Candidate | _Waiting]] = defaultdict(list)
+        self._waiters: dict[int, list[_Candidate | _Waiting]] = defaultdict(list)
+        self._met = 0
 
-    def run(
-        self, instances: Sequence[Instance], known: Mapping[clingo.Symbol, Step]
-    ) -> dict[clingo.Symbol, Step]:
-        """Settle atom after atom until nothing more follows."""
-        for atom, step in known.items():
-            self._cost[atom] = self._cost_of(step.premises()) if step.rule else _GIVEN
-            self._steps[atom] = step
+    def settle(self, instances: Sequence[Instance]) -> None:
+        """Settle what some more rule instances make possible.
+
+        Ties of depth and size go to the rule that stands first, then to the smaller values.
+        """
         ordered = sorted(instances, key=lambda one: (one.number, one.values))
-        for order, instance in enumerate(ordered):
-            self._await(_Candidate(instance, order))
+        for order, instance in enumerate(ordered, self._met):
+            self._await(_Candidate(instance, order, self._number))
+        self._met += len(ordered)
         while self._heap:
             cost, _, candidate = heapq.heappop(self._heap)
-            atom = candidate.instance.head
+            atom = candidate.head
             if atom not in self._cost:
                 self._cost[atom] = cost
-                self._steps[atom] = self._step(candidate)
+                self.steps[candidate.instance.head] = self._step(candidate)
                 for waiter in self._waiters.pop(atom, ()):
                     self._tell(waiter)
-        return self._steps
+
+    def _number(self, atom: clingo.Symbol) -> int:
+        known = self._numbers.get(atom)
+        if known is None:
+            known = len(self._atoms)
+            self._numbers[atom] = known
+            self._atoms.append(atom)
+        return known
 
     def _await(self, candidate: _Candidate) -> None:
         """Note what a candidate waits for, and offer it if that is nothing."""
-        for atom in set(candidate.instance.needs):
+        for atom in candidate.needs:
             if self._settled(atom):
                 candidate.missing -= 1
             else:
                 self._waiters[atom].append(candidate)
-        for place, one in enumerate(candidate.instance.aggregates):
-            for item in one.items:
+        for place, items in enumerate(candidate.items):
+            for item, needs in enumerate(items):
                 waiting = _Waiting(candidate, place, item)
-                for atom in set(item.needs):
+                for atom in needs:
                     if self._settled(atom):
                         waiting.missing -= 1
                     else:
@@ -162,12 +212,16 @@ class _Derivation:
         if candidate.ready:
             self._offer(candidate)
 
-    def _settled(self, atom: clingo.Symbol) -> bool:
+    def _settled(self, number: int) -> bool:
         """Return whether an atom has its step; a given fact gets it here."""
-        if atom not in self._cost and self._is_given(atom):
-            self._cost[atom] = _GIVEN
-            self._steps[atom] = Step(atom)
-        return atom in self._cost
+        if number in self._cost:
+            return True
+        atom = self._atoms[number]
+        if not self._is_given(atom):
+            return False
+        self._cost[number] = _GIVEN
+        self.steps[atom] = Step(atom)
+        return True
 
     def _tell(self, waiter: _Candidate | _Waiting) -> None:
         """Tell one who waits that an atom is there."""
@@ -180,22 +234,20 @@ class _Derivation:
             self._offer(candidate)
 
     def _offer(self, candidate: _Candidate) -> None:
-        cost = self._cost_of(candidate.premises())
-        heapq.heappush(self._heap, (cost, candidate.order, candidate))
-
-    def _cost_of(self, premises: Iterable[clingo.Symbol]) -> Cost:
-        """Return depth and size of a step that rests on some atoms."""
-        costs = [self._cost[atom] for atom in premises]
-        depth = max((depth for depth, _ in costs), default=0)
-        return depth + 1, 1 + sum(size for _, size in costs)
+        """Let a candidate compete, at the depth and size of a step that rests on its premises."""
+        depth, size = 0, 1
+        for atom in candidate.premises():
+            one = self._cost[atom]
+            depth = max(depth, one[0])
+            size += one[1]
+        heapq.heappush(self._heap, ((depth + 1, size), candidate.order, candidate))
 
     def _step(self, candidate: _Candidate) -> Step:
         instance = candidate.instance
         code = self._codes[instance.number]
         named = zip(code.variables, instance.values, strict=True)
         counted = [
-            _counted(one, used)
-            for one, used in zip(instance.aggregates, candidate.used, strict=True)
+            _counted(one, candidate.taken(place)) for place, one in enumerate(instance.aggregates)
         ]
         return Step(
             instance.head,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import pairwise, product
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 import clingo
 from clingo import Number, Symbol, SymbolType
@@ -55,20 +55,43 @@ _CONTRARY: Final[dict[Relation, Relation]] = {
 }
 
 
+@runtime_checkable
+class Indexed(Protocol):
+    """A set of atoms that finds those of a predicate by itself, without looking through all."""
+
+    def named(self, name: str, arity: int, positive: bool, /) -> Iterable[Symbol]:
+        """Return the atoms of a predicate, or of its contrary."""
+
+
 class Answer:
     """The true atoms, found by predicate."""
 
     def __init__(self, atoms: AbstractSet[Symbol]) -> None:
         self.atoms = atoms
+        self._listed: dict[tuple[str, int, bool], list[tuple[Symbol, list[Symbol]]]] = {}
 
     @cached_property
-    def _alike(self) -> dict[tuple[str, int, bool], list[tuple[Symbol, list[Symbol]]]]:
-        found: dict[tuple[str, int, bool], list[tuple[Symbol, list[Symbol]]]] = {}
+    def _named(self) -> dict[str, list[Symbol]]:
+        found: dict[str, list[Symbol]] = {}
         for atom in self.atoms:
-            arguments = atom.arguments
-            key = atom.name, len(arguments), atom.positive
-            found.setdefault(key, []).append((atom, arguments))
+            found.setdefault(atom.name, []).append(atom)
         return found
+
+    def _alike(self, name: str, arity: int, positive: bool) -> list[tuple[Symbol, list[Symbol]]]:
+        """Return the atoms of a predicate; only those that are asked for are taken apart."""
+        key = name, arity, positive
+        if key not in self._listed:
+            if isinstance(self.atoms, Indexed):
+                atoms = self.atoms.named(*key)
+            else:
+                atoms = self._named.get(name, ())
+            pairs = ((one, one.arguments) for one in atoms)
+            self._listed[key] = [
+                (one, arguments)
+                for one, arguments in pairs
+                if len(arguments) == arity and one.positive == positive
+            ]
+        return self._listed[key]
 
     def of(self, atom: Atom, binding: Binding) -> Iterator[tuple[Symbol, list[Symbol]]]:
         """Yield every true atom that may be an instance, with its arguments."""
@@ -77,7 +100,7 @@ class Answer:
                 if one in self.atoms:
                     yield one, one.arguments
         else:
-            yield from self._alike.get((atom.name, len(atom.arguments), not atom.strong), [])
+            yield from self._alike(atom.name, len(atom.arguments), not atom.strong)
 
 
 # --- all ways in which literals hold --------------------------------------------------------------

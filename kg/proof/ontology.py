@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 from typing import Final
 
 import clingo
@@ -15,7 +14,7 @@ from kg.knowledge import KnowledgeBase
 from kg.knowledge.closure import encode, ground_closure
 from kg.knowledge.origin import StatedTriple
 from kg.proof.derive import derive
-from kg.proof.proof import Proof, Step
+from kg.proof.proof import Needed, Proof, Step
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.supports import Everything, Supports
 
@@ -51,12 +50,15 @@ class OntologyProofs:
         new = {one.statement: one for one in triples if one.statement not in self._proofs}
         atoms = {name: self._atom(one) for name, one in new.items()}
         roots = [atom for atom in atoms.values() if atom is not None]
-        steps: dict[clingo.Symbol, Step] = {}
+        steps: Mapping[clingo.Symbol, Step] = {}
         if roots:
             instances = self._machine[0].behind(roots, Everything())
             steps = derive(instances, self.rulebook.compiled.codes, lambda one: one.name in _GIVEN)
         for name, atom in atoms.items():
-            self._proofs[name] = _proof(steps, atom)
+            if atom is not None and atom in steps:
+                self._proofs[name] = Proof(atom, Needed(atom, steps))
+            else:
+                self._proofs[name] = None
 
     @cached_property
     def _proofs(self) -> dict[str, Proof | None]:
@@ -82,17 +84,3 @@ class OntologyProofs:
         name = "value" if target.startswith('"') else "triple"
         inner = ",".join(written[part] for part in (subject, predicate, target))
         return clingo.parse_term(f"{name}({inner})")
-
-
-def _proof(steps: Mapping[clingo.Symbol, Step], root: clingo.Symbol | None) -> Proof | None:
-    """Return the steps that a root rests on, in their order."""
-    if root is None or root not in steps:
-        return None
-    needed = {root}
-    waiting = [root]
-    while waiting:
-        new = set(steps[waiting.pop()].premises()) - needed
-        needed |= new
-        waiting += new
-    kept = {atom: step for atom, step in steps.items() if atom in needed}
-    return Proof(root, MappingProxyType(kept))

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import clingo
 
-__all__ = ["ANY", "Anything", "Atom", "Counted", "Item", "Pattern", "Proof", "Step"]
+__all__ = ["ANY", "Anything", "Atom", "Counted", "Item", "Needed", "Pattern", "Proof", "Step"]
 
 Atom: TypeAlias = clingo.Symbol
 """A true atom of the answer."""
@@ -133,6 +133,61 @@ class Step:
             for item in aggregate.used:
                 seen.update(dict.fromkeys(item.needs))
         yield from seen
+
+
+class Needed(Mapping[Atom, Step]):
+    """The steps that one atom rests on, out of many; found when they are asked for."""
+
+    def __init__(self, root: Atom, among: Mapping[Atom, Step]) -> None:
+        """Keep where to look.
+
+        Args:
+            root: the atom.
+            among: steps, with those of all premises among them; more may be added later.
+
+        Raises:
+            KeyError: when the root has no step.
+        """
+        self._root = root
+        self._among = among
+        self._own: dict[Atom, Step] | None = None
+        among[root]
+
+    @property
+    def _steps(self) -> dict[Atom, Step]:
+        if self._own is None:
+            self._own = _premises_first(self._root, self._among)
+        return self._own
+
+    def __getitem__(self, atom: Atom) -> Step:
+        """Return the step of an atom."""
+        if self._own is None and atom == self._root:
+            return self._among[atom]
+        return self._steps[atom]
+
+    def __iter__(self) -> Iterator[Atom]:
+        """Yield the atoms, each after those it rests on."""
+        return iter(self._steps)
+
+    def __len__(self) -> int:
+        """Return the number of steps."""
+        return len(self._steps)
+
+
+def _premises_first(root: Atom, among: Mapping[Atom, Step]) -> dict[Atom, Step]:
+    met: set[Atom] = set()
+    ordered: dict[Atom, Step] = {}
+    waiting = [(root, False)]
+    while waiting:
+        atom, done = waiting.pop()
+        if done:
+            ordered[atom] = among[atom]
+        elif atom not in met:
+            met.add(atom)
+            waiting.append((atom, True))
+            premises = tuple(among[atom].premises())[::-1]
+            waiting += [(one, False) for one in premises if one not in met]
+    return ordered
 
 
 @dataclass(frozen=True)

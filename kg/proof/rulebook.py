@@ -29,7 +29,7 @@ class Rulebook:
         return compile_rules({name: one.rules for name, one in self.annotations.items()})
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def rulebook(rules: Rules) -> Rulebook:
     """Return the rule set made ready; the same value for the same rules.
 

@@ -18,18 +18,31 @@ from kg.engine.sentences import Sentences
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.origin import Origin, Origins, StatedTriple
 from kg.knowledge.terms import Term, Text
+from kg.proof.axioms import axiom
+from kg.proof.consultation import Consultation
 from kg.proof.ontology import OntologyProofs
 from kg.proof.proof import ANY, Counted, Pattern, Proof, Step
 from kg.proof.rulebook import Rulebook
 
-__all__ = ["Kind", "Line", "RuleNote", "Story", "Teller"]
+__all__ = ["Kind", "Line", "RuleNote", "Story", "Teller", "rule_note"]
 
 Kind: TypeAlias = Literal[
-    "case", "knowledge", "statement", "inference", "rule", "choice", "absence", "count"
+    "case",
+    "knowledge",
+    "statement",
+    "inference",
+    "rule",
+    "choice",
+    "absence",
+    "count",
+    "way",
+    "price",
+    "difference",
 ]
 """What a line is: a fact of the case or of the ontology, a statement that the ontology makes or
-that follows from it, a rule's conclusion, a choice, something that does not hold, or an
-aggregate."""
+that follows from it, a rule's conclusion, a choice, something that does not hold, an aggregate or a
+comparison, a way in which something could hold, what another choice would cost, or what differs
+between two answers."""
 
 #: How an aggregate is announced; the numbers and the things counted say the rest.
 _TOTALS: Final[Mapping[str, str]] = {
@@ -129,6 +142,18 @@ class Teller:
     say: Sentences
     ontology: OntologyProofs
 
+    @classmethod
+    def of(cls, consultation: Consultation, ontology: OntologyProofs | None = None) -> Teller:
+        """Return what tells the proofs of an answer.
+
+        Args:
+            consultation: the answer.
+            ontology: proves what the ontology only implies; a new one when ``None``.
+        """
+        answered = consultation.answered
+        shared = OntologyProofs(answered.knowledge) if ontology is None else ontology
+        return cls(answered.knowledge, consultation.rulebook, answered.say, shared)
+
     def tell(self, proof: Proof) -> Story:
         """Return a proof in sentences, down to the case and the files of the ontology."""
         facts = [one.atom for one in proof.steps.values() if _is_knowledge(one)]
@@ -158,7 +183,7 @@ class Teller:
             yield line
         kind: Kind = "choice" if step.choice else "rule"
         text = self.say.instance(annotation.label, step.binding)
-        yield Line(key, text, kind, tuple(dict.fromkeys(because)), _note(annotation))
+        yield Line(key, text, kind, tuple(dict.fromkeys(because)), rule_note(annotation))
 
     def _given(self, atom: clingo.Symbol, key: str) -> Iterator[Line]:
         """Yield the line of a fact, after the statements of the ontology that it came from."""
@@ -198,7 +223,7 @@ class Teller:
                 yield line
         annotation = self.ontology.rulebook.annotations[str(proof.top.rule)]
         reason = self.say.instance(annotation.label, proof.top.binding)
-        yield Line(_key(triple), reason, "inference", tuple(because), _note(annotation))
+        yield Line(_key(triple), reason, "inference", tuple(because), rule_note(annotation))
 
     def _axiom(self, subject: str, predicate: str, target: str) -> Line:
         """Return the line of a statement that a file makes."""
@@ -208,6 +233,9 @@ class Teller:
         return Line(f"{subject} {predicate} {target}", words, "statement", place=place)
 
     def _words(self, subject: str, predicate: str, target: str) -> str:
+        told = axiom(subject, predicate, target, self.knowledge.labels)
+        if told is not None:
+            return told
         named = (self.say.label(one) for one in (subject, predicate, target) if one)
         told = f"{' — '.join(named)}."
         return told[:1].upper() + told[1:]
@@ -244,7 +272,8 @@ def _is_knowledge(step: Step) -> bool:
     return step.rule is None and not step.atom.name.startswith(CASE_PREFIX)
 
 
-def _note(annotation: Annotation) -> RuleNote:
+def rule_note(annotation: Annotation) -> RuleNote:
+    """Return what a line says of the rule it was drawn by."""
     return RuleNote(
         annotation.id, annotation.source, annotation.text, annotation.file, annotation.line
     )

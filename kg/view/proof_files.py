@@ -21,6 +21,9 @@ _LOOKS: Final[dict[Kind, str]] = {
     "choice": 'shape=diamond, style=filled, fillcolor="#fef9c3"',
     "absence": "shape=box, style=dashed",
     "count": "shape=ellipse",
+    "way": "shape=box, style=dotted",
+    "price": 'shape=hexagon, style=filled, fillcolor="#ffedd5"',
+    "difference": 'shape=box, style=filled, fillcolor="#fce7f3"',
 }
 _WIDTH: Final = 32
 

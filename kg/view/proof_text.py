@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg.proof.story import Line, Story
+from kg.view.proof_tree import below
 
 __all__ = ["render_story"]
 
@@ -66,13 +67,7 @@ class _Tree:
 
     def _children(self, line: Line) -> Iterator[Line]:
         """Yield what a line rests on; one that only says the same again gives way to its own."""
-        for key in line.because:
-            one = self._story.lines[key]
-            told_beside = one.kind == "count" and set(one.because) <= set(line.because)
-            if key not in self._left_out and not (told_beside and one.because):
-                while one.text == line.text and len(one.because) == 1:
-                    one = self._story.lines[one.because[0]]
-                yield one
+        return below(self._story, line, self._left_out)
 
     def _sentence(self, line: Line) -> str:
         """Return what a line says, and where that stands."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from kg.engine.advice import Advice, Dose, Gap, Item, Muscle, Priority, Span
+from kg.engine.advice import Advice, Dose, Gap, Item, Muscle, Priority, Syndrome
+from kg.view.page import WIDTH, Page, in_digits, in_side, in_span
+from kg.view.routine_text import client, goals, routine
+from kg.view.scope_text import attested, contested, observed, scope, stands
+from kg.view.screen_text import screen
 
-__all__ = ["render"]
+__all__ = ["dose_words", "render"]
 
-#: Columns of a terminal nobody has widened.
-WIDTH: Final = 80
-_BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-_SIDES: Final = {"both": "both sides", "midline": "midline"}
 _RESULTS: Final = {
     "solved": "solved: no better program exists",
     "best_found": "best found: the time ran out before it was proven",
@@ -40,74 +39,60 @@ def render(
     Returns:
         The text, ending in a line break.
     """
-    page = _Page(names or {}, width, colour=colour)
-    for part in (_head, _seen, _muscles, _screen, _first, _program, _gaps, _after):
+    page = Page(names or {}, width, colour=colour)
+    for part in (
+        _head,
+        client,
+        _seen,
+        _muscles,
+        screen,
+        _first,
+        _violated,
+        _program,
+        _gaps,
+        routine,
+        goals,
+        _after,
+        contested,
+        scope,
+        _packs,
+    ):
         part(page, advice)
     return page.text()
 
 
-class _Page:
-    """Lines in the making."""
-
-    def __init__(self, names: Mapping[str, str], width: int, *, colour: bool) -> None:
-        self._names = names
-        self._width = width
-        self._colour = colour
-        self._lines: list[str] = []
-
-    def name(self, one: str) -> str:
-        """Return the label of an id."""
-        return self._names.get(one) or one.replace("_", " ")
-
-    def heading(self, title: str, note: str = "") -> None:
-        """Begin a part."""
-        if self._lines:
-            self._lines.append("")
-        mark = (_BOLD, _RESET) if self._colour else ("", "")
-        beside = len(title) + 2 + len(note) <= self._width
-        self._lines.append(f"{mark[0]}{title}{mark[1]}{f'  {note}' if note and beside else ''}")
-        if not beside:
-            self.line(note, 2, 0)
-
-    def line(self, text: str, indent: int = 2, hang: int = 2, *, dim: bool = False) -> None:
-        """Add a paragraph, folded to the width."""
-        folded = textwrap.wrap(
-            text,
-            self._width,
-            initial_indent=" " * indent,
-            subsequent_indent=" " * (indent + hang),
-            break_long_words=False,
-        )
-        mark = (_DIM, _RESET) if self._colour and dim else ("", "")
-        self._lines.extend(f"{mark[0]}{one}{mark[1]}" for one in folded)
-
-    def text(self) -> str:
-        """Return everything."""
-        return "\n".join(self._lines) + "\n"
-
-
-def _head(page: _Page, advice: Advice) -> None:
+def _head(page: Page, advice: Advice) -> None:
     page.heading("Corrective exercise program", _RESULTS[advice.result])
     page.line(advice.notice, 0, 0)
     for note in advice.referrals:
         urgency = f" [{note.urgency}]" if note.urgency else ""
         page.line(f"! Refer{urgency}: {note.text}", 0)
+    stands(page, advice)
 
 
-def _seen(page: _Page, advice: Advice) -> None:
-    if not advice.findings:
+def _seen(page: Page, advice: Advice) -> None:
+    if not (advice.findings or advice.posture or advice.modifications or advice.tests):
         return
     page.heading("What was seen")
     for row in advice.findings:
-        told = [side for side in (row.side and _side(row.side), row.severity) if side]
+        told = [side for side in (row.side and in_side(row.side), row.severity) if side]
         where = f" ({page.name(row.assessment)})" if row.assessment else ""
         page.line(", ".join([row.label, *told]) + where)
+    observed(page, advice)
     for one in advice.syndromes:
-        signs = f"{one.signs_seen} of {one.signs_total} signs seen"
-        page.line(f"Together they point to: {one.label} ({signs})")
+        page.line(f"Together they point to: {one.label} ({_signs(one)})")
 
 
-def _muscles(page: _Page, advice: Advice) -> None:
+def _signs(one: Syndrome) -> str:
+    parts = []
+    if one.signs_total:
+        parts.append(f"{one.signs_seen} of {one.signs_total} signs seen")
+    if one.picture_total:
+        parts.append(f"{one.picture_seen} of {one.picture_total} of its signs in standing")
+    return ", ".join(parts)
+
+
+def _muscles(page: Page, advice: Advice) -> None:
     named = [one for one in advice.muscles if not one.derived_from]
     if not named:
         return
@@ -117,13 +102,17 @@ def _muscles(page: _Page, advice: Advice) -> None:
         if rows:
             page.line(status, 2)
         for muscle, side in rows:
-            findings = dict.fromkeys(page.name(row.finding) for row in muscle.evidence)
-            page.line(f"{muscle.label}, {side}  {muscle.balance:+d}  ({'; '.join(findings)})", 4, 4)
+            page.line(f"{muscle.label}, {side}  {_evidence(page, muscle)}", 4, 4)
     derived = [one for one in advice.muscles if one.derived_from]
     if derived:
         page.line(f"as parts of these: {', '.join(_parts(derived))}", 2, 4, dim=True)
     for test in advice.next_tests:
         page.line(f"Next test: {test.text}", 2, 4)
+
+
+def _evidence(page: Page, muscle: Muscle) -> str:
+    findings = dict.fromkeys(page.name(row.finding) for row in muscle.evidence)
+    return f"{muscle.balance:+d}  ({'; '.join(findings)}){attested(page, muscle)}"
 
 
 def _by_side(muscles: Iterable[Muscle]) -> list[tuple[Muscle, str]]:
@@ -132,7 +121,7 @@ def _by_side(muscles: Iterable[Muscle]) -> list[tuple[Muscle, str]]:
     for one in muscles:
         sides.setdefault((one.id, one.balance), []).append(one)
     return [
-        (same[0], _side("both") if len(same) > 1 else _side(same[0].side))
+        (same[0], in_side("both") if len(same) > 1 else in_side(same[0].side))
         for same in sides.values()
     ]
 
@@ -147,18 +136,7 @@ def _parts(derived: Sequence[Muscle]) -> Iterator[str]:
             yield f"{label} ({f'{_sides(where)}, ' if len(found) > 1 else ''}{status})"
 
 
-def _screen(page: _Page, advice: Advice) -> None:
-    if advice.fms is None or not (advice.fms.final or advice.fms.notes):
-        return
-    page.heading("Functional movement screen")
-    if advice.fms.final:
-        scores = [f"{page.name(name)} {score}" for name, score in advice.fms.final.items()]
-        page.line(f"Final scores: {', '.join(scores)}")
-    for note in advice.fms.notes:
-        page.line(note)
-
-
-def _first(page: _Page, advice: Advice) -> None:
+def _first(page: Page, advice: Advice) -> None:
     if not advice.priorities:
         return
     page.heading("What comes first")
@@ -168,13 +146,13 @@ def _first(page: _Page, advice: Advice) -> None:
 
 def _priority(one: Priority) -> str:
     place = f"{one.rank}." if one.rank is not None else "-"
-    return f"{place} {one.label}, {_side(one.side)}: {one.when}"
+    return f"{place} {one.label}, {in_side(one.side)}: {one.when}"
 
 
-def _program(page: _Page, advice: Advice) -> None:
+def _program(page: Page, advice: Advice) -> None:
     if not any(phase.items for phase in advice.program.phases):
         return
-    page.heading("Program", f"{_number(advice.program.minutes)} minutes")
+    page.heading("Program", f"{in_digits(advice.program.minutes)} minutes")
     lacking = {gap.phase for gap in advice.gaps}
     for number, phase in enumerate(advice.program.phases, 1):
         page.line(f"{number} {phase.label}")
@@ -197,27 +175,37 @@ def _shared_tempo(items: Sequence[Item]) -> list[str]:
     return tempos if len(tempos) == 1 else []
 
 
-def _item(page: _Page, item: Item, phase: Sequence[Item]) -> str:
+def _item(page: Page, item: Item, phase: Sequence[Item]) -> str:
     tempo = "" if _shared_tempo(phase) else item.dose.tempo
     tools = ", ".join(page.name(one).lower() for one in item.equipment)
-    parts = [f"{item.label}, {_side(item.side)}", *_dose(item.dose), tempo]
-    parts += [f"{_number(item.minutes)} min", f"with {tools}" if tools else ""]
+    parts = [f"{item.label}, {in_side(item.side)}", *dose_words(item.dose), tempo]
+    parts += [f"{in_digits(item.minutes)} min", f"with {tools}" if tools else ""]
     return "; ".join(part for part in parts if part)
 
 
-def _dose(dose: Dose) -> Iterator[str]:
+def dose_words(dose: Dose) -> Iterator[str]:
+    """Yield the parts of a dose: sets with repetitions and hold, effort, rest."""
     sets = "1 set" if dose.sets == 1 else f"{dose.sets} sets"
     counts = []
     if dose.reps is not None:
-        counts.append(f"of {_span(dose.reps)}")
+        counts.append(f"of {in_span(dose.reps)}")
     if dose.hold_s is not None:
         counts.append(f"held {dose.hold_s} s")
     yield " ".join([sets, *counts])
+    if dose.effort_percent is not None:
+        yield f"at most {dose.effort_percent} % effort"
     if dose.rest_s is not None and dose.rest_s.maximum:
-        yield f"rest {_span(dose.rest_s)} s"
+        yield f"rest {in_span(dose.rest_s)} s"
 
 
-def _gaps(page: _Page, advice: Advice) -> None:
+def _violated(page: Page, advice: Advice) -> None:
+    if advice.violated:
+        page.heading("No program keeps all requirements", "the best effort breaks these")
+        for one in advice.violated:
+            page.line(f"{one.text} [{one.rule}]", 2, 4)
+
+
+def _gaps(page: Page, advice: Advice) -> None:
     if not advice.gaps:
         return
     page.heading("Left out, and why")
@@ -236,31 +224,37 @@ def _gaps(page: _Page, advice: Advice) -> None:
 
 
 def _sides(found: Sequence[str]) -> str:
-    return _side("both") if len(found) > 1 else _side(found[0])
+    return in_side("both") if len(found) > 1 else in_side(found[0])
 
 
-def _after(page: _Page, advice: Advice) -> None:
+def _after(page: Page, advice: Advice) -> None:
     if advice.warnings:
         page.heading("Mind")
         for note in advice.warnings:
             page.line(note.text)
     if advice.reassess is not None:
-        weeks = f"after {_span(advice.reassess.weeks)} weeks"
+        weeks = f"after {in_span(advice.reassess.weeks)} weeks"
         by = f", by {advice.reassess.by.isoformat()}" if advice.reassess.by else ""
         tools = ", ".join(page.name(one) for one in advice.reassess.with_)
         page.heading("Reassess")
         page.line(f"{weeks}{by}{f', with: {tools}' if tools else ''}")
+        for note in advice.reassess.sooner:
+            page.line(f"sooner: {note.text}", 4, 4, dim=True)
 
 
-def _side(side: str) -> str:
-    return _SIDES.get(side, side)
-
-
-def _span(span: Span) -> str:
-    if span.minimum == span.maximum:
-        return str(span.minimum)
-    return f"{span.minimum} to {span.maximum}"
-
-
-def _number(value: float) -> str:
-    return f"{value:g}"
+def _packs(page: Page, advice: Advice) -> None:
+    """Name the rule packs in use and what they replace, which is never silent."""
+    if advice.knowledge.packs:
+        page.heading("Rule packs")
+    for pack in advice.knowledge.packs:
+        replaced = [
+            f"{what} {', '.join(names)}"
+            for what, names in (
+                ("replaces the rules", pack.replaces_rules),
+                ("replaces the facts of", pack.replaces_facts),
+                ("says more of", pack.says_more_of),
+            )
+            if names
+        ]
+        told = f": {'; '.join(replaced)}" if replaced else ""
+        page.line(f"{pack.id} {pack.version}{told}")

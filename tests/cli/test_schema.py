@@ -11,7 +11,7 @@ from kg.cli.main import main
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("contract", ["case", "advice"])
+@pytest.mark.parametrize("contract", ["case", "advice", "plan", "critique"])
 def test_the_published_file_is_what_the_command_prints(
     contract: str, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

@@ -95,8 +95,9 @@ FAULTS: Final = {
     "unknown key": (
         f"{SEEN}equipmnt: [mini_band]\n",
         "case.yaml:2: equipmnt: found an unknown key; allowed: client, date, edition, findings, "
-        "tests, fms, pain, red_flags, conditions, population, habits, equipment, minutes, level, "
-        "days_per_week, goals, refuses, lifts; did you mean equipment?",
+        "assessed, posture, modifications, tests, fms, readiness, pain, red_flags, conditions, "
+        "population, habits, equipment, minutes, level, days_per_week, goals, refuses, lifts; "
+        "did you mean equipment?",
     ),
     "unknown key in a row": (
         "findings:\n- finding: heel_rises\n  sied: left\n",
@@ -133,7 +134,7 @@ FAULTS: Final = {
     "no observation": (
         "minutes: 20\n",
         "case.yaml:1: found no observation; "
-        "allowed: at least one, under findings, tests, fms, pain, red_flags",
+        "allowed: at least one, under findings, assessed, posture, tests, fms, pain, red_flags",
     ),
     "no such day": (
         f"{SEEN}date: 2026-02-30\n",
@@ -157,6 +158,33 @@ FAULTS: Final = {
     "not a number": (
         f"{SEEN}goals: [{{text: x, target: .nan}}]\n",
         "case.yaml:2: goals[0].target: found '.nan'; allowed: a finite number, or text in quotes",
+    ),
+    "a goal of no kind": (
+        f"{SEEN}goals: [{{text: x, kind: proces}}]\n",
+        "case.yaml:2: goals[0].kind: found 'proces'; allowed: goal_process, goal_outcome; "
+        "did you mean goal_process?",
+    ),
+    "a goal about nothing known": (
+        f"{SEEN}goals: [{{text: x, finding: heel_rise}}]\n",
+        "case.yaml:2: goals[0].finding: found 'heel_rise'; "
+        "allowed: heel_rises, knees_move_inward, knees_move_outward; did you mean heel_rises?",
+    ),
+    "a goal beyond the numbers of the rules": (
+        f"{SEEN}goals: [{{text: x, target: 3000000}}]\n",
+        "case.yaml:2: goals[0].target: found 3000000; allowed: a number from -1000000 to 1000000",
+    ),
+    "a start that is a word": (
+        f"{SEEN}goals: [{{text: x, baseline: low}}]\n",
+        "case.yaml:2: goals[0].baseline: found 'low'; allowed: a number from -1000000 to 1000000",
+    ),
+    "a goal for eight days a week": (
+        f"{SEEN}goals: [{{text: x, times_per_week: 8}}]\n",
+        "case.yaml:2: goals[0].times_per_week: found 8; allowed: a whole number from 1 to 7",
+    ),
+    "an unknown key in a goal": (
+        f"{SEEN}goals: [{{text: x, messure: y}}]\n",
+        "case.yaml:2: goals[0].messure: found an unknown key; allowed: text, kind, finding, "
+        "pattern, measure, unit, baseline, target, times_per_week, by; did you mean measure?",
     ),
     "NaN as Python writes it": (
         f"{SEEN}minutes: NaN\n",
@@ -186,7 +214,7 @@ FAULTS: Final = {
     "an empty mapping": (
         "{}",
         "case.yaml:1: found no observation; "
-        "allowed: at least one, under findings, tests, fms, pain, red_flags",
+        "allowed: at least one, under findings, assessed, posture, tests, fms, pain, red_flags",
     ),
     "a list": (
         "- finding: heel_rises\n",
@@ -199,6 +227,74 @@ FAULTS: Final = {
     "a list as a key": (
         f"{SEEN}? [a]\n: b\n",
         "case.yaml:2: found a list or mapping as a key; allowed: a word as a key",
+    ),
+    "unknown policy": (
+        "fms: {policy: severity_frist, scores: {deep_squat: 1}}",
+        "case.yaml:1: fms.policy: found 'severity_frist'; "
+        "allowed: severity_first, hierarchy_first; did you mean severity_first?",
+    ),
+    "an earlier screen that is later": (
+        "date: 2026-03-02\nfms:\n  scores: {deep_squat: 2}\n"
+        "  previous:\n    date: 2026-03-02\n    scores: {deep_squat: 1}\n",
+        "case.yaml:5: fms.previous.date: found 2026-03-02; allowed: a day before 2026-03-02",
+    ),
+    "an earlier screen without a score": (
+        "fms:\n  scores: {deep_squat: 2}\n  previous: {date: 2026-03-02}\n",
+        "case.yaml:3: fms.previous: found no score; allowed: at least one score or clearing test",
+    ),
+    "a screen before the earlier one": (
+        "fms: {scores: {deep_squat: 2}, previous: {scores: {deep_squat: 1}, previous: {}}}",
+        "case.yaml:1: fms.previous.previous: found an unknown key; allowed: date, scores, clearing",
+    ),
+    "an earlier score of 4": (
+        "fms: {scores: {deep_squat: 2}, previous: {scores: {deep_squat: 4}}}",
+        "case.yaml:1: fms.previous.scores.deep_squat: found 4; allowed: a whole number from 0 to 3",
+    ),
+    "unknown sign": (
+        "posture: [{sign: knee_hyperextention}]",
+        "case.yaml:1: posture[0].sign: found 'knee_hyperextention'; "
+        "allowed: knee_hyperextension, pes_planus; did you mean knee_hyperextension?",
+    ),
+    "unknown view": (
+        "posture: [{sign: pes_planus, view: above}]",
+        "case.yaml:1: posture[0].view: found 'above'; "
+        "allowed: view_anterior, view_lateral, view_posterior",
+    ),
+    "a sign as a word": (
+        "posture: [pes_planus]",
+        "case.yaml:1: posture[0]: found 'pes_planus'; "
+        "allowed: a mapping with the keys sign, view, side, severity",
+    ),
+    "unknown modification": (
+        f"{SEEN}modifications: [{{modification: heels_rised, finding: heel_rises, "
+        "result: improves}]",
+        "case.yaml:2: modifications[0].modification: found 'heels_rised'; "
+        "allowed: heels_raised, hands_on_hips; did you mean heels_raised?",
+    ),
+    "a modification without its result": (
+        f"{SEEN}modifications: [{{modification: heels_raised, finding: heel_rises}}]",
+        "case.yaml:2: modifications[0]: found no key 'result'; allowed: a row that has it",
+    ),
+    "unknown question": (
+        f"{SEEN}readiness: {{readiness_chest: no}}",
+        "case.yaml:2: readiness.readiness_chest: found 'readiness_chest'; "
+        "allowed: readiness_chest_pain, readiness_medication; "
+        "did you mean readiness_chest_pain or readiness_medication?",
+    ),
+    "unknown answer": (
+        f"{SEEN}readiness: {{readiness_chest_pain: maybe}}",
+        "case.yaml:2: readiness.readiness_chest_pain: found 'maybe'; "
+        "allowed: answer_cleared, answer_no, answer_yes",
+    ),
+    "an answer that is a number": (
+        f"{SEEN}readiness: {{readiness_chest_pain: 1}}",
+        "case.yaml:2: readiness.readiness_chest_pain: found 1; "
+        "allowed: an id or a name of at most 100 letters",
+    ),
+    "answers as a list": (
+        f"{SEEN}readiness: [readiness_chest_pain]",
+        "case.yaml:2: readiness: found a list; "
+        "allowed: a mapping, each entry written as `name: value`",
     ),
     "an anchor": (
         "findings: &all [{finding: heel_rises}]\n",

@@ -50,6 +50,14 @@ def test_the_facts_of_a_full_case() -> None:
         "case_side(0,right).",
         "case_severity(0,moderate).",
         "case_finding(1,heel_rises).",
+        "case_assessed(overhead_squat).",
+        "case_assessed(gait).",
+        "case_posture(0,knee_hyperextension).",
+        "case_posture_view(0,view_lateral).",
+        "case_posture_side(0,left).",
+        "case_posture_severity(0,mild).",
+        "case_posture(1,pes_planus).",
+        "case_modification(0,heels_raised,knees_move_inward,right,improves).",
         "case_test(0,ankle_dorsiflexion,left,limited).",
         "case_test(1,ankle_dorsiflexion,both,normal).",
         "case_score(deep_squat,both,2).",
@@ -57,6 +65,14 @@ def test_the_facts_of_a_full_case() -> None:
         "case_score(hurdle_step,right,1).",
         "case_clearing(shoulder_clearing,left,positive).",
         "case_clearing(shoulder_clearing,right,negative).",
+        "case_fms_policy(severity_first).",
+        "case_previous_screen.",
+        "case_previous_score(hurdle_step,left,1).",
+        "case_previous_score(hurdle_step,right,1).",
+        "case_previous_clearing(shoulder_clearing,left,negative).",
+        "case_previous_clearing(shoulder_clearing,right,negative).",
+        "case_readiness(readiness_chest_pain,answer_no).",
+        "case_readiness(readiness_medication,answer_cleared).",
         "case_pain(0,knee,right).",
         "case_pain(1,shoulder,both).",
         "case_red_flag(fever_chills).",
@@ -75,7 +91,38 @@ def test_the_facts_of_a_full_case() -> None:
         "case_lift(squat).",
         "case_edition(nasm_ces1).",
         "case_goal(0).",
+        "case_goal_measure(0).",
+        "case_goal_target(0).",
+        "case_goal_dated(0).",
+        "case_goal_target_hundredths(0,9000).",
+        "case_goal_days(0,56).",
+        "case_goal(1).",
+        "case_goal_kind(1,goal_outcome).",
+        "case_goal_finding(1,knees_move_inward).",
+        "case_goal_pattern(1,deep_squat).",
+        "case_goal_unit(1).",
+        "case_goal_target(1).",
+        "case_goal_dated(1).",
+        "case_goal_target_hundredths(1,-25).",
+        "case_goal_baseline_hundredths(1,450).",
+        "case_goal_days(1,-1).",
+        "case_goal(2).",
+        "case_goal_kind(2,goal_process).",
+        "case_goal_target(2).",
+        "case_goal_times(2,7).",
     ]
+
+
+def test_the_words_of_a_goal_never_reach_the_rules() -> None:
+    goal = {"text": "x). evil(1", "measure": "y", "target": "z). evil(2)", "unit": "u"}
+    facts = "\n".join(read(goals=[goal]).to_facts())
+    assert "evil" not in facts
+    assert "case_goal_target(0)." in facts
+
+
+def test_a_goal_without_a_date_of_the_case_is_dated_but_not_placed() -> None:
+    facts = read(goals=[{"text": "x", "by": date(2026, 4, 27)}]).to_facts()
+    assert facts[-2:] == ["case_goal(0).", "case_goal_dated(0)."]
 
 
 def test_the_solver_reads_the_facts() -> None:
@@ -111,6 +158,7 @@ def test_a_flag_given_twice_in_two_regions_is_one_flag() -> None:
     "observation",
     [
         {"findings": [{"finding": "heel_rises"}]},
+        {"posture": [{"sign": "pes_planus"}]},
         {"tests": [{"test": "ankle_dorsiflexion", "result": "limited"}]},
         {"fms": {"scores": {"deep_squat": 0}}},
         {"fms": {"clearing": {"shoulder_clearing": "positive"}}},

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import clingo
 import pytest
 
-from kg.engine.solve import solve
+from kg.engine.solve import best, ground, search, solve
 from kg.errors import InternalError, TimeLimit
 
 #: A placement puzzle that no solver proves optimal within a moment.
@@ -59,3 +60,19 @@ def test_no_time_at_all_is_said() -> None:
 def test_a_broken_program_is_an_internal_error(program: list[str], says: str) -> None:
     with pytest.raises(InternalError, match=says):
         solve(program)
+
+
+def test_an_assumption_that_costs_something_by_itself_is_searched_to_the_end() -> None:
+    control = ground(["{a}. {b}. :~ not a. [6@5] :~ a. [1@4] :~ b. [2@4] :~ not a, not b. [3@4]"])
+    assert search(control, 10).cost == ((5, 0), (4, 1))
+    for _ in range(2):
+        for atom, holds, cost in (("a", False, [6, 2]), ("b", True, [0, 3]), ("a", True, [0, 1])):
+            found, proven = best(
+                control,
+                10,
+                order=lambda model: sorted(map(str, model.symbols(atoms=True))),
+                read=lambda model, _: list(model.cost),
+                assumed=[(clingo.Function(atom), holds)],
+            )
+            assert proven
+            assert found == cost

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 
+import pyoxigraph as ox
 import pytest
 
 from kg.knowledge import KnowledgeBase
@@ -20,20 +21,30 @@ FIGURES = {
     "against_finding": 9,
     "antagonist": 726,
     "bars_everything": 9,
+    "block_stage": 3,
     "body_of": 298,
     "cautioned": 1609,
+    "clearing_condition": 1,
     "clearing_per_side": 2,
+    "clearing_region": 4,
+    "complaint_claim": 8,
     "concerns": 2,
     "condition": 52,
+    "control_shown_by": 1,
+    "default_fms_policy": 1,
     "difficulty": 298,
-    "dose": 95,
+    "dispute": 12,
+    "dose": 96,
+    "dose_record": 96,
+    "dose_source": 250,
+    "easier_first": 1,
     "edition": 18,
     "emphasis": 175,
     "equipment": 21,
     "equipment_set": 335,
     "evidence": 735,
     "evidence_families": 735,
-    "evidence_source": 1435,
+    "evidence_source": 1446,
     "excludes_finding": 6,
     "exercise": 298,
     "exercise_region": 298,
@@ -45,15 +56,32 @@ FIGURES = {
     "fms_category": 7,
     "fms_clearing": 3,
     "fms_corrective": 75,
+    "fms_limit": 22,
     "fms_order": 7,
     "fms_pattern": 7,
+    "fms_pause": 17,
     "fms_per_side": 5,
+    "fms_policy": 2,
     "fms_suspects": 60,
+    "focus_covers": 10,
+    "frame": 19,
+    "goal_criterion": 7,
+    "graded": 114,
+    "habit_strength": 25,
     "habit_suspects": 133,
     "habit_suspects_finding": 68,
     "integration": 163,
-    "loads_region": 401,
+    "intensity": 7,
+    "lift_division": 14,
+    "lift_trains": 17,
+    "lifts_warning": 5,
+    "loads_region": 492,
     "midline_finding": 12,
+    "mistake_grade": 37,
+    "mistake_severity": 37,
+    "mistake_source": 44,
+    "modification_of": 2,
+    "modification_reading": 10,
     "muscle": 101,
     "muscle_group": 25,
     "muscle_region": 101,
@@ -67,28 +95,53 @@ FIGURES = {
     "opposes": 52,
     "paired": 99,
     "part_of": 77,
+    "pattern_uses": 52,
     "performs": 195,
+    "phase_goal": 4,
     "phase_maximum": 4,
     "phase_of": 298,
     "phase_order": 4,
+    "picture_of": 24,
+    "planned_day": 28,
     "points_to": 19,
     "population": 7,
     "population_avoids": 12,
     "population_dose": 17,
+    "population_dose_record": 17,
     "population_excludes_technique": 1,
     "population_prefers_position": 2,
+    "population_says": 31,
+    "population_spares": 4,
     "position_of": 298,
+    "posture_sign": 25,
     "presumes": 1,
     "program_parameter": 4,
+    "progress_detectable_change": 2,
+    "progress_real_change": 1,
+    "progress_view": 3,
     "progression": 138,
+    "progression_rule": 5,
     "reaches": 389,
+    "readiness_question": 10,
+    "reassessment_trigger": 4,
     "red_flag": 24,
     "region_body": 5,
     "region_order": 5,
-    "seen_in": 49,
+    "score_cut_off": 1,
+    "scoring_figure": 6,
+    "seen_in": 55,
+    "severity_class": 5,
     "severity_grade": 3,
+    "sign_is_like": 25,
+    "sign_view": 32,
+    "sign_without_sides": 7,
+    "slot_order": 6,
+    "slot_use": 14,
+    "speaks_against": 15,
+    "speaks_for": 10,
     "stage_order": 3,
     "standard": 337,
+    "study_figure": 55,
     "substitute": 56,
     "syndrome": 4,
     "syndrome_minimum": 4,
@@ -100,12 +153,15 @@ FIGURES = {
     "technique_rank": 7,
     "technique_rank_for": 10,
     "tempo": 7,
+    "told_by": 189,
     "trains": 151,
     "unconfirmed_finding": 5,
+    "unequal_class": 2,
     "unilateral": 187,
     "unsuited": 932,
     "unsuited_in_region": 328,
-    "vocabulary": 590,
+    "vocabulary": 744,
+    "warning_word": 22,
 }
 # Condition: exercises ruled out, exercises that call for the modification.
 LIMITED = {
@@ -150,7 +206,7 @@ LIMITED = {
     "wrist_loading_intolerance": (37, 0),
 }
 FIELDS = {
-    "assessment": 8,
+    "assessment": 9,
     "clearing": 4,
     "clearing_result": 5,
     "condition": 52,
@@ -158,16 +214,26 @@ FIELDS = {
     "equipment": 21,
     "exercise": 298,
     "finding": 31,
+    "fms_policy": 2,
     "fms_test": 7,
+    "goal_kind": 2,
     "habit": 25,
     "lift": 14,
+    "modification": 2,
+    "modification_result": 2,
+    "muscle": 100,
+    "phase": 4,
     "population": 7,
+    "posture_sign": 25,
+    "readiness": 10,
+    "readiness_answer": 3,
     "red_flag": 24,
     "region": 5,
     "result": 4,
     "severity": 3,
     "side": 3,
     "test": 61,
+    "view": 3,
 }
 
 
@@ -301,10 +367,19 @@ def test_parts_reach_every_whole_and_no_extended_member_is_one() -> None:
     assert pairs("extended_member").isdisjoint(turned(reached))
 
 
-def test_regions_loaded_are_the_own_and_those_of_the_joints() -> None:
+def test_regions_loaded_are_the_own_those_of_the_joints_and_those_of_the_pattern() -> None:
+    exercises = {str(one) for (one,) in knowledge().facts.relations["exercise"]}
+    by_pattern = joined(stated("trainsPattern"), stated("patternLoadsRegion"))
     assert pairs("loads_region") == stated("trainsRegion") | joined(
         stated("usesJoint"), stated("inRegion")
-    )
+    ) | {(one, region) for one, region in by_pattern if one in exercises}
+
+
+@pytest.mark.parametrize("pattern", ["squat_pattern", "lunge_pattern", "step_pattern"])
+def test_whoever_squats_lunges_or_steps_loads_the_knee(pattern: str) -> None:
+    trained = {one for one, what in pairs("trains") if what == pattern}
+    assert trained
+    assert {(one, "knee") for one in trained} <= pairs("loads_region")
 
 
 def test_phases_come_from_techniques() -> None:
@@ -370,3 +445,20 @@ def test_progressions_lead_to_no_easier_exercise() -> None:
     level = {row[0]: int(row[1]) for row in knowledge().facts.relations["difficulty"]}
     found = knowledge().facts.relations["progression"]
     assert [row for row in found if level[row[0]] > level[row[1]]] == []
+
+
+def test_a_remedy_is_a_sentence() -> None:
+    remedies = {
+        str(one.subject): one.object.value
+        for one in knowledge().asserted.quads_for_pattern(
+            None, ox.NamedNode("https://w3id.org/corrective-exercise/remedy"), None, None
+        )
+        if isinstance(one.object, ox.Literal)
+    }
+    assert len(remedies) == FIGURES["mistake_severity"]
+    too_short = {
+        mistake: text
+        for mistake, text in remedies.items()
+        if len(text.split()) < 4 or not text[0].isupper() or not text.endswith(".")
+    }
+    assert too_short == {}

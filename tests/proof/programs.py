@@ -16,18 +16,15 @@ import clingo
 from clingo import Symbol
 from hypothesis import strategies as st
 
+from kg.engine.parsing import ParsedComment, ParsedConstant, ParsedRule, parse
 from kg.engine.syntax import (
     Aggregate,
     Atom,
     Chosen,
     Conditional,
-    ParsedComment,
-    ParsedConstant,
-    ParsedRule,
     Rule,
     SignedLiteral,
     global_variables,
-    parse,
     with_constants,
 )
 from kg.proof.matching import RELATIONS, Answer, Binding, Way, instances, values, ways

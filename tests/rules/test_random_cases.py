@@ -44,6 +44,17 @@ def screens(draw: st.DrawFn) -> dict[str, Any]:
     return {"scores": scores, "clearing": clearing}
 
 
+@st.composite
+def two_screens(draw: st.DrawFn) -> dict[str, Any]:
+    found = draw(screens())
+    if draw(st.booleans()):
+        found["policy"] = draw(st.sampled_from(WORDS["fms_policy"]))
+    earlier = draw(screens())
+    if (earlier["scores"] or earlier["clearing"]) and draw(st.booleans()):
+        found["previous"] = earlier
+    return found
+
+
 def placed(field: str, key: str, most: int) -> st.SearchStrategy[list[dict[str, Any]]]:
     """Return rows that may name a region and a side."""
     where = {"region": st.sampled_from(WORDS["region"]), "side": st.sampled_from(SIDES)}
@@ -72,7 +83,26 @@ CASES = st.fixed_dictionaries(
             max_size=2,
             unique_by=lambda row: row["test"],
         ),
-        "fms": screens(),
+        "posture": st.lists(
+            sided(sign=st.sampled_from(WORDS["posture_sign"])),
+            max_size=3,
+            unique_by=lambda row: row["sign"],
+        ),
+        "modifications": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "modification": st.sampled_from(WORDS["modification"]),
+                    "result": st.sampled_from(WORDS["modification_result"]),
+                }
+            ),
+            max_size=1,
+        ),
+        "readiness": st.dictionaries(
+            st.sampled_from(WORDS["readiness"]),
+            st.sampled_from(["answer_no", "answer_no", "answer_cleared", "answer_yes"]),
+            max_size=2,
+        ),
+        "fms": two_screens(),
         "pain": st.lists(sided(region=st.sampled_from(WORDS["region"])), max_size=1),
         "conditions": placed("condition", "condition", 3),
         "red_flags": placed("red_flag", "flag", 1),
@@ -87,10 +117,18 @@ CASES = st.fixed_dictionaries(
 )
 
 
+def as_case(data: dict[str, Any]) -> Case:
+    """Return the case of drawn data: a modified assessment speaks of the first finding."""
+    seen = data["findings"][0]
+    where = {key: seen[key] for key in ("finding", "side") if key in seen}
+    changed = [row | where for row in data.get("modifications", [])]
+    return Case.model_validate(data | {"modifications": changed})
+
+
 @settings(max_examples=1000)
 @given(CASES)
 def test_no_random_case_gets_an_invalid_program(data: dict[str, Any]) -> None:
-    case = Case.model_validate(data)
+    case = as_case(data)
     try:
         advice = advise(case, KNOWLEDGE, rules=RULES, time_limit=30)
     except CaseError:
@@ -104,4 +142,10 @@ def test_no_random_case_gets_an_invalid_program(data: dict[str, Any]) -> None:
         assert gap.reason, gap
     texts = [note.text for note in (*advice.referrals, *advice.warnings)]
     texts += [item.why for item in items] + [gap.reason for gap in advice.gaps]
+    texts += [one.text for one in advice.scope.matters]
+    texts += [one.text for one in advice.next_looks]
+    texts += [one.text for one in advice.modifications]
+    texts += [one.text for tested in advice.tests for one in tested.effects]
+    if advice.fms is not None:
+        texts += [*advice.fms.notes, *(one.reason for one in advice.fms.progression if one.reason)]
     assert not [text for text in texts if not text or "{" in text or "_" in text]

@@ -59,6 +59,22 @@ def test_a_painful_clearing_test_that_zeroes_nothing_is_referred() -> None:
     ] == []
 
 
+@pytest.mark.parametrize("clearing", ["spinal_extension_clearing", "spinal_flexion_clearing"])
+def test_a_painful_clearing_test_of_the_spine_leaves_the_low_back_alone(clearing: str) -> None:
+    findings = {"findings": [{"finding": "knees_move_inward"}, {"finding": "rounded_shoulders"}]}
+    loads = {str(row[0]) for row in KNOWLEDGE.facts.relations["loads_region"] if row[1] == "lphc"}
+
+    def chosen(result: str) -> set[str]:
+        advice = advise(
+            Case.model_validate(findings | {"fms": {"clearing": {clearing: result}}}), KNOWLEDGE
+        )
+        return {item.exercise for phase in advice.program.phases for item in phase.items}
+
+    assert chosen("negative") & loads
+    assert chosen("positive")
+    assert not chosen("positive") & loads
+
+
 @pytest.mark.parametrize(
     ("left", "right", "flagged"),
     [
@@ -91,3 +107,20 @@ def test_a_painful_shoulder_clearing_test_keeps_the_arms_down() -> None:
     }
     chosen = {item.exercise for phase in advice.program.phases for item in phase.items}
     assert not chosen & overhead
+
+
+def test_every_exercise_of_a_modified_squat_says_why_with_two_readings() -> None:
+    row = {"finding": "knees_move_inward"}
+    data = {
+        "findings": [row],
+        "modifications": [
+            {**row, "modification": "heels_raised", "side": "left", "result": "improves"},
+            {**row, "modification": "heels_raised", "side": "right", "result": "persists"},
+        ],
+    }
+    advice = advise(Case.model_validate(data), KNOWLEDGE)
+    assert [one.region for one in advice.modifications] == ["foot_ankle", "lphc"]
+    assert all(item.why for phase in advice.program.phases for item in phase.items)
+    balance = {(one.id, one.side): one.balance for one in advice.muscles}
+    assert balance["gastrocnemius_lateral", "left"] == balance["gastrocnemius_lateral", "right"] + 3
+    assert balance["tensor_fasciae_latae", "right"] == balance["tensor_fasciae_latae", "left"] + 3

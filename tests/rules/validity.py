@@ -66,7 +66,7 @@ def faults(case: Case, advice: Advice, knowledge: KnowledgeBase) -> Iterator[str
                 if sides and item.side != "both" and sides != {item.side}:
                     yield f"{name} is done on the {item.side} for the {sides}"
             yield from _wrong_muscles(name, phase.phase, item.side, status, rows)
-            if not item.targets and phase.phase != "integrate":
+            if not item.targets and not item.stage and phase.phase != "integrate":
                 yield f"{name} serves no need"
             if not item.why:
                 yield f"{name} has no line of why"
@@ -122,6 +122,12 @@ def _left_alone(
         for flag in [one for one in stated if one.region is not None] or stated[:1]:
             for region, side in _places(flag.region, flag.side, rows):
                 yield region, side, name
+    patterns = {str(row[0]) for row in rows["red_flag"] if row[1] == "stop_pattern"}
+    for flag in case.red_flags:
+        known = flag.region is not None or not (case.pain or _painful(case, rows))
+        if flag.flag in patterns and known:
+            for region, side in _places(flag.region, flag.side, rows):
+                yield region, side, flag.flag
     for name, region, side in _affected(case, conditions, rows):
         if (name,) in rows["bars_everything"]:
             yield region, side, name
@@ -145,7 +151,9 @@ def _stopped(case: Case, conditions: set[str], rows: Relations) -> bool:
     stops = {str(row[0]) for row in rows["red_flag"] if row[1] == "stop_all"}
     whole = {str(row[0]) for row in rows["condition"] if row[2] == "whole_body"}
     everything = {str(row[0]) for row in rows["bars_everything"]}
-    return bool(stops & {one.flag for one in case.red_flags} or conditions & whole & everything)
+    asked = "answer_yes" in case.readiness.values()
+    flagged = stops & {one.flag for one in case.red_flags}
+    return bool(asked or flagged or conditions & whole & everything)
 
 
 def _wrong_muscles(

@@ -55,3 +55,27 @@ def test_a_referral_stands_at_the_top() -> None:
     lines = shown(path).splitlines()
     assert lines[0].endswith("referred: no program")
     assert any(line.startswith("! Refer [emergency]") for line in lines[:8])
+
+
+def test_the_week_its_sessions_and_the_goals_are_shown() -> None:
+    path = next(one for one in EXAMPLES if one.stem == "lifter_five_days")
+    flat = " ".join(shown(path).split())
+    assert "Day 2, from 2026-03-03: Upper body focus" in flat
+    assert "Session: Upper body focus days 2, 7;" in flat
+    assert "Before a main lift, Bench press (2 min): Floor prone cobra" in flat
+    assert "Weeks 3 to 4: Where the criterion to advance is met" in flat
+    assert "Glute bridge: 1 to 2 sets; next Mini-band bridge" in flat
+    assert "(outcome goal): SMART + S Specific: It names a finding: knees move inward." in flat
+    assert "Habits (suspicions, never findings)" in flat
+
+
+def test_groups_are_named_before_what_was_seen() -> None:
+    path = next(one for one in EXAMPLES if one.stem == "older_adult")
+    text = shown(path)
+    assert text.index("Adjusted for  Older adult") < text.index("What was seen")
+    assert "Static stretches are held 60 seconds." in text
+
+
+def test_a_referral_has_no_week() -> None:
+    path = next(one for one in EXAMPLES if one.stem == "red_flag")
+    assert "Week" not in shown(path)

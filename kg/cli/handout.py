@@ -1,0 +1,75 @@
+"""``continuum handout``: a program as a sheet to take home, in PDF or HTML."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Final
+
+from kg.cli.cases import EXIT_CODES, add_case_options, knowledge_of
+from kg.cli.commands import Subparsers, add_command
+from kg.cli.terminal import talk, write_document
+from kg.errors import BadInput, CaseError
+
+_EXAMPLES: Final = """
+continuum handout examples/knees_in_right.yaml --pdf program.pdf
+continuum handout case.yaml --html program.html
+continuum handout case.yaml > program.html
+continuum handout case.yaml --json
+"""
+
+
+def add_parser(commands: Subparsers) -> None:
+    """Add the command."""
+    summary = "write a program as a sheet to take home"
+    parser = add_command(commands, "handout", summary, run, _EXAMPLES)
+    add_case_options(parser)
+    parser.add_argument("--pdf", metavar="FILE", type=Path, help="write a PDF document")
+    parser.add_argument(
+        "--html", metavar="FILE", type=Path, help="write a web page; without any, it is printed"
+    )
+    parser.add_argument("--json", action="store_true", help="print what stands on it as JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read the case, ask the engine, write the sheet."""
+    from dataclasses import asdict
+
+    from kg.engine import advise
+    from kg.engine.case_file import read_file
+    from kg.engine.vocabulary import Vocabulary
+    from kg.view.handout import handout_html, handout_pdf
+    from kg.view.sheet import sheet
+
+    file = read_file(arguments.case)
+    knowledge = knowledge_of(arguments)
+    case = file.case(Vocabulary.of(knowledge))
+    try:
+        advice = advise(case, knowledge, time_limit=arguments.time_limit)
+    except CaseError as error:
+        raise file.placed(error) from None
+    made = sheet(case, advice, knowledge)
+    if arguments.pdf is not None:
+        _write(arguments.pdf, handout_pdf(made))
+    if arguments.html is not None:
+        _write(arguments.html, handout_html(made).encode())
+    if arguments.json:
+        write_document(json.dumps(asdict(made), indent=2, ensure_ascii=False))
+    elif arguments.pdf is None and arguments.html is None:
+        write_document(handout_html(made))
+    return EXIT_CODES[advice.result]
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file and say so.
+
+    Raises:
+        BadInput: when it cannot be written.
+    """
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        told = f"cannot be written ({error.strerror})"
+        raise BadInput(told, allowed="a file in a folder that exists", file=str(path)) from error
+    talk(f"continuum: {path} is written")

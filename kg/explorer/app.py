@@ -1,0 +1,43 @@
+"""The entry: navigation, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+import streamlit as st
+
+from kg.explorer import session, states, style
+from kg.explorer.pages import PAGES, Page
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Show the page that the address names."""
+    st.set_page_config(page_title="Continuum", layout="wide", initial_sidebar_state="collapsed")
+    style.apply()
+    chosen = st.navigation(
+        [
+            st.Page(_shown(one), title=one.title, url_path=one.path, default=one is PAGES[0])
+            for one in PAGES
+        ],
+        position="top",
+    )
+    chosen.run()
+
+
+def _shown(page: Page) -> Callable[[], None]:
+    """Return what Streamlit calls to show a page."""
+
+    def run() -> None:
+        here = session.begin()
+        states.notices(here)
+        getattr(import_module(page.module), page.function)(here)
+
+    run.__name__ = page.path
+    return run
+
+
+if __name__ == "__main__":
+    main()

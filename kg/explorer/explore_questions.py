@@ -1,0 +1,150 @@
+"""The questions to an answer: why not, and what if."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from kg.engine.changes import changed
+from kg.errors import BadInput, ContinuumError
+from kg.explorer.explore_views import NEXT_VIEW
+from kg.explorer.proof_tree import proof_tree
+from kg.explorer.session import Session, against_of
+from kg.knowledge import KnowledgeBase
+from kg.proof.consultation import Consultation
+from kg.proof.proof import Pattern
+from kg.proof.remedies import Remedies, remedies
+from kg.proof.subjects import goals
+from kg.view.differences import Row, differences
+from kg.view.looking import Looked
+from kg.view.offers import offers
+from kg.view.proof_tree import proof_tree as rows_of
+
+__all__ = ["findable", "what_if", "why_not"]
+
+#: The kinds of things that can be found by name, as the bridge calls them.
+_KINDS: Final = ("muscle", "finding", "exercise", "syndrome")
+_SECONDS: Final = 6.0
+_KEPT: Final = 32
+_IF: Final = "explore_if"
+
+
+@st.cache_resource(show_spinner=False)
+def findable(_knowledge: KnowledgeBase) -> dict[str, str]:
+    """Return the ids of what can be found, each with its label and its other names."""
+    found = {}
+    for kind in _KINDS:
+        for one, *_ in _knowledge.facts.relations[kind]:
+            label, *others = _knowledge.names.get(str(one), (str(one),))
+            found[str(one)] = f"{label} ({', '.join(others)})" if others else str(label)
+    return dict(sorted(found.items(), key=lambda row: row[1].casefold()))
+
+
+def why_not(session: Session, consultation: Consultation, found: Looked) -> None:
+    """Show why something does not hold, and what would make it so, ready to be applied."""
+    about = session.look.about
+    if about is None:
+        st.markdown("Type the name of an exercise, a muscle or a finding above.")
+        return
+    try:
+        asked = goals(consultation, about, session.look.side)
+    except BadInput as error:
+        st.markdown(f"**{session.label(about)}**: {error.message}")
+        return
+    st.header(f"Why not {session.label(about).lower()}?")
+    for number, goal in enumerate(asked):
+        story = session.against.story(goal)
+        proof_tree(rows_of(story), key=f"explore_not.{number}", open_levels=2)
+    st.markdown("**What would make it so**")
+    with st.spinner("Trying changes of the case"):
+        mended = [_remedies(_case(session), str(goal), consultation, goal) for goal in asked]
+    for number, one in enumerate(mended):
+        _mend(session, one, number)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def _remedies(case: str, goal: str, _consultation: Consultation, _goal: Pattern) -> Remedies:
+    return remedies(_consultation, _goal, seconds=_SECONDS)
+
+
+def _mend(session: Session, found: Remedies, number: int) -> None:
+    if found.fixed:
+        st.markdown("No change of the case: the ontology itself would have to say more.")
+    elif not found.found:
+        late = "" if found.complete else " The time ran out."
+        st.markdown(f"None of the {found.tried} changes that were tried does.{late}")
+    for place, one in enumerate(found.found):
+        with st.container(border=True):
+            st.markdown("  \n".join([*one.says, *(f"No longer: {each}" for each in one.no_longer)]))
+            notes = "; ".join(dict.fromkeys(one.notes))
+            if notes:
+                st.markdown(f"It depends: {notes}")
+            st.button(
+                "Apply this change",
+                key=f"explore_apply.{number}.{place}",
+                on_click=_apply,
+                args=(session, one.case),
+            )
+
+
+def _apply(session: Session, case: object) -> None:
+    from kg.engine.case import Case
+
+    if isinstance(case, Case):
+        session.hold(case)
+        st.session_state[NEXT_VIEW] = "Program"
+
+
+def what_if(session: Session, consultation: Consultation, found: Looked) -> None:
+    """Show what some changes of the case would change, and the rule that carries each."""
+    if session.case is None:
+        return
+    st.header("What if")
+    offered = offers(session.case, session.vocabulary, session.label)
+    names = st.multiselect(
+        "What if the case were changed",
+        list(offered),
+        key=_IF,
+        placeholder="Less time, less equipment, another edition …",
+    )
+    changes = [offered[name] for name in names if name in offered]
+    if not changes:
+        st.markdown("Choose one or more changes. Only what would differ is shown.")
+        return
+    try:
+        case = changed(session.case, changes, session.vocabulary)
+        rows = _differences(_case(session), case.to_json())
+    except ContinuumError as error:
+        st.error(error.message)
+        return
+
+    def apply() -> None:
+        session.hold(case)
+        st.session_state[_IF] = []
+
+    st.button("Apply to the case", key="explore_if_apply", on_click=apply)
+    if not rows:
+        st.markdown("**Nothing differs.**")
+    left, right = st.columns(2)
+    if rows:
+        left.markdown("**Now**")
+        right.markdown(f"**With the change: {len(rows)} differences**")
+    for number, row in enumerate(rows):
+        with st.container(border=True):
+            left, right = st.columns(2)
+            left.markdown(row.before or "–")
+            right.markdown(row.after or "–")
+            if row.carried is not None:
+                name = row.carried.rule.id if row.carried.rule else "the case or the ontology"
+                with st.expander(f"Carried by {name}"):
+                    proof_tree(rows_of(row.story), key=f"explore_if.{number}", open_levels=2)
+
+
+@st.cache_resource(show_spinner="Answering the changed case", max_entries=_KEPT)
+def _differences(before: str, after: str) -> tuple[Row, ...]:
+    return differences(against_of(before), against_of(after))
+
+
+def _case(session: Session) -> str:
+    return "" if session.case is None else session.case.to_json()

@@ -1,0 +1,215 @@
+"""Everything that can be said of a pack without a person: its rules, its Turtle, its cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from kg.engine.advise import program_text
+from kg.engine.annotations import Annotation, check_rules, heads_of, read_annotations
+from kg.engine.case import Case
+from kg.engine.pack_rules import check_packs, extension_points
+from kg.engine.rules import Rules
+from kg.engine.solve import GroundingError, ground
+from kg.engine.syntax import atoms_of
+from kg.errors import BadInput, CaseError, KnowledgeError, TimeLimit
+from kg.knowledge import KnowledgeBase
+from kg.knowledge.problems import Level, Problem
+from kg.packs.firing import never_firing
+from kg.packs.golden import golden_cases, read_case
+from kg.packs.order import additions
+from kg.packs.pack import Pack
+
+__all__ = ["Check", "check_ours", "check_pack"]
+
+_EQUALS: Final = 2
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a check is made of.
+
+    Attributes:
+        turtle: whether SHACL and the lint look at the Turtle.
+        reasoner: whether HermiT looks at the ontology with the pack.
+        time_limit: seconds for the search of each golden case.
+    """
+
+    turtle: bool = True
+    reasoner: bool = False
+    time_limit: float = 10.0
+
+
+def check_pack(pack: Pack, others: Iterable[Pack] = (), check: Check = Check()) -> list[Problem]:
+    """Return what is wrong with a pack, sorted.
+
+    Args:
+        pack: the pack, past the gate.
+        others: the packs that it requires.
+        check: what to look at.
+
+    Raises:
+        KnowledgeError: when the packs cannot stand together.
+    """
+    put = additions([pack, *others])
+    try:
+        knowledge = KnowledgeBase.load(packs=put)
+        rules = Rules.of(knowledge)
+        check_rules(rules, knowledge.facts.signature)
+        check_packs(rules, knowledge)
+    except KnowledgeError as error:
+        return [_problem(pack.id, one) for one in (error, *error.also)]
+    found = [*_grounding(rules, knowledge), *_complete(pack)]
+    if not found or all(one.level != "error" for one in found):
+        found += [*_rules(pack.id, rules, knowledge), *_queries(pack, rules)]
+        found += _objective(pack, rules, knowledge, check.time_limit)
+    if check.turtle and pack.room("ontology", ".ttl"):
+        found += _turtle(pack, knowledge)
+    if check.reasoner:
+        found += _reasoner(knowledge)
+    return sorted(set(found), key=str)
+
+
+def check_ours() -> list[Problem]:
+    """Return what is wrong with the rules that come with the package, sorted.
+
+    The ontology has a check of its own, and the golden cases are among the tests.
+    """
+    try:
+        knowledge = KnowledgeBase.load()
+        rules = Rules.of(knowledge)
+        check_rules(rules, knowledge.facts.signature)
+        extension_points(rules)
+    except KnowledgeError as error:
+        return [_problem("rules", one) for one in (error, *error.also)]
+    return sorted([*_grounding(rules, knowledge), *_rules("", rules, knowledge)], key=str)
+
+
+def _problem(subject: str, error: BadInput, rule: str = "rules") -> Problem:
+    place = ":".join(str(one) for one in (error.file, error.line, error.column) if one is not None)
+    parts = [error.found, *([error.allowed] if error.allowed else [])]
+    if error.suggestions:
+        parts.append(f"did you mean {' or '.join(error.suggestions)}?")
+    return Problem("error", rule, subject, "; ".join(parts), place or None)
+
+
+def _at(one: Annotation, level: Level, message: str, rule: str) -> Problem:
+    return Problem(level, rule, one.id, message, f"{one.file}:{one.line}")
+
+
+def _complete(pack: Pack) -> Iterator[Problem]:
+    """Yield what a pack should have beside its rules."""
+    if not golden_cases(pack):
+        yield Problem("warning", "golden_cases", pack.id, "No golden case tries it.", pack.id)
+    if not any(name.startswith("README") for name in pack.files):
+        yield Problem("info", "readme", pack.id, "No README.md says what it is for.", pack.id)
+
+
+def _grounding(rules: Rules, knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """Yield what the solver has against the rules: unsafe variables above all."""
+    inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}
+    empty = Case.model_construct()
+    try:
+        ground(program_text(empty, knowledge, rules), inputs=inputs | rules.case_signatures)
+    except GroundingError as error:
+        place = rules.place(error.line) if error.line is not None else None
+        unsafe = ", ".join(error.unbound)
+        told = f"variables that nothing binds: {unsafe}" if unsafe else error.complaint
+        file = ":".join(map(str, [*(place or ("rules",)), *_column(error)]))
+        yield Problem("error", "unsafe" if unsafe else "grounding", "rules", told, file)
+
+
+def _column(error: GroundingError) -> list[int]:
+    return [error.column] if error.column is not None else []
+
+
+def _rules(pack: str, rules: Rules, knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """Yield rules of a pack that can never fire, and predicates of its that nothing reads."""
+    annotations = read_annotations(rules)
+    own = {file.shown for file in rules.files if file.pack == pack}
+    for idle in never_firing(annotations, knowledge.facts):
+        if idle.rule.file in own:
+            told = f"It can never fire: nothing gives {idle.wants}."
+            yield _at(idle.rule, "error", told, "never_fires")
+    read = {
+        atom.signature
+        for one in annotations
+        for rule in one.rules
+        for _, atom in atoms_of(rule.body)
+    }
+    declared = {name for name, one in rules.predicates.items() if pack and one.file in own}
+    for one in annotations:
+        if one.file in own:
+            for head in (head for rule in one.rules for head in heads_of(rule)):
+                if head.signature in declared - read:
+                    told = f"It derives {head.name}/{len(head.arguments)}, which nothing reads."
+                    yield _at(one, "warning", told, "unused_predicate")
+
+
+def _queries(pack: Pack, rules: Rules) -> Iterator[Problem]:
+    """Yield the facts queries of a pack that no rule reads."""
+    used = rules.words
+    for query in pack.room("facts", ".rq"):
+        stem = query.name.rpartition("/")[2].removesuffix(".rq")
+        if stem not in used:
+            told = "No rule reads its predicate."
+            yield Problem("warning", "unused_predicate", stem, told, query.name)
+
+
+def _objective(
+    pack: Pack, rules: Rules, knowledge: KnowledgeBase, time_limit: float
+) -> Iterator[Problem]:
+    """Yield the golden cases for which two different answers are equally good."""
+    from kg.packs.optima import equally_good
+
+    for golden in golden_cases(pack):
+        try:
+            case = read_case(golden.content, golden.file, knowledge)
+            several = equally_good(case, knowledge, rules, time_limit, _EQUALS)
+        except CaseError as error:
+            yield from (_problem(golden.name, one, "golden_cases") for one in (error, *error.also))
+            continue
+        except TimeLimit:
+            told = "The time ran out before the best program was proven."
+            yield Problem("warning", "objective", golden.name, told, golden.file)
+            continue
+        if several:
+            told = (
+                "Two programs are equally good, and only the order of letters decides: "
+                f"{'; '.join(several)}."
+            )
+            yield Problem("warning", "objective", golden.name, told, golden.file)
+
+
+def _turtle(pack: Pack, knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """Yield what SHACL, the lint and the closure have against the pack's own entries."""
+    from kg.knowledge import closure, lint, shapes
+
+    own = [one for one in knowledge.graphs.graph.modules if one.file.startswith(f"{pack.id}/")]
+    subjects = sorted(
+        {
+            quad.subject.value
+            for one in own
+            for quad in one.quads
+            if isinstance(quad.subject, NamedNode)
+        }
+    )
+    try:
+        shaped = shapes.check(knowledge, subjects)
+    except KnowledgeError as error:  # pySHACL is an extra
+        shaped = []
+        yield Problem("warning", "shapes", pack.id, f"Not looked at: {error.message}", pack.id)
+    for one in (*shaped, *lint.check(knowledge)):
+        if one.file is not None and one.file.startswith(f"{pack.id}/"):
+            yield one
+    yield from closure.check(knowledge)
+
+
+def _reasoner(knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """Yield what HermiT has against the ontology with the pack."""
+    from kg.knowledge.referee import problems_of, verdict_of
+
+    yield from problems_of(verdict_of(knowledge))

@@ -1,0 +1,273 @@
+"""What is computed from packs of strangers, in a process of its own: if that dies, we go on.
+
+The process starts with an empty environment and Python's isolated mode, gives up what it does not
+need (``kg.packs.confine``), and is stopped when its time is over. It hands back bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import Thread
+from types import MappingProxyType
+from typing import IO, Final
+
+from kg.engine.advice import Advice
+from kg.engine.case import Case
+from kg.errors import ContinuumError, KnowledgeError, TimeLimit
+from kg.packs.confine import Confinement
+from kg.packs.files import is_installed
+from kg.paths import cache_directory
+
+__all__ = ["Finished", "Limits", "advise", "run"]
+
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_START: Final = """\
+import json, sys
+root, entry, limits = sys.argv[1:4]
+sys.path.insert(0, root)
+from kg.packs.confine import Confinement, confine
+confine(Confinement(**json.loads(limits)))
+from importlib import import_module
+module, name = entry.split(":")
+raise SystemExit(getattr(import_module(module), name)(sys.argv[4:]))
+"""
+_ESCAPES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_OUT_OF_MEMORY = re.compile(
+    r"MemoryError|bad_alloc|memory allocation of|cannot allocate memory", re.IGNORECASE
+)
+#: The exit codes of the command line; any other one is a crash.
+_CODES: Final = frozenset((0, 1, 2, 3, 4, 70, 130, 141))
+_CRASHES: Final = {
+    "SIGFPE": "a calculation without a result (SIGFPE)",
+    "SIGSEGV": "a text that is too deep for the solver (SIGSEGV)",
+    "SIGILL": "a fault of the solver (SIGILL)",
+    "SIGBUS": "a fault of the solver (SIGBUS)",
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a contained process may use.
+
+    Attributes:
+        seconds: of real time, and as much of processor time.
+        memory: bytes of address space.
+        output: bytes that it may write out.
+    """
+
+    seconds: float = 60.0
+    memory: int = 2_000_000_000
+    output: int = 50_000_000
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a contained process gave back.
+
+    Attributes:
+        code: its exit code.
+        out: what it wrote.
+        talk: what it said on stderr, without the codes of terminals.
+    """
+
+    code: int
+    out: bytes
+    talk: str
+
+
+def advise(
+    case: Case, packs: Iterable[str | Path], *, time_limit: float = 10.0, limits: Limits = Limits()
+) -> Advice:
+    """Return the advice for a case with packs that nobody vouches for.
+
+    Args:
+        case: what was seen, and what is possible.
+        packs: folders, zip files, names of installed packs.
+        time_limit: seconds for the search.
+        limits: what the process may use in all.
+
+    Raises:
+        ContinuumError: as ``kg.engine.advise`` does; ``KnowledgeError`` when the packs are refused
+            or crash the solver, ``TimeLimit`` when they need too long.
+    """
+    places = [str(place) for place in packs]
+    words = json.dumps({"packs": places, "time_limit": time_limit, "case": case.model_dump_json()})
+    done = run("kg.packs.worker:main", [], places, limits=limits, stdin=words.encode())
+    if done.code:
+        raise _same_error(done)
+    return Advice.model_validate_json(done.out)
+
+
+def _same_error(done: Finished) -> ContinuumError:
+    kinds = {kind.exit_code: kind for kind in (KnowledgeError, TimeLimit)}
+    kind = kinds.get(done.code)
+    told = done.talk.strip() or f"the contained process ended with code {done.code}"
+    return kind(told) if kind is not None else ContinuumError(told, done.code)
+
+
+def run(
+    entry: str,
+    words: Sequence[str],
+    packs: Iterable[str],
+    *,
+    readable: Iterable[str] = (),
+    limits: Limits = Limits(),
+    stdin: bytes | None = None,
+    variables: Mapping[str, str] = MappingProxyType({}),
+) -> Finished:
+    """Run a function of this package in a contained process.
+
+    Args:
+        entry: the function, as ``module:name``; it is given the words and returns the exit code.
+        words: its arguments.
+        packs: the places of the packs that it may read.
+        readable: further files and folders that it may read.
+        limits: what it may use.
+        stdin: what it reads; this process's own stdin when ``None``.
+        variables: what its environment holds; nothing else of ours is there.
+
+    Raises:
+        KnowledgeError: when it crashed, or needed more memory or wrote more than it may.
+        TimeLimit: when it needed longer than it may.
+    """
+    confinement = Confinement(
+        seconds=max(1, round(limits.seconds)),
+        memory=limits.memory,
+        files=256,
+        written=200_000_000,
+        readable=tuple(map(_resolved, (*_places(packs), *readable))),
+        writable=(str(_cache()),),
+    )
+    command = [sys.executable, "-I", "-X", "utf8", "-c", _START]
+    command += [str(_ROOT), entry, json.dumps(asdict(confinement)), *words]
+    with subprocess.Popen(  # noqa: S603 - our own interpreter, our own code
+        command,
+        stdin=None if stdin is None else subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**_system(), **variables, "CONTINUUM_CACHE_DIR": str(_cache()), "NO_COLOR": "1"},
+        start_new_session=True,
+    ) as process:
+        try:
+            return _finished(process, stdin, limits)
+        finally:
+            _kill(process)
+
+
+def _finished(process: subprocess.Popen[bytes], stdin: bytes | None, limits: Limits) -> Finished:
+    out, talk = _Reader(process, process.stdout, limits), _Reader(process, process.stderr, limits)
+    if stdin is not None and process.stdin is not None:
+        try:
+            process.stdin.write(stdin)
+            process.stdin.close()
+        except BrokenPipeError:
+            pass  # it ended before it read; its exit code says why
+    late = False
+    try:
+        process.wait(limits.seconds)
+    except subprocess.TimeoutExpired:
+        late = True
+        _kill(process)
+    content, said = out.content(), _plain(talk.content())
+    code = process.returncode if process.returncode is not None else process.wait()
+    if late or code == -int(getattr(signal, "SIGXCPU", 0)) < 0:
+        raise TimeLimit(f"the packs needed more than {limits.seconds:g} seconds and were stopped")
+    if out.full or talk.full:
+        raise KnowledgeError(f"the packs made more than {limits.output:,} bytes of output")
+    if code not in _CODES or _OUT_OF_MEMORY.search(said):
+        raise KnowledgeError(_crash(code, said, limits))
+    return Finished(code, content, said)
+
+
+def _crash(code: int, said: str, limits: Limits) -> str:
+    if _OUT_OF_MEMORY.search(said):
+        return f"the packs needed more than {limits.memory // 1_000_000:,} MB of memory"
+    if code > 0:
+        return f"the packs stopped the solver (exit code {code})"
+    name = signal.Signals(-code).name
+    if name == "SIGKILL":
+        return "the packs were stopped by the system: too much time or memory"
+    return f"the packs stopped the solver by {_CRASHES.get(name, name)}"
+
+
+def _system() -> dict[str, str]:
+    """Return what Python itself cannot start without, which is so on Windows only."""
+    return {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+
+
+def _places(packs: Iterable[str]) -> list[str]:
+    """Return the files and folders of packs; those of installed packs lie with Python."""
+    return [place for place in packs if not is_installed(place)]
+
+
+def _resolved(place: str) -> str:
+    try:
+        return str(Path(place).resolve())
+    except (OSError, ValueError):
+        return place
+
+
+def _cache() -> Path:
+    """Return the contained processes' own cache, which nobody else reads.
+
+    Where none can be made the process computes everything anew.
+    """
+    try:
+        place = cache_directory() / "contained"
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(os.devnull)
+    return place
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process and everything that it may have started."""
+    if process.poll() is not None:
+        return
+    if hasattr(os, "killpg"):
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+    else:
+        process.kill()
+
+
+def _plain(content: bytes) -> str:
+    return _ESCAPES.sub("", content.decode("utf-8", "replace"))
+
+
+class _Reader:
+    """Reads a pipe to its end, and ends the process that fills it too far."""
+
+    def __init__(
+        self, process: subprocess.Popen[bytes], pipe: IO[bytes] | None, limits: Limits
+    ) -> None:
+        """Begin to read."""
+        self.full = False
+        self._parts: list[bytes] = []
+        self._thread = Thread(target=self._read, args=(process, pipe, limits.output), daemon=True)
+        self._thread.start()
+
+    def _read(self, process: subprocess.Popen[bytes], pipe: IO[bytes] | None, most: int) -> None:
+        size = 0
+        while pipe is not None and (part := pipe.read(65_536)):
+            size += len(part)
+            if size > most:
+                self.full = True
+                _kill(process)
+                return
+            self._parts.append(part)
+
+    def content(self) -> bytes:
+        """Return what was read, when the pipe has ended."""
+        self._thread.join()
+        return b"".join(self._parts)

@@ -1,0 +1,58 @@
+"""A history as plain values for JSON; photos are described, not contained."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from kg import __version__
+from kg.progress.store import History, Photo
+from kg.progress.tables import HEAD
+
+__all__ = ["exported", "photo_to_dict"]
+
+
+def exported(history: History, client: str | None = None) -> dict[str, Any]:
+    """Return everything that a history keeps of a client, or of all.
+
+    Raises:
+        BadInput: when there is no such client.
+    """
+    kept = history.of(client) if client is not None else history.assessments()
+    photos = [
+        photo for one in dict.fromkeys(a.client for a in kept) for photo in history.photos(one)
+    ]
+    return {
+        "continuum": __version__,
+        "history_version": HEAD,
+        "assessments": [
+            {
+                "client": one.client,
+                "assessment": one.number,
+                "day": one.day.isoformat(),
+                "case": json.loads(one.case_json),
+                "case_file": one.file_text,
+                "knowledge": {"ontology": one.ontology_hash, "rules": one.rules_hash},
+                "photos": [
+                    photo_to_dict(photo) for photo in photos if photo.assessment == one.number
+                ],
+            }
+            for one in kept
+        ],
+    }
+
+
+def photo_to_dict(photo: Photo) -> dict[str, Any]:
+    """Return what is known of a photo."""
+    return {
+        "photo": photo.number,
+        "client": photo.client,
+        "assessment": photo.assessment,
+        "day": photo.day.isoformat(),
+        "view": photo.view,
+        "side": photo.side,
+        "width": photo.width,
+        "height": photo.height,
+        "bytes": photo.size,
+        "sha256": photo.digest,
+    }

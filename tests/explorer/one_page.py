@@ -1,0 +1,16 @@
+"""One page of the explorer by itself, for tests without a browser: ``?page=PATH``."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import streamlit as st
+
+from kg.explorer import session, states, style
+from kg.explorer.pages import PAGES
+
+style.apply()
+(page,) = (one for one in PAGES if one.path == st.query_params["page"])
+here = session.begin()
+states.notices(here)
+getattr(import_module(page.module), page.function)(here)

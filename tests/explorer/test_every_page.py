@@ -1,0 +1,40 @@
+"""Every page in a real browser: for everybody, on a phone, by day and by night."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ViewportSize
+
+from kg.explorer.pages import PAGES
+from kg.explorer.pages import Page as ExplorerPage
+from tests.explorer.visits import PHONE, WIDE, Scheme, Visit, settled
+
+#: What axe is to look for: the rules of the guidelines, not its own advice.
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.mark.parametrize("one", PAGES, ids=lambda one: one.path)
+@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (PHONE, "dark")])
+def test_a_page_is_for_everybody_and_fits_the_phone(
+    visit: Visit, one: ExplorerPage, size: ViewportSize, scheme: Scheme
+) -> None:
+    page = visit("" if one is PAGES[0] else one.path, size, scheme)
+    settled(page)
+    found = Axe().run(page, options={"runOnly": WCAG}).response
+    assert "color-contrast" in {each["id"] for each in found["passes"]}
+    assert [
+        (each["id"], node["target"]) for each in found["violations"] for node in each["nodes"]
+    ] == []
+    wider = page.evaluate(
+        """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
+            .map((one) => one.scrollWidth - one.clientWidth)"""
+    )
+    assert max(wider) <= 0
+    paper = page.evaluate(
+        "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+    )
+    light = sum(map(int, re.findall(r"\d+", paper)[:3])) > 380
+    assert light == (scheme == "light")

@@ -1,0 +1,1 @@
+"""Tests of the history of cases, what changed between two, and the photos."""

@@ -1,0 +1,144 @@
+"""A history in a database server; CONTINUUM_DATABASE names it, as docs/progress.md shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+
+from kg.errors import BadInput, ContinuumError, InternalError
+from kg.progress import opening
+from kg.progress.opening import open_engine, place_of
+from kg.progress.store import History
+from kg.progress.tables import ASSESSMENTS, METADATA, TURN
+from tests.progress.entries import entry
+from tests.progress.stores import DATABASE, new_store
+
+pytestmark = pytest.mark.skipif(not DATABASE, reason="CONTINUUM_DATABASE names no database")
+
+MIGRATIONS = Path(opening.__file__).parent / "migrations"
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    with new_store("database", tmp_path) as name:
+        yield name
+
+
+@pytest.fixture
+def server(url: str) -> Iterator[sa.Engine]:
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    yield engine
+    engine.dispose()
+
+
+def old_store(server: sa.Engine) -> None:
+    """Make a store of the first version, with one case."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    one = entry("client-07", "old")
+    with server.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        row = {**vars(one), "case_digest": one.digest}
+        connection.execute(ASSESSMENTS.insert().values(row))
+
+
+def tables(server: sa.Engine) -> set[str]:
+    return set(sa.inspect(server).get_table_names())
+
+
+def complaint(url: str) -> ContinuumError:
+    with pytest.raises(ContinuumError) as caught:
+        History.open(url).close()
+    assert len(caught.value.message.splitlines()) == 1
+    assert "sqlalche.me" not in caught.value.message
+    return caught.value
+
+
+def test_the_migrations_make_the_tables_that_are_used(url: str) -> None:
+    from alembic.autogenerate import compare_metadata
+
+    engine = open_engine(place_of(url))
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+    engine.dispose()
+
+
+def test_a_store_of_the_first_version_is_brought_forward(url: str, server: sa.Engine) -> None:
+    old_store(server)
+    with History.open(url) as history:
+        assert [one.case_json for one in history.assessments()] == ['{"word":"old"}']
+        assert history.add(entry("client-08")).number == 2
+
+
+def test_a_store_that_cannot_be_brought_forward_stays_as_it_was(
+    url: str, server: sa.Engine
+) -> None:
+    old_store(server)
+    with server.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE turn (what TEXT)"))
+    before = tables(server)
+    assert isinstance(complaint(url), InternalError)
+    assert tables(server) == before
+    with server.connect() as connection:
+        version = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    assert version == "0001"
+
+
+def test_a_store_of_a_newer_version_is_left_alone(url: str, server: sa.Engine) -> None:
+    History.open(url).close()
+    with server.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    assert "version 9999, made by a newer Continuum" in complaint(url).message
+
+
+def test_a_database_of_somebody_else_is_left_alone(url: str, server: sa.Engine) -> None:
+    with server.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE songs (name TEXT)"))
+    try:
+        error = complaint(url)
+        assert isinstance(error, BadInput)
+        assert "songs" in error.message
+        assert tables(server) == {"songs"}
+    finally:
+        with server.begin() as connection:
+            connection.execute(sa.text("DROP TABLE songs"))
+
+
+def test_a_locked_store_is_said(
+    url: str, server: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "_PATIENCE", 50)
+    with History.open(url) as history:
+        with server.begin() as connection:
+            connection.execute(TURN.update().values(count=TURN.c.count + 1))
+            with pytest.raises(InternalError, match="in use by another program"):
+                history.add(entry())
+        history.add(entry())
+        assert len(history.assessments()) == 1
+
+
+def test_what_the_server_says_otherwise_is_one_sentence(url: str, server: sa.Engine) -> None:
+    with History.open(url) as history:
+        with server.begin() as connection:
+            connection.execute(sa.text("DROP TABLE photos"))
+        with pytest.raises(InternalError, match=r"photos.* does not exist") as caught:
+            history.assessments()
+    assert len(caught.value.message.splitlines()) == 1
+    assert "{" not in caught.value.message
+
+
+def test_a_server_that_does_not_answer_is_said(url: str) -> None:
+    away = sa.make_url(url).set(host="127.0.0.1", port=1, password="secret")
+    error = complaint(away.render_as_string(hide_password=False))
+    assert isinstance(error, InternalError)
+    assert "secret" not in error.message

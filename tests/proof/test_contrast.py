@@ -1,0 +1,82 @@
+"""What a choice is worth: the ledger adds up, and the other answer is the best there is."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import clingo
+import pytest
+
+from kg.engine.advise import program_text
+from kg.engine.solve import NoAnswer, ground, search
+from kg.proof.consultation import Consultation
+from kg.proof.contrast import Contrast
+from tests.proof.answers import EXAMPLES, consultation
+
+NAMES = [path.stem for path in EXAMPLES]
+
+
+def choices(answer: Consultation) -> list[clingo.Symbol]:
+    found = (clingo.Function("choose", one.arguments) for one in answer.truth.of("candidate", 2))
+    return sorted(found)
+
+
+def contrasts(answer: Consultation, most: int) -> list[Contrast]:
+    return [
+        answer.contrast(one, holds=one not in answer.truth.atoms) for one in choices(answer)[:most]
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_ledger_explains_every_level(name: str) -> None:
+    for one in contrasts(consultation(name), 8):
+        assert one.possible
+        moved: Counter[int] = Counter()
+        for charge in one.comes:
+            moved[charge.level] += charge.weight
+        for charge in one.goes:
+            moved[charge.level] -= charge.weight
+        assert all(level.after - level.before == moved[level.level] for level in one.levels)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_other_answer_is_better_than_the_given_one(name: str) -> None:
+    for one in contrasts(consultation(name), 8):
+        deciding = one.deciding
+        assert one.proven
+        assert deciding is None or deciding.after > deciding.before
+        wanted = one.chosen if one.holds else one.dropped
+        assert one.atom in wanted
+
+
+@pytest.mark.parametrize("name", ["knees_in_right", "no_equipment", "pregnant"])
+def test_it_costs_what_a_fresh_program_costs_that_has_to_choose_so(name: str) -> None:
+    answer = consultation(name)
+    answered = answer.answered
+    known = {(each, len(row)) for each, row in answered.knowledge.facts.signature.items()}
+    inputs = known | answered.rules.case_signatures
+    for one in contrasts(answer, 4):
+        forced = f":- {'not ' if one.holds else ''}{one.atom}."
+        text = [*program_text(answered.case, answered.knowledge, answered.rules), forced]
+        fresh = search(ground(text, inputs=inputs), 60)
+        assert dict(fresh.cost) == {level.level: level.after for level in one.levels}
+
+
+def test_what_no_program_can_have_is_not_possible() -> None:
+    answer = consultation("no_equipment")
+    other = answer.contrast(answer.atom("choose(smr_tfl,inhibit)"), holds=True)
+    assert not other.possible
+
+
+def test_a_program_without_an_answer_says_so() -> None:
+    with pytest.raises(NoAnswer):
+        search(ground(["a. :- a."]), 10)
+
+
+def test_asking_changes_nothing() -> None:
+    answer = consultation("flat_feet")
+    before = answer.advice.to_json()
+    first = contrasts(answer, 5)
+    again = contrasts(Consultation.of(answer.answered.case, answer.answered.knowledge), 5)
+    assert [one.levels for one in first] == [one.levels for one in again]
+    assert answer.advice.to_json() == before

@@ -1,0 +1,72 @@
+"""Everything that a person can see has a proof, and the checker finds each proof right.
+
+``CONTINUUM_RANDOM_CASES=1000`` says how many random cases are tried, those not counted that
+the rules refuse; a few dozen unless it is set.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+
+from kg.engine import Case
+from kg.engine.case_file import read_file
+from kg.engine.vocabulary import Vocabulary
+from kg.errors import CaseError
+from kg.knowledge import KnowledgeBase
+from kg.proof.check import faults
+from kg.proof.consultation import Consultation
+from kg.proof.proof import Proof
+from tests.proof.answers import EXAMPLES, KNOWLEDGE, ROOT
+from tests.rules.test_random_cases import CASES, as_case
+
+GOLDEN = [*EXAMPLES, *sorted((ROOT / "tests" / "golden" / "cases").glob("*.yaml"))]
+#: What the rules refuse, so that there is no advice.
+REFUSED = (
+    "refused_findings",
+    "refused_modified_twice",
+    "refused_modified_unseen",
+    "refused_posture_side",
+    "refused_posture_twice",
+    "refused_posture_view",
+    "refused_screen",
+)
+COUNT = int(os.environ.get("CONTINUUM_RANDOM_CASES", "30"))
+
+
+def prove_everything(case: Case, knowledge: KnowledgeBase = KNOWLEDGE) -> int:
+    """Prove every atom that an advice is made of, check the proofs, and return their number."""
+    try:
+        found = Consultation.of(case, knowledge, time_limit=60)
+    except CaseError:
+        return 0  # the rules named what cannot be right: there is no advice
+    told = (found.atom(one.atom) for one in found.statements)
+    seen = {one for one in (*found.answered.solution.atoms, *told) if not found.is_given(one)}
+    proofs = found.proofs_of(sorted(seen))
+    assert proofs.keys() == seen
+    steps = {atom: step for one in proofs.values() for atom, step in one.steps.items()}
+    rules = {name: one.rules for name, one in found.rulebook.annotations.items()}
+    together = Proof(next(iter(steps)), steps)
+    assert not faults(together, rules, found.truth.atoms, found.is_given)
+    return len(seen)
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_everything_in_a_golden_case_has_a_right_proof(path: Path) -> None:
+    case = read_file(str(path)).case(Vocabulary.of(KNOWLEDGE))
+    assert (prove_everything(case) == 0) is (path.stem in REFUSED)
+
+
+@settings(
+    max_examples=COUNT,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+@given(CASES)
+def test_everything_in_a_random_case_has_a_right_proof(data: dict[str, Any]) -> None:
+    assume(prove_everything(as_case(data)))

@@ -1,0 +1,1 @@
+"""Tests of questions, papers, cards and practice."""

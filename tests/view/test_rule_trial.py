@@ -1,0 +1,121 @@
+"""A changed rule file on a case: what differs, what is refused and where, which limits hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.engine.case_file import read_case
+from kg.engine.rules import Rules
+from kg.engine.vocabulary import Vocabulary
+from kg.errors import BadInput
+from kg.knowledge import KnowledgeBase
+from kg.packs.contained import Limits
+from kg.view.examples import example_path
+from kg.view.rule_trial import Fault, Tried, edit, marked, try_text
+
+KNOWLEDGE = KnowledgeBase.load()
+RULES = Rules.load(KNOWLEDGE.places.rules)
+TEXTS = {file.name: file.text for file in RULES.files}
+CASE = read_case(example_path("knees_in_right"), Vocabulary.of(KNOWLEDGE))
+MORE = '\n%@ id=tried label="{M} is tried." source="a test"\n'
+
+
+def tried(more: str, name: str = "muscles.lp", limits: Limits | None = None) -> Tried:
+    text = f"{TEXTS[name]}{more}"
+    if limits is not None:
+        return try_text(CASE, RULES, name, text, limits=limits)
+    return try_text(CASE, RULES, name, text)
+
+
+def test_a_comment_changes_nothing() -> None:
+    found = tried("% nothing\n")
+    assert found == Tried((), "solved", "solved", ())
+
+
+def test_a_change_shows_what_differs_with_the_rule_that_carries_it() -> None:
+    old = "status(M, S, D) :- counts(M, S, D, W)"
+    assert old in TEXTS["muscles.lp"]
+    text = TEXTS["muscles.lp"].replace(old, f"{old}, M != gluteus_medius")
+    found = try_text(CASE, RULES, "muscles.lp", text)
+    assert not found.faults
+    told = [(row.part, row.before, row.after) for row in found.rows]
+    assert any(
+        part == "muscles" and before.startswith("Gluteus medius (right) is underactive")
+        for part, before, _ in told
+    ), told
+    carried = [row.carried.rule.id for row in found.rows if row.carried and row.carried.rule]
+    assert "status_unopposed" in carried
+    for row in found.rows:
+        assert row.story.root in row.story.lines
+        assert all(
+            key in row.story.lines for one in row.story.lines.values() for key in one.because
+        )
+
+
+def test_a_requirement_that_nothing_keeps_is_told() -> None:
+    kept = tried(
+        '\n%@ id=tried label="Nothing is allowed." source="a test"\n:- edition_in_use(_).\n'
+    )
+    assert (kept.before, kept.after) == ("solved", "infeasible")
+    assert kept.broken == ("Nothing is allowed.",)
+
+
+@pytest.mark.parametrize(
+    ("more", "told", "line", "column"),
+    [
+        ("status(M, S, D) :- , muscle(M).\n", "syntax error", 3, 20),
+        ("status(M, S, overactive) :- muscle(M).\n", "nothing binds S", 3, 1),
+        ("#script (python)\n#end.\n", "`#script`", 3, 1),
+        ('status(M, S, D) :- M = @now(), S = "', "`@now`", 3, 25),
+    ],
+)
+def test_what_is_refused_is_told_with_its_place(
+    more: str, told: str, line: int, column: int
+) -> None:
+    (fault,) = tried(f"{MORE}{more}").faults
+    assert told in fault.told
+    assert fault.file == "rules/muscles.lp"
+    assert fault.line == TEXTS["muscles.lp"].count("\n") + line
+    assert fault.column == column
+
+
+def test_a_change_that_never_ends_is_stopped() -> None:
+    endless = MORE.replace("{M}", "{N}") + "policy(endless, N + 1) :- policy(_, N).\n"
+    (fault,) = tried(endless, limits=Limits(seconds=6, memory=700_000_000)).faults
+    assert "the change" in fault.told or "the trial" in fault.told
+    assert "packs" not in fault.told
+    assert any(word in fault.told for word in ("seconds", "memory"))
+
+
+def test_rules_that_leave_no_advice_are_told() -> None:
+    kept = [
+        line
+        for line in TEXTS["muscles.lp"].splitlines()
+        if not line.startswith("edition_in_use(") and "id=edition_" not in line
+    ]
+    found = try_text(CASE, RULES, "muscles.lp", "\n".join(kept))
+    assert found.faults
+    assert all(one.told for one in found.faults)
+
+
+def test_another_file_is_refused() -> None:
+    with pytest.raises(BadInput, match="no rule file"):
+        try_text(CASE, RULES, "../muscles.lp", "")
+
+
+def test_the_lines_around_a_fault_are_marked_below_the_column() -> None:
+    text = "a.\nb.\nc :- , d.\ne.\nf.\ng."
+    assert marked(text, Fault("wrong", "rules/x.lp", 3, 6)).splitlines() == [
+        "    1  a.",
+        "    2  b.",
+        "    3  c :- , d.",
+        "            ^",
+        "    4  e.",
+        "    5  f.",
+    ]
+    assert marked(text, Fault("wrong")) == ""
+
+
+def test_an_edit_is_shown_as_a_patch() -> None:
+    assert edit("a.lp", "p.\nq.\n", "p.\nr.\n").splitlines()[-3:] == [" p.", "-q.", "+r."]
+    assert edit("a.lp", "p.\n", "p.\n") == ""
