@@ -28,9 +28,7 @@ def test_why_not_says_what_fails_and_what_would_mend_it(
     code, out, err = told(capsys, "why-not", NOTHING, "foam roll or ball tfl")
     assert (code, err) == (0, "")
     assert out.startswith("Foam roll or ball TFL is not part of the program")
-    assert "cannot be done with the equipment at hand. [barred_equipment]" in out.replace(
-        "\n", " "
-    ).replace("            ", "")
+    assert "cannot be done with the equipment at hand. [barred_equipment]" in " ".join(out.split())
     assert f"continuum what-if {NOTHING} --add equipment=foam_roller" in out
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from kg.engine.case_file import read_file
 from kg.explorer.graph_chart import ACROSS, DOWN, EDGE, places
@@ -170,13 +170,13 @@ def test_a_node_of_the_graph_is_reached_by_keyboard(page: Page) -> None:
     explained(page, "Lateral band walk")
     ready(page.get_by_role("radio", name="Graph")).press("Space")
     box = page.get_by_role("combobox", name="Go to a line of the graph")
-    ready(box)
+    opened(box)
     before = page.url
-    box.press("ArrowDown")
     # The first line is the statement itself, from which the way leads on.
-    expect(page.get_by_role("option").nth(1)).to_be_visible()
-    box.press("ArrowDown")
+    second = page.get_by_role("option").nth(1).get_attribute("id") or ""
     expect(box).to_have_attribute("aria-activedescendant", re.compile("."))
+    box.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", second)
     box.press("Enter")
     page.wait_for_url(lambda url: url != before)
 
@@ -260,6 +260,18 @@ def choose(page: Page, box: str, name: str) -> None:
     expect(option).to_be_visible()
     option.click()
     expect(option).to_be_hidden()
+
+
+def opened(box: Locator) -> None:
+    """Open the list of a box by keyboard, and again while the page closes it by moving under it."""
+    box.scroll_into_view_if_needed()
+    ready(box).focus()
+    for _ in range(20):
+        box.press("ArrowDown")
+        box.page.wait_for_timeout(500)
+        if box.get_attribute("aria-expanded") == "true":
+            return
+    raise AssertionError("the list does not open")
 
 
 def told(atom: str) -> Story:
