@@ -26,7 +26,8 @@ from kg.proof.proof import Needed, Proof
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.story import Line, Story, Teller
 from kg.proof.subjects import ids_of
-from kg.proof.supports import Supports, Truth
+from kg.proof.supports import Supports
+from kg.proof.truth import Truth
 
 __all__ = ["Comparison", "compare", "progress_rules"]
 

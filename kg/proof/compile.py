@@ -4,15 +4,14 @@ The program is grounded behind the answer it explains, so that the rules are mat
 and against what is there; nothing is solved again. Only what is wanted is matched: an atom is
 wanted when it is asked about, or when a support of a wanted atom rests on it (magic sets).
 
-The atoms it makes, with the number of the question first:
+The atoms it makes; the number of the question stands behind each name:
 
-``_wanted_NAME_ARITY(question, atom)``: one predicate for each predicate of the rules, so that what
-is wanted flows from layer to layer and not round and round;
-``_supportN(question, atom, values, needs, absences, doubles, bounds)``: an instance of rule number
-N; ``values`` are those of the rule's variables, ``doubles`` the atoms under ``not not``;
-``_itemN(question, values, position, counts, needs, absences, doubles, meant_needs, meant_absences,
-meant_doubles)``: what an aggregate or a condition at a place of the body of rule N has to count;
-the first three lists make it count, the last three only say which ones are meant.
+``_wanted_NAME_ARITY_Q(atom)``: one predicate for each predicate of the rules, so that what is
+wanted flows from layer to layer and not round and round;
+``_supportN_Q(...)``: an instance of rule number N, beginning with its atom;
+``_itemN_M_Q(...)``: something that an aggregate or a condition of rule N has to count.
+
+What the other arguments are, the layout of the rule says.
 """
 
 from __future__ import annotations
@@ -21,6 +20,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
+
+import clingo
 
 from kg.engine.syntax import (
     Aggregate,
@@ -41,21 +42,13 @@ from kg.engine.syntax import (
     variables_of,
 )
 from kg.proof.codes import NAMELESS, RuleCode, rule_codes
+from kg.proof.layout import ItemLayout, Row, RuleLayout
 from kg.proof.proof import ANY, Pattern
 
-__all__ = [
-    "ANYTHING",
-    "QUESTION",
-    "Compiled",
-    "Part",
-    "compile_rules",
-    "wanted",
-]
+__all__ = ["Compiled", "Part", "compile_rules", "named", "wanted"]
 
-#: The parameter of the program: the number of the question.
-QUESTION: Final = "_question"
-#: What stands for an argument that may be anything.
-ANYTHING: Final = "_anything"
+#: What stands in the lines for the number of the question; no name or text of a rule can hold it.
+_QUESTION: Final = "\0"
 #: A literal that never holds: it keeps the place of a case that nothing fills.
 _NEVER: Final = SignedLiteral(0, Atom("_never", ()))
 
@@ -65,13 +58,15 @@ class Part:
     """The lines of one rule.
 
     Attributes:
-        text: the lines.
+        text: the lines, for any question.
+        layout: what the atoms of its instances tell.
         makes: what is wanted of the rule's head, as a predicate; ``None`` for a weak constraint.
         asks: what it makes wanted, as predicates.
         rests_on: atoms of which some must hold each, or the rule stands behind nothing.
     """
 
     text: str
+    layout: RuleLayout
     makes: str | None
     asks: frozenset[str]
     rests_on: tuple[Pattern, ...] = ()
@@ -90,13 +85,27 @@ class Compiled:
     parts: tuple[Part, ...]
 
     @cached_property
-    def costs(self) -> str:
-        """The program for weak constraints: every instance, wanted or not."""
-        return "\n".join(part.text for part in self.parts if part.makes is None)
+    def costs(self) -> tuple[int, ...]:
+        """The numbers of the weak constraints: they are asked for every instance at once."""
+        return tuple(number for number, part in enumerate(self.parts) if part.makes is None)
+
+    def program(
+        self, question: int, numbers: Iterable[int], atoms: Iterable[tuple[str, clingo.Symbol]] = ()
+    ) -> str:
+        """Return the program that finds instances of some rules.
+
+        Args:
+            question: the number of the question.
+            numbers: the rules.
+            atoms: what is wanted: a name as ``wanted`` gives it, and the atom.
+        """
+        lines = [f"{name}({atom})." for name, atom in atoms]
+        lines += [self.parts[number].text for number in numbers]
+        return named("\n".join(lines), question)
 
     def supports(
         self, predicates: Iterable[str], some: Callable[[Pattern], bool]
-    ) -> tuple[tuple[int, ...], str]:
+    ) -> tuple[int, ...]:
         """Return the rules that may matter when atoms of some predicates are wanted.
 
         Every rule costs the engine time, whether an instance of it is found or not.
@@ -106,7 +115,7 @@ class Compiled:
             some: whether any atom of a pattern holds.
 
         Returns:
-            The numbers of the rules, and the program.
+            The numbers of the rules.
         """
         asked: set[str] = set()
         waiting = set(predicates)
@@ -117,8 +126,7 @@ class Compiled:
             met = [number for number in makers if all(map(some, self.parts[number].rests_on))]
             numbers += met
             waiting = {name for number in met for name in self.parts[number].asks} - asked
-        numbers.sort()
-        return tuple(numbers), "\n".join(self.parts[number].text for number in numbers)
+        return tuple(sorted(numbers))
 
     def makes(self, predicate: str) -> bool:
         """Return whether any rule makes what is wanted, by a name as ``wanted`` gives it."""
@@ -144,9 +152,7 @@ def compile_rules(rules: Mapping[str, Iterable[Rule]]) -> Compiled:
     derived = frozenset(filter(None, heads))
     parts = []
     for number, (code, makes) in enumerate(zip(found, heads, strict=True)):
-        lines = tuple(_compiled(code, number, derived))
-        asks = frozenset(map(_wanted, _asked(code.rule.body))) & derived
-        parts.append(Part("\n".join(lines), makes, asks, tuple(_rests_on(code.rule))))
+        parts.append(_compiled(code, number, makes, derived))
     return Compiled(found, tuple(parts))
 
 
@@ -167,8 +173,13 @@ def _asked(body: Iterable[BodyLiteral]) -> Iterator[Atom]:
 
 
 def wanted(name: str, arity: int, *, positive: bool = True) -> str:
-    """Return the predicate that says which atoms of a predicate are wanted."""
-    return f"_wanted_{name}_{arity}{'' if positive else '_contrary'}"
+    """Return the predicate that says which atoms of a predicate are wanted, for any question."""
+    return f"_wanted_{name}_{arity}{'' if positive else '_contrary'}{_QUESTION}"
+
+
+def named(text: str, question: int) -> str:
+    """Return a name, or lines, for one question."""
+    return text.replace(_QUESTION, f"_{question}")
 
 
 def _wanted(atom: Atom) -> str:
@@ -193,50 +204,69 @@ def _without_name(term: Term) -> Term:
     return term
 
 
-def _compiled(code: RuleCode, number: int, derived: Set[str]) -> Iterator[str]:
-    """Yield the lines for one rule.
+def _compiled(code: RuleCode, number: int, makes: str | None, derived: Set[str]) -> Part:
+    """Return the lines for one rule, and what the atoms of its instances tell.
 
     Args:
         code: the rule.
         number: its number.
+        makes: what is wanted of its head.
         derived: the predicates of what is wanted that some rule makes true.
     """
-    rule, values = code.rule, _tuple(code.variables)
-    plain = [one for one in rule.body if isinstance(one, SignedLiteral)]
-    needs, absences, doubles = _parts(plain)
+    rule = code.rule
     body = [str(_nameless_again(one)) for one in rule.body]
+    head = ""
     if isinstance(rule.head, Weight):
         head = f"({rule.head.weight},{rule.head.level},{_tuple(rule.head.terms)})"
     elif isinstance(rule.head, Atom):
         head, equations = _plain_head(rule.head)
-        body = [f"{_wanted(rule.head)}({QUESTION},{head})", *body, *equations]
+        body = [f"{makes}({head})", *body, *equations]
         if code.choice:
             body.append(head)
-    bounds = _tuple(_tuple(_bounds(one)) for _, one in code.aggregates)
-    parts = ",".join(_tuple(one) for one in (needs, absences, doubles))
-    yield f"_support{number}({QUESTION},{head},{values},{parts},{bounds}){_if(body)}."
-    yield from _demand(f"_support{number}({QUESTION},_,_,", needs, ",_,_,_)", derived)
-    asked = f"_support{number}({QUESTION},_,{values},_,_,_,_)"
+    name = f"_support{number}{_QUESTION}"
+    row = Row(code.variables, head)
+    plain = [one for one in rule.body if isinstance(one, SignedLiteral)]
+    parts = row.parts(plain)
+    bounds = tuple(row.add(_bounds(one)) for _, one in code.aggregates)
+    lines = [f"{name}({row}){_if(body)}."]
+    lines += _demand(name, row, plain, parts.needs, derived)
+    asked = ["_"] * len(row.terms)
+    asked[row.values] = code.variables
+    items: list[ItemLayout] = []
     for place, one in code.aggregates:
         for counts, counting, meant in _items(one, code.variables):
             here = map(str, meant if _stands_alone(one) else (*meant, *counting))
-            item = ",".join(_tuple(part) for part in (*_parts(counting), *_parts(meant)))
-            inner = f"{values},{place},{_tuple(counts)},{item}"
-            yield f"_item{number}({QUESTION},{inner}){_if([asked, *here])}."
-            opening = f"_item{number}({QUESTION},_,{place},_,"
-            yield from _demand(opening, _parts(counting)[0], ",_,_,_,_,_)", derived)
+            told = f"_item{number}_{len(items)}{_QUESTION}"
+            item = Row(code.variables)
+            counted = item.add(counts)
+            this = item.parts(counting)
+            only = item.parts(meant)
+            items.append(ItemLayout(told, len(item.terms), item.values, this, place, counted, only))
+            inner = f"({item})" if item.terms else ""
+            instance = f"{name}({','.join(asked)})"
+            lines.append(f"{told}{inner}{_if([instance, *here])}.")
+            lines += _demand(told, item, counting, this.needs, derived)
+    return Part(
+        "\n".join(lines),
+        RuleLayout(name, len(row.terms), row.values, parts, bounds, tuple(items)),
+        makes,
+        frozenset(map(_wanted, _asked(rule.body))) & derived,
+        tuple(_rests_on(rule)),
+    )
 
 
 def _if(body: Sequence[str]) -> str:
     return f" :- {'; '.join(body)}" if body else ""
 
 
-def _demand(opening: str, needs: Sequence[Atom], closing: str, derived: Set[str]) -> Iterator[str]:
-    """Yield the rules by which the atoms of a list are wanted, if any rule makes such true."""
-    for place, atom in enumerate(needs):
+def _demand(
+    name: str, row: Row, literals: Sequence[SignedLiteral], needs: slice, derived: Set[str]
+) -> Iterator[str]:
+    """Yield the rules by which the needed atoms are wanted, if any rule makes such true."""
+    atoms = [one.of for one in literals if one.sign == 0 and isinstance(one.of, Atom)]
+    for place, atom in enumerate(atoms, needs.start):
         if _wanted(atom) in derived:
-            places = ",".join("X" if place == one else "_" for one in range(len(needs)))
-            yield f"{_wanted(atom)}({QUESTION},X) :- {opening}({places},){closing}."
+            yield f"{_wanted(atom)}(X) :- {name}({row.only(place)})."
 
 
 def _bounds(one: Aggregate | Conditional) -> Iterator[str]:
@@ -302,29 +332,6 @@ def _variables(one: Conditional) -> tuple[str, ...]:
     terms = (term for literal in (*one.condition, one.literal) for term in terms_of(literal))
     names = (name for term in terms for name in variables_of(term))
     return tuple(dict.fromkeys(name for name in names if name[0] != "_"))
-
-
-def _parts(literals: Iterable[SignedLiteral]) -> tuple[list[Atom], list[Atom], list[Atom]]:
-    """Return the atoms that must hold, the patterns of those that must not, and under not not."""
-    atoms = [(one.sign, one.of) for one in literals if isinstance(one.of, Atom)]
-    needs = [atom for sign, atom in atoms if sign == 0]
-    absences, doubles = ([_pattern(a) for sign, a in atoms if sign == want] for want in (1, 2))
-    return needs, absences, doubles
-
-
-def _pattern(atom: Atom) -> Atom:
-    """Return an atom with a mark for every nameless variable."""
-    return replace(atom, arguments=tuple(map(_open, atom.arguments)))
-
-
-def _open(term: Term) -> Term:
-    """Return a term with a mark for every nameless variable."""
-    match term:
-        case Variable("_"):
-            return Variable(ANYTHING)
-        case Function(name, arguments):
-            return Function(name, tuple(map(_open, arguments)))
-    return term
 
 
 def _tuple(parts: Iterable[object]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from threading import Lock
@@ -18,10 +18,12 @@ from kg.errors import BadInput
 from kg.knowledge import KnowledgeBase
 from kg.proof.contrast import Contrast, Contrasts
 from kg.proof.derive import Derivation
+from kg.proof.memory import collector_paused
 from kg.proof.proof import Needed, Proof, Step
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.statements import Statement, statements
-from kg.proof.supports import Supports, Truth
+from kg.proof.supports import Supports
+from kg.proof.truth import Truth
 
 __all__ = ["Consultation"]
 
@@ -36,6 +38,7 @@ class Consultation:
         answered: the advice with the answer set it was drawn from.
         rulebook: the rules, by id.
         truth: which atoms are true.
+        is_given: whether an atom is a fact: of the case, or of the ontology.
     """
 
     def __init__(self, answered: Answered, time_limit: float = TIME_LIMIT) -> None:
@@ -56,9 +59,9 @@ class Consultation:
             answered.solution,
             time_limit,
         )
+        self.is_given = _is_given(frozenset(answered.knowledge.facts.signature))
         self._derivation = Derivation(self.rulebook.compiled.codes, self.is_given)
         self._lock = Lock()
-        self._given = frozenset(answered.knowledge.facts.signature)
 
     @classmethod
     def of(
@@ -93,10 +96,6 @@ class Consultation:
         """Every statement of the advice that has a proof, in the order of the advice."""
         return statements(self.advice)
 
-    def is_given(self, atom: clingo.Symbol) -> bool:
-        """Return whether an atom is a fact: of the case, or of the ontology."""
-        return atom.name in self._given or atom.name.startswith(CASE_PREFIX)
-
     def atom(self, text: str) -> clingo.Symbol:
         """Return the atom that a text writes.
 
@@ -128,7 +127,10 @@ class Consultation:
 
     def proofs(self) -> Mapping[str, Proof]:
         """Return the proof of every statement of the advice, by its atom as text."""
-        roots = {one.atom: self.atom(one.atom) for one in self.statements}
+        texts = [one.atom for one in self.statements]
+        # All in one term: reading them one by one takes as long as settling them.
+        atoms = clingo.parse_term(f"({','.join(texts)},)").arguments if texts else []
+        roots = dict(zip(texts, atoms, strict=True))
         found = self.proofs_of(roots.values())
         return MappingProxyType({text: found[root] for text, root in roots.items()})
 
@@ -139,7 +141,8 @@ class Consultation:
             steps = self._derivation.steps
             new = [one for one in roots if one not in steps and not self.is_given(one)]
             if new:
-                self._derivation.settle(self._supports.behind(new, self.truth))
+                with collector_paused():
+                    self._derivation.settle(self._supports.behind(new, self.truth))
             for root in roots:
                 if root not in steps and self.is_given(root):
                     steps[root] = Step(root)
@@ -177,3 +180,16 @@ class Consultation:
                 f"{root} holds only because it supports itself, so it has no proof",
                 allowed="an atom that follows from others",
             ) from None
+
+
+def _is_given(facts: Container[str]) -> Callable[[clingo.Symbol], bool]:
+    """Return what tells facts from other atoms.
+
+    It knows nothing of the consultation: who refers to himself holds his engine longer than needed.
+    """
+
+    def is_given(atom: clingo.Symbol) -> bool:
+        name = atom.name
+        return name in facts or name.startswith(CASE_PREFIX)
+
+    return is_given

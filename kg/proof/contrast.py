@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -13,7 +13,8 @@ import clingo
 from kg.engine.solve import NoAnswer, Solution, Truths, best
 from kg.engine.syntax import Atom
 from kg.proof.compile import Compiled
-from kg.proof.supports import Supports, Truth
+from kg.proof.supports import Supports
+from kg.proof.truth import Truth
 
 __all__ = ["Charge", "Contrast", "Contrasts", "Level"]
 
@@ -153,9 +154,11 @@ class Contrasts:
                 self._control,
                 self._time_limit,
                 order=self._chosen,
-                read=lambda model, order: (order, list(model.cost), self._truths.of(model)),
+                read=self._read,
                 assumed=[(atom, holds)],
             )
+            if truth is None:
+                truth = self._truth(chosen)
         except NoAnswer:
             return Contrast(atom, holds, possible=False)
         before, after = self._charges(), self._paid(Truth(truth, self._control))
@@ -185,6 +188,25 @@ class Contrasts:
 
     def _chosen(self, model: clingo.Model) -> list[clingo.Symbol]:
         return [atom for atom, literal in self._open_choices if model.is_true(literal)]
+
+    def _read(
+        self, model: clingo.Model, chosen: list[clingo.Symbol]
+    ) -> tuple[list[clingo.Symbol], list[int], Set[clingo.Symbol] | None]:
+        """Read an answer; all of it only where no better one comes after it."""
+        truth = self._truths.of(model) if model.optimality_proven else None
+        return chosen, list(model.cost), truth
+
+    def _truth(self, chosen: Sequence[clingo.Symbol]) -> Set[clingo.Symbol]:
+        """Return what is true where just these choices are made: all else follows from them."""
+        made = set(chosen)
+        found, _ = best(
+            self._control,
+            self._time_limit,
+            order=self._chosen,
+            read=lambda model, _: self._truths.of(model),
+            assumed=[(one, one in made) for one, _ in self._open_choices],
+        )
+        return found
 
     def _charges(self) -> Ledger:
         if self._ledger is None:

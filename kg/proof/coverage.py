@@ -25,7 +25,8 @@ from kg.proof.ontology import OntologyProofs
 from kg.proof.proof import Proof, Step
 from kg.proof.rulebook import rulebook
 from kg.proof.story import Teller
-from kg.proof.supports import Instance, Supports, Truth
+from kg.proof.supports import Instance, Supports
+from kg.proof.truth import Truth
 from kg.proof.usage import REFUSALS, possible, used_of
 
 __all__ = ["Coverage", "Survey", "WordFault"]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from itertools import count
 from typing import Final, TypeAlias
 
 import clingo
@@ -28,6 +29,7 @@ Cost: TypeAlias = tuple[int, int]
 """Depth and size."""
 
 _GIVEN: Final[Cost] = (0, 1)
+_NONE: Final[frozenset[int]] = frozenset()
 
 
 class _Candidate:
@@ -43,30 +45,27 @@ class _Candidate:
         "missing",
         "needs",
         "open_aggregates",
-        "order",
         "used",
     )
 
-    def __init__(
-        self,
-        instance: Instance,
-        order: int,
-        number: Callable[[clingo.Symbol], int],
-    ) -> None:
+    def __init__(self, instance: Instance, number: Callable[[clingo.Symbol], int]) -> None:
         self.instance = instance
-        self.order = order
         self.head = number(instance.head)
         self.needs = frozenset(map(number, instance.needs))
         self.missing = len(self.needs)
-        self.items = [
-            [frozenset(map(number, item.needs)) for item in one.items]
-            for one in instance.aggregates
-        ]
         #: The items that are used of each aggregate, by their place in it.
-        self.used: list[list[int]] = [[] for _ in instance.aggregates]
-        self.open_aggregates = {
-            place for place, one in enumerate(instance.aggregates) if not _enough(one, ())
-        }
+        self.used: list[list[int]] = []
+        self.items: list[list[Set[int]]] = []
+        self.open_aggregates: frozenset[int] = _NONE
+        if instance.aggregates:
+            self.used = [[] for _ in instance.aggregates]
+            self.items = [
+                [frozenset(map(number, item.needs)) for item in one.items]
+                for one in instance.aggregates
+            ]
+            self.open_aggregates = frozenset(
+                place for place, one in enumerate(instance.aggregates) if not _enough(one, ())
+            )
 
     @property
     def ready(self) -> bool:
@@ -86,7 +85,7 @@ class _Candidate:
         if aggregate.items[item].counts not in (one.counts for one in self.taken(place)):
             self.used[place].append(item)
             if _enough(aggregate, self.taken(place)):
-                self.open_aggregates.discard(place)
+                self.open_aggregates -= {place}
                 self._spare(place)
 
     def _spare(self, place: int) -> None:
@@ -160,42 +159,52 @@ class Derivation:
         self._codes = codes
         self._is_given = is_given
         self._numbers: dict[clingo.Symbol, int] = {}
-        self._atoms: list[clingo.Symbol] = []
         self._cost: dict[int, Cost] = {}
-        self._heap: list[tuple[Cost, int, _Candidate]] = []
+        self._by: dict[int, Instance] = {}
+        self._heap: list[tuple[Cost, int, int, _Candidate]] = []
         self._waiters: dict[int, list[_Candidate | _Waiting]] = defaultdict(list)
-        self._met = 0
+        self._offered = count()
 
     def settle(self, instances: Sequence[Instance]) -> None:
         """Settle what some more rule instances make possible.
 
         Ties of depth and size go to the rule that stands first, then to the smaller values.
         """
-        ordered = sorted(instances, key=lambda one: (one.number, one.values))
-        for order, instance in enumerate(ordered, self._met):
-            self._await(_Candidate(instance, order, self._number))
-        self._met += len(ordered)
+        for instance in instances:
+            self._await(_Candidate(instance, self._number))
         while self._heap:
-            cost, _, candidate = heapq.heappop(self._heap)
-            atom = candidate.head
+            cost, _, _, candidate = heapq.heappop(self._heap)
+            atom, instance = candidate.head, candidate.instance
             if atom not in self._cost:
                 self._cost[atom] = cost
-                self.steps[candidate.instance.head] = self._step(candidate)
+                self._take(candidate)
                 for waiter in self._waiters.pop(atom, ()):
                     self._tell(waiter)
+            elif self._cost[atom] == cost:
+                # All of one cost wait here together, in no order of their values.
+                taken = self._by.get(atom, instance)
+                if taken.number == instance.number and instance.values < taken.values:
+                    self._take(candidate)
+
+    def _take(self, candidate: _Candidate) -> None:
+        self._by[candidate.head] = candidate.instance
+        self.steps[candidate.instance.head] = self._step(candidate)
 
     def _number(self, atom: clingo.Symbol) -> int:
+        """Return the number of an atom; a given fact gets its step here."""
         known = self._numbers.get(atom)
         if known is None:
-            known = len(self._atoms)
+            known = len(self._numbers)
             self._numbers[atom] = known
-            self._atoms.append(atom)
+            if self._is_given(atom):
+                self._cost[known] = _GIVEN
+                self.steps[atom] = Step(atom)
         return known
 
     def _await(self, candidate: _Candidate) -> None:
         """Note what a candidate waits for, and offer it if that is nothing."""
         for atom in candidate.needs:
-            if self._settled(atom):
+            if atom in self._cost:
                 candidate.missing -= 1
             else:
                 self._waiters[atom].append(candidate)
@@ -203,7 +212,7 @@ class Derivation:
             for item, needs in enumerate(items):
                 waiting = _Waiting(candidate, place, item)
                 for atom in needs:
-                    if self._settled(atom):
+                    if atom in self._cost:
                         waiting.missing -= 1
                     else:
                         self._waiters[atom].append(waiting)
@@ -211,17 +220,6 @@ class Derivation:
                     candidate.gain(place, item)
         if candidate.ready:
             self._offer(candidate)
-
-    def _settled(self, number: int) -> bool:
-        """Return whether an atom has its step; a given fact gets it here."""
-        if number in self._cost:
-            return True
-        atom = self._atoms[number]
-        if not self._is_given(atom):
-            return False
-        self._cost[number] = _GIVEN
-        self.steps[atom] = Step(atom)
-        return True
 
     def _tell(self, waiter: _Candidate | _Waiting) -> None:
         """Tell one who waits that an atom is there."""
@@ -240,7 +238,8 @@ class Derivation:
             one = self._cost[atom]
             depth = max(depth, one[0])
             size += one[1]
-        heapq.heappush(self._heap, ((depth + 1, size), candidate.order, candidate))
+        order = candidate.instance.number, next(self._offered)
+        heapq.heappush(self._heap, ((depth + 1, size), *order, candidate))
 
     def _step(self, candidate: _Candidate) -> Step:
         instance = candidate.instance

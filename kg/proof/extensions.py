@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import clingo
 
 from kg.proof.proof import Pattern
-from kg.proof.supports import Truth
+from kg.proof.truth import Truth
 
 __all__ = ["Extensions"]
 

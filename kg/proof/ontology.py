@@ -16,7 +16,8 @@ from kg.knowledge.origin import StatedTriple
 from kg.proof.derive import derive
 from kg.proof.proof import Needed, Proof, Step
 from kg.proof.rulebook import Rulebook, rulebook
-from kg.proof.supports import Everything, Supports
+from kg.proof.supports import Supports
+from kg.proof.truth import Everything
 
 __all__ = ["OntologyProofs"]
 

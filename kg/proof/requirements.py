@@ -12,7 +12,7 @@ from kg.engine.syntax import global_variables
 from kg.proof.bodies import Bodies
 from kg.proof.consultation import Consultation
 from kg.proof.extensions import Extensions
-from kg.proof.supports import Truth
+from kg.proof.truth import Truth
 from kg.proof.unify import Known
 
 __all__ = ["Requirement", "against"]

@@ -25,7 +25,8 @@ from kg.proof.ontology import OntologyProofs
 from kg.proof.proof import ANY, Needed, Pattern, Proof, Step
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.story import Line, Story, Teller
-from kg.proof.supports import Supports, Truth
+from kg.proof.supports import Supports
+from kg.proof.truth import Truth
 from kg.study.held import held_in, named
 from kg.study.kinds import (
     BEARS,

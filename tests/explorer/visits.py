@@ -55,12 +55,14 @@ class Visit:
             self.errors.append(message.text)
 
 
-#: True once nothing has been computed or drawn anew for a while; called again and again.
+#: True once nothing has been computed, drawn anew or moved for a while; called again and again.
 _QUIET = """(quiet) => {
   const app = document.querySelector("[data-test-script-state]");
   const busy = app?.dataset.testScriptState !== "notRunning"
     || app.dataset.testConnectionState !== "CONNECTED"
-    || document.querySelector("[data-stale=true], [data-testid=stSpinner]") !== null;
+    || document.querySelector("[data-stale=true], [data-testid=stSpinner]") !== null
+    || document.getAnimations().some((one) => one.playState === "running"
+      && Number.isFinite(one.effect?.getComputedTiming().endTime));
   if (busy || window.quietSince === undefined) {
     window.quietSince = busy ? undefined : performance.now();
     return false;

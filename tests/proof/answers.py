@@ -20,7 +20,8 @@ from kg.proof.compile import compile_rules
 from kg.proof.consultation import Consultation
 from kg.proof.derive import derive
 from kg.proof.proof import Step
-from kg.proof.supports import Supports, Truth
+from kg.proof.supports import Supports
+from kg.proof.truth import Truth
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from typing import Any
 
 import clingo
 import pytest
 
 from kg.engine.advise import program_text
-from kg.engine.solve import NoAnswer, ground, search
+from kg.engine.solve import NoAnswer, best, ground, search
 from kg.proof.consultation import Consultation
 from kg.proof.contrast import Contrast
 from tests.proof.answers import EXAMPLES, consultation
@@ -60,6 +62,24 @@ def test_it_costs_what_a_fresh_program_costs_that_has_to_choose_so(name: str) ->
         text = [*program_text(answered.case, answered.knowledge, answered.rules), forced]
         fresh = search(ground(text, inputs=inputs), 60)
         assert dict(fresh.cost) == {level.level: level.after for level in one.levels}
+
+
+def test_an_answer_that_may_not_be_the_best_is_read_whole_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = consultation("knees_in_right").answered.case
+    wanted = Consultation.of(case, time_limit=60)
+    atom = choices(wanted)[0]
+    proven = wanted.contrast(atom, holds=atom not in wanted.truth.atoms)
+    ran_out = iter([True])
+
+    def out_of_time(*args: Any, **options: Any) -> tuple[Any, bool]:
+        found, _ = best(*args, **options)
+        return ((*found[:2], None), False) if next(ran_out, False) else (found, True)
+
+    monkeypatch.setattr("kg.proof.contrast.best", out_of_time)
+    other = Consultation.of(case, time_limit=60)
+    assert other.contrast(atom, holds=proven.holds) == replace(proven, proven=False)
 
 
 def test_what_no_program_can_have_is_not_possible() -> None:
