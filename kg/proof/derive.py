@@ -13,7 +13,6 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from itertools import count
 from typing import Final, TypeAlias
 
 import clingo
@@ -71,6 +70,11 @@ class _Candidate:
     def ready(self) -> bool:
         """Whether nothing is missing."""
         return not self.missing and not self.open_aggregates
+
+    def precedes(self, other: _Candidate) -> bool:
+        """Whether this is taken of two for the same atom at the same cost."""
+        mine, its = self.instance, other.instance
+        return (mine.number, mine.values) < (its.number, its.values)
 
     def taken(self, place: int) -> list[Item]:
         """Return the items that are used of an aggregate."""
@@ -160,10 +164,9 @@ class Derivation:
         self._is_given = is_given
         self._numbers: dict[clingo.Symbol, int] = {}
         self._cost: dict[int, Cost] = {}
-        self._by: dict[int, Instance] = {}
-        self._heap: list[tuple[Cost, int, int, _Candidate]] = []
+        self._heap: list[Cost] = []
+        self._offers: dict[Cost, list[_Candidate]] = {}
         self._waiters: dict[int, list[_Candidate | _Waiting]] = defaultdict(list)
-        self._offered = count()
 
     def settle(self, instances: Sequence[Instance]) -> None:
         """Settle what some more rule instances make possible.
@@ -173,22 +176,33 @@ class Derivation:
         for instance in instances:
             self._await(_Candidate(instance, self._number))
         while self._heap:
-            cost, _, _, candidate = heapq.heappop(self._heap)
-            atom, instance = candidate.head, candidate.instance
-            if atom not in self._cost:
-                self._cost[atom] = cost
-                self._take(candidate)
-                for waiter in self._waiters.pop(atom, ()):
-                    self._tell(waiter)
-            elif self._cost[atom] == cost:
-                # All of one cost wait here together, in no order of their values.
-                taken = self._by.get(atom, instance)
-                if taken.number == instance.number and instance.values < taken.values:
-                    self._take(candidate)
+            self._settle_at(heapq.heappop(self._heap))
 
-    def _take(self, candidate: _Candidate) -> None:
-        self._by[candidate.head] = candidate.instance
-        self.steps[candidate.instance.head] = self._step(candidate)
+    def _settle_at(self, cost: Cost) -> None:
+        """Settle all that comes about at a cost: nothing of that rests on anything else of it."""
+        taken: dict[int, _Candidate] = {}
+        for candidate in self._offers.pop(cost):
+            if candidate.head not in self._cost:
+                other = taken.get(candidate.head)
+                if other is None or candidate.precedes(other):
+                    taken[candidate.head] = candidate
+        complete: list[_Waiting] = []
+        for atom, candidate in taken.items():
+            self._cost[atom] = cost
+            self.steps[candidate.instance.head] = self._step(candidate)
+            for waiter in self._waiters.pop(atom, ()):
+                waiter.missing -= 1
+                if isinstance(waiter, _Waiting):
+                    if not waiter.missing:
+                        complete.append(waiter)
+                elif waiter.ready:
+                    self._offer(waiter)
+        # What an aggregate uses is no matter of who comes first among equals.
+        for one in sorted(complete, key=lambda one: (one.place, one.item)):
+            before = one.candidate.ready
+            one.candidate.gain(one.place, one.item)
+            if one.candidate.ready and not before:
+                self._offer(one.candidate)
 
     def _number(self, atom: clingo.Symbol) -> int:
         """Return the number of an atom; a given fact gets its step here."""
@@ -208,6 +222,7 @@ class Derivation:
                 candidate.missing -= 1
             else:
                 self._waiters[atom].append(candidate)
+        complete: list[tuple[Cost, int, int]] = []
         for place, items in enumerate(candidate.items):
             for item, needs in enumerate(items):
                 waiting = _Waiting(candidate, place, item)
@@ -217,18 +232,12 @@ class Derivation:
                     else:
                         self._waiters[atom].append(waiting)
                 if not waiting.missing:
-                    candidate.gain(place, item)
+                    last = max((self._cost[atom] for atom in needs), default=_GIVEN)
+                    complete.append((last, place, item))
+        # As they would have come about while this waited.
+        for _, place, item in sorted(complete):
+            candidate.gain(place, item)
         if candidate.ready:
-            self._offer(candidate)
-
-    def _tell(self, waiter: _Candidate | _Waiting) -> None:
-        """Tell one who waits that an atom is there."""
-        waiter.missing -= 1
-        candidate = waiter if isinstance(waiter, _Candidate) else waiter.candidate
-        before = candidate.ready and waiter is not candidate
-        if isinstance(waiter, _Waiting) and not waiter.missing:
-            candidate.gain(waiter.place, waiter.item)
-        if candidate.ready and not before:
             self._offer(candidate)
 
     def _offer(self, candidate: _Candidate) -> None:
@@ -238,16 +247,20 @@ class Derivation:
             one = self._cost[atom]
             depth = max(depth, one[0])
             size += one[1]
-        order = candidate.instance.number, next(self._offered)
-        heapq.heappush(self._heap, ((depth + 1, size), *order, candidate))
+        cost = depth + 1, size
+        if cost in self._offers:
+            self._offers[cost].append(candidate)
+        else:
+            self._offers[cost] = [candidate]
+            heapq.heappush(self._heap, cost)
 
     def _step(self, candidate: _Candidate) -> Step:
         instance = candidate.instance
         code = self._codes[instance.number]
         named = zip(code.variables, instance.values, strict=True)
-        counted = [
+        counted = tuple(
             _counted(one, candidate.taken(place)) for place, one in enumerate(instance.aggregates)
-        ]
+        )
         return Step(
             instance.head,
             code.id,
@@ -255,7 +268,7 @@ class Derivation:
             {name: value for name, value in named if name[0] != "_"},
             instance.needs,
             instance.absences,
-            tuple(counted),
+            counted,
             code.choice,
         )
 

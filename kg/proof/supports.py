@@ -167,7 +167,7 @@ def _instance(
 ) -> Instance | None:
     """Return an instance whose literals hold, or ``None`` if an aggregate does not."""
     values = tuple(row[layout.values])
-    aggregates = []
+    aggregates: list[Evaluated] = []
     for (place, one), bounds in zip(code.aggregates, layout.bounds, strict=True):
         items = _items(rule.items.get((values, place), ()), truth)
         evaluated = _evaluated(place, one, row[bounds], items)
@@ -182,7 +182,7 @@ def _instance(
         values,
         tuple(row[layout.body.needs]),
         tuple([one.pattern(row) for one in told]) if told else (),
-        tuple(aggregates),
+        tuple(aggregates) if aggregates else (),
     )
 
 
