@@ -227,6 +227,7 @@ def _compiled(code: RuleCode, number: int, makes: str | None, derived: Set[str])
     row = Row(code.variables, head)
     plain = [one for one in rule.body if isinstance(one, SignedLiteral)]
     parts = row.parts(plain)
+    told = parts.absences[: len(parts.absences) - code.others]
     bounds = tuple(row.add(_bounds(one)) for _, one in code.aggregates)
     lines = [f"{name}({row}){_if(body)}."]
     lines += _demand(name, row, plain, parts.needs, derived)
@@ -236,19 +237,21 @@ def _compiled(code: RuleCode, number: int, makes: str | None, derived: Set[str])
     for place, one in code.aggregates:
         for counts, counting, meant in _items(one, code.variables):
             here = map(str, meant if _stands_alone(one) else (*meant, *counting))
-            told = f"_item{number}_{len(items)}{_QUESTION}"
+            label = f"_item{number}_{len(items)}{_QUESTION}"
             item = Row(code.variables)
             counted = item.add(counts)
             this = item.parts(counting)
             only = item.parts(meant)
-            items.append(ItemLayout(told, len(item.terms), item.values, this, place, counted, only))
+            items.append(
+                ItemLayout(label, len(item.terms), item.values, this, place, counted, only)
+            )
             inner = f"({item})" if item.terms else ""
             instance = f"{name}({','.join(asked)})"
-            lines.append(f"{told}{inner}{_if([instance, *here])}.")
-            lines += _demand(told, item, counting, this.needs, derived)
+            lines.append(f"{label}{inner}{_if([instance, *here])}.")
+            lines += _demand(label, item, counting, this.needs, derived)
     return Part(
         "\n".join(lines),
-        RuleLayout(name, len(row.terms), row.values, parts, bounds, tuple(items)),
+        RuleLayout(name, len(row.terms), row.values, parts, told, bounds, tuple(items)),
         makes,
         frozenset(map(_wanted, _asked(rule.body))) & derived,
         tuple(_rests_on(rule)),

@@ -19,7 +19,7 @@ from kg.knowledge import KnowledgeBase
 from kg.proof.contrast import Contrast, Contrasts
 from kg.proof.derive import Derivation
 from kg.proof.memory import collector_paused
-from kg.proof.proof import Needed, Proof, Step
+from kg.proof.proof import Needed, Proof
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.statements import Statement, statements
 from kg.proof.supports import Supports
@@ -145,7 +145,7 @@ class Consultation:
                     self._derivation.settle(self._supports.behind(new, self.truth))
             for root in roots:
                 if root not in steps and self.is_given(root):
-                    steps[root] = Step(root)
+                    steps.give(root)
             return {root: self._proof(root) for root in roots}
 
     def contrast(self, atom: clingo.Symbol, *, holds: bool) -> Contrast:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final, TypeAlias
 
 import clingo
@@ -49,8 +49,9 @@ class _Candidate:
 
     def __init__(self, instance: Instance, number: Callable[[clingo.Symbol], int]) -> None:
         self.instance = instance
-        self.head = number(instance.head)
-        self.needs = frozenset(map(number, instance.needs))
+        row = instance.row
+        self.head = number(row[0])
+        self.needs = frozenset(map(number, row[instance.layout.body.needs]))
         self.missing = len(self.needs)
         #: The items that are used of each aggregate, by their place in it.
         self.used: list[list[int]] = []
@@ -122,6 +123,64 @@ class _Waiting:
         self.missing = len(candidate.items[place][item])
 
 
+class Steps(Mapping[clingo.Symbol, Step]):
+    """Atoms with their steps; most are never read, so each is put together when it is."""
+
+    def __init__(self, codes: Sequence[RuleCode]) -> None:
+        """Begin with none.
+
+        Args:
+            codes: what rule numbers stand for.
+        """
+        self._codes = codes
+        self._made: dict[clingo.Symbol, Step | _Candidate | None] = {}
+
+    def give(self, atom: clingo.Symbol) -> None:
+        """Add a given fact."""
+        self._made[atom] = None
+
+    def take(self, candidate: _Candidate) -> None:
+        """Add an atom with the instance that is taken for it."""
+        self._made[candidate.instance.head] = candidate
+
+    def __getitem__(self, atom: clingo.Symbol) -> Step:
+        """Return the step of an atom."""
+        found = self._made[atom]
+        if not isinstance(found, Step):
+            found = Step(atom) if found is None else self._step(found)
+            self._made[atom] = found
+        return found
+
+    def __contains__(self, atom: object) -> bool:
+        return atom in self._made
+
+    def __iter__(self) -> Iterator[clingo.Symbol]:
+        """Yield the atoms, each after those it rests on."""
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        """Return the number of steps."""
+        return len(self._made)
+
+    def _step(self, candidate: _Candidate) -> Step:
+        instance = candidate.instance
+        code = self._codes[instance.number]
+        named = zip(code.variables, instance.values, strict=True)
+        counted = tuple(
+            _counted(one, candidate.taken(place)) for place, one in enumerate(instance.aggregates)
+        )
+        return Step(
+            instance.head,
+            code.id,
+            code.variant,
+            {name: value for name, value in named if name[0] != "_"},
+            instance.needs,
+            instance.absences,
+            counted,
+            code.choice,
+        )
+
+
 def derive(
     instances: Sequence[Instance],
     codes: Sequence[RuleCode],
@@ -147,7 +206,7 @@ class Derivation:
 
     Attributes:
         steps: atom to the first step of its smallest derivation, among the instances so far; an
-            atom stands after those its step rests on.
+            atom stands after those its step rests on. A step is put together when it is read.
     """
 
     def __init__(
@@ -159,8 +218,7 @@ class Derivation:
             codes: what rule numbers stand for.
             is_given: whether an atom is a given fact.
         """
-        self.steps: dict[clingo.Symbol, Step] = {}
-        self._codes = codes
+        self.steps = Steps(codes)
         self._is_given = is_given
         self._numbers: dict[clingo.Symbol, int] = {}
         self._cost: dict[int, Cost] = {}
@@ -189,7 +247,7 @@ class Derivation:
         complete: list[_Waiting] = []
         for atom, candidate in taken.items():
             self._cost[atom] = cost
-            self.steps[candidate.instance.head] = self._step(candidate)
+            self.steps.take(candidate)
             for waiter in self._waiters.pop(atom, ()):
                 waiter.missing -= 1
                 if isinstance(waiter, _Waiting):
@@ -212,7 +270,7 @@ class Derivation:
             self._numbers[atom] = known
             if self._is_given(atom):
                 self._cost[known] = _GIVEN
-                self.steps[atom] = Step(atom)
+                self.steps.give(atom)
         return known
 
     def _await(self, candidate: _Candidate) -> None:
@@ -253,24 +311,6 @@ class Derivation:
         else:
             self._offers[cost] = [candidate]
             heapq.heappush(self._heap, cost)
-
-    def _step(self, candidate: _Candidate) -> Step:
-        instance = candidate.instance
-        code = self._codes[instance.number]
-        named = zip(code.variables, instance.values, strict=True)
-        counted = tuple(
-            _counted(one, candidate.taken(place)) for place, one in enumerate(instance.aggregates)
-        )
-        return Step(
-            instance.head,
-            code.id,
-            code.variant,
-            {name: value for name, value in named if name[0] != "_"},
-            instance.needs,
-            instance.absences,
-            counted,
-            code.choice,
-        )
 
 
 def _enough(one: Evaluated, used: Sequence[Item]) -> bool:

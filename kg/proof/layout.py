@@ -112,10 +112,12 @@ class RuleLayout(Layout):
     """The atoms that tell of the instances of a rule; the first argument is the rule's own atom.
 
     Attributes:
+        told: the absences of the body that a proof tells: not the other atoms of a disjunction.
         bounds: for each aggregate or condition, where the bounds of its guards stand.
         items: what these have to count.
     """
 
+    told: tuple[Template, ...]
     bounds: tuple[slice, ...]
     items: tuple[ItemLayout, ...]
 

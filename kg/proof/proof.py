@@ -151,7 +151,8 @@ class Needed(Mapping[Atom, Step]):
         self._root = root
         self._among = among
         self._own: dict[Atom, Step] | None = None
-        among[root]
+        if root not in among:
+            raise KeyError(root)
 
     @property
     def _steps(self) -> dict[Atom, Step]:

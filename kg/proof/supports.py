@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import clingo
 
@@ -44,25 +44,42 @@ class Evaluated:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True)
-class Instance:
+class Instance(NamedTuple):
     """An instance of a rule whose body holds in the answer.
+
+    What the engine told of it is read when it is asked for: few of all instances are.
 
     Attributes:
         number: which rule, by its number in the compiled program.
-        head: its atom; for a weak constraint (weight, level, tuple).
-        values: the values of the rule's variables.
-        needs: the atoms of its positive literals.
-        absences: what must not hold.
-        aggregates: its aggregates and conditions.
+        row: what the engine told.
+        layout: what its parts are.
+        aggregates: the rule's aggregates and conditions.
     """
 
     number: int
-    head: clingo.Symbol
-    values: tuple[clingo.Symbol, ...]
-    needs: tuple[clingo.Symbol, ...]
-    absences: tuple[Pattern, ...]
-    aggregates: tuple[Evaluated, ...]
+    row: Told
+    layout: RuleLayout
+    aggregates: tuple[Evaluated, ...] = ()
+
+    @property
+    def head(self) -> clingo.Symbol:
+        """The rule's atom; for a weak constraint (weight, level, tuple)."""
+        return self.row[0]
+
+    @property
+    def values(self) -> Values:
+        """The values of the rule's variables."""
+        return tuple(self.row[self.layout.values])
+
+    @property
+    def needs(self) -> tuple[clingo.Symbol, ...]:
+        """The atoms of its positive literals."""
+        return tuple(self.row[self.layout.body.needs])
+
+    @property
+    def absences(self) -> tuple[Pattern, ...]:
+        """What must not hold."""
+        return tuple([one.pattern(self.row) for one in self.layout.told])
 
 
 @dataclass(frozen=True)
@@ -152,9 +169,12 @@ class Supports:
             layout = self._compiled.parts[rule.number].layout
             for row in rule.rows:
                 if truth.keeps(layout.body, row) and (not code.choice or row[0] in truth.atoms):
-                    instance = _instance(rule, code, layout, row, truth)
-                    if instance is not None:
-                        found.append(instance)
+                    if code.aggregates:
+                        aggregates = _aggregates(rule, code, layout, row, truth)
+                        if aggregates is not None:
+                            found.append(Instance(rule.number, row, layout, aggregates))
+                    else:
+                        found.append(Instance(rule.number, row, layout))
         return found
 
 
@@ -162,28 +182,19 @@ def _wanted(atom: clingo.Symbol) -> str:
     return wanted(atom.name, len(atom.arguments), positive=atom.positive)
 
 
-def _instance(
+def _aggregates(
     rule: _Read, code: RuleCode, layout: RuleLayout, row: Told, truth: Truth
-) -> Instance | None:
-    """Return an instance whose literals hold, or ``None`` if an aggregate does not."""
+) -> tuple[Evaluated, ...] | None:
+    """Return the aggregates and conditions of an instance, or ``None`` if one does not hold."""
     values = tuple(row[layout.values])
-    aggregates: list[Evaluated] = []
+    found = []
     for (place, one), bounds in zip(code.aggregates, layout.bounds, strict=True):
         items = _items(rule.items.get((values, place), ()), truth)
         evaluated = _evaluated(place, one, row[bounds], items)
         if evaluated is None:
             return None
-        aggregates.append(evaluated)
-    absences = layout.body.absences
-    told = absences[: len(absences) - code.others]
-    return Instance(
-        rule.number,
-        row[0],
-        values,
-        tuple(row[layout.body.needs]),
-        tuple([one.pattern(row) for one in told]) if told else (),
-        tuple(aggregates) if aggregates else (),
-    )
+        found.append(evaluated)
+    return tuple(found)
 
 
 def _items(told: Iterable[tuple[ItemLayout, Told]], truth: Truth) -> list[tuple[Item, bool]]:

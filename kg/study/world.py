@@ -98,7 +98,7 @@ class World:
         return {root: Proof(root, Needed(root, self._steps)) for root in roots}
 
     @property
-    def _steps(self) -> dict[clingo.Symbol, Step]:
+    def _steps(self) -> Mapping[clingo.Symbol, Step]:
         return self._derivation.steps
 
     @cached_property
