@@ -21,6 +21,7 @@ __all__ = ["read_text"]
 _MOST_LINES: Final = 2000
 _BULLET: Final = re.compile(r"^\s*(?:#+|>|[-*•–+]|\(?\d{1,3}[.)]|\[[ xX]?\])\s+")
 _HEAD: Final = re.compile(r"^(?:phase\s*)?(?:\d\s*[.:)]?\s*)?", re.IGNORECASE)
+_PARTS: Final = re.compile(r"\s*[,;]\s*")
 _WORD_END: Final = re.compile(r"[^\W_]+[)\]]?")
 _NAME_ENDS: Final = re.compile(r"[,;:|]|\s[-–—]\s|\s\d")
 _N: Final = r"(\d{1,4})(?:\s*(?:-|–|to)\s*(\d{1,4}))?"
@@ -124,7 +125,26 @@ class _Reader:
                     self._put(key, value, number)
                 return
         if not line.lstrip().startswith(("#", ">")):
-            self._exercise(text, number)
+            for one in self._in_phase(text):
+                self._exercise(one, number)
+
+    def _in_phase(self, text: str) -> list[str]:
+        """Begin the phase that a line names before its exercises, if it does; return these."""
+        head, colon, rest = text.partition(":")
+        if not colon or not rest.strip() or not self._heading(head):
+            return [text]
+        found: list[str] = []
+        for part in _PARTS.split(rest.strip()):
+            if found and not self._begins_one(part):
+                found[-1] += f", {part}"
+            else:
+                found.append(part)
+        return found
+
+    def _begins_one(self, text: str) -> bool:
+        """Return whether a text begins with the name of an exercise."""
+        ends = (match.end() for match in _WORD_END.finditer(text))
+        return any(self.words.meant("exercise", text[:end]) for end in ends)
 
     def _heading(self, text: str) -> bool:
         """Begin a phase when a line names one and nothing else."""

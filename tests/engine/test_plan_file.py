@@ -69,6 +69,20 @@ def test_plain_text_as_the_advice_prints_it() -> None:
     }
 
 
+def test_a_phase_may_stand_before_its_exercises_on_a_line() -> None:
+    text = "Lengthen: kneeling hip flexor stretch 2 x 30 s, rest 10 s\n"
+    text += "3. Activate: clamshell 2x12; glute bridge 1 x 10, held 2 s\nBird dog\n"
+    rows = read(text).rows
+    assert [(one.phase, one.exercise) for one in rows] == [
+        ("lengthen", "st_half_kneeling_hip_flexor"),
+        ("activate", "ac_clamshell"),
+        ("activate", "ac_glute_bridge"),
+        ("activate", "ac_bird_dog"),
+    ]
+    assert str(rows[0].rest_s) == "10"
+    assert (str(rows[2].reps), str(rows[2].hold_s)) == ("10", "2")
+
+
 def test_headings_and_the_frame_of_a_plain_text() -> None:
     plan = read(
         "# Plan of a client\n1. Inhibit\n- foam roll calf\n\n## Phase 3: Activation\nGlute bridge\n"
