@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.engine.plan import Plan
+from kg.engine.plan import Plan, Span
 from kg.engine.plan_file import parse_plan
 from kg.engine.plan_words import PlanWords, bare
 from kg.errors import CaseError
@@ -79,8 +79,8 @@ def test_a_phase_may_stand_before_its_exercises_on_a_line() -> None:
         ("activate", "ac_glute_bridge"),
         ("activate", "ac_bird_dog"),
     ]
-    assert str(rows[0].rest_s) == "10"
-    assert (str(rows[2].reps), str(rows[2].hold_s)) == ("10", "2")
+    assert rows[0].rest_s == Span(minimum=10, maximum=10)
+    assert rows[2].hold_s == Span(minimum=2, maximum=2)
 
 
 def test_headings_and_the_frame_of_a_plain_text() -> None:
