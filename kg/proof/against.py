@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -33,6 +34,30 @@ _CHARGES: Final = 8
 _CHOICES: Final = 3
 #: So many ways are told beside each other.
 _WAYS: Final = 3
+
+
+#: A relation of two values, and how it is said.
+_RELATION: Final = re.compile(r"(\S+) (<=?|>=?|!?=) (\S+)")
+_SAID: Final[Mapping[str, str]] = {
+    "<": "less than",
+    "<=": "at most",
+    ">": "more than",
+    ">=": "at least",
+    "=": "the same as",
+    "!=": "other than",
+}
+
+
+def _in_words(obstacle: Obstacle) -> str:
+    """Return a relation or a total that fails as a sentence."""
+    total = obstacle.kind == "count"
+    match = _RELATION.fullmatch(obstacle.text)
+    if match is None:
+        so = "It comes to this, which does not do" if total else "This is not so"
+        return f"{so}: {obstacle.text}."
+    one, relation, other = match.groups()
+    so = f"It comes to {one}, which is not" if total else f"{one} is not"
+    return f"{so} {_SAID[relation]} {other}."
 
 
 @dataclass(frozen=True)
@@ -150,9 +175,7 @@ class Against:
         if obstacle.kind == "present" and len(atoms) == 1:
             return atoms[0]
         key = f"{name} {obstacle.text}"
-        told = {"relation": f"This is not so: {obstacle.text}."}
-        text = told.get(obstacle.kind, f"It comes to this, which does not do: {obstacle.text}.")
-        lines[key] = Line(key, text, "count", tuple(atoms))
+        lines[key] = Line(key, _in_words(obstacle), "count", tuple(atoms))
         return key
 
     def _proved(self, atom: clingo.Symbol, lines: dict[str, Line]) -> str:

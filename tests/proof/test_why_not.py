@@ -6,6 +6,7 @@ import clingo
 import pytest
 
 from kg.errors import BadInput
+from kg.proof.against import Against
 from kg.proof.attempts import FIXED, NEW_ROW
 from kg.proof.bodies import Obstacle
 from kg.proof.consultation import Consultation
@@ -154,3 +155,16 @@ def test_words_mean_what_the_rules_say_is_asked(
 ) -> None:
     found = goals(consultation("knees_in_right"), words, side)
     assert [str(one) for one in found] == patterns
+
+
+@pytest.mark.parametrize(
+    ("exercise", "said"),
+    [
+        ("st_lat_ball", "2 is not less than 2."),
+        ("st_supine_hamstring_strap", "It comes to 2, which is not the same as 1."),
+    ],
+)
+def test_a_relation_that_fails_is_said_in_words(exercise: str, said: str) -> None:
+    goal = Pattern("candidate", (constant(exercise), ANY))
+    story = Against.of(consultation("two_screens")).story(goal)
+    assert said in [line.text for line in story.lines.values()]
