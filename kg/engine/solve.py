@@ -300,8 +300,11 @@ def _answers(
     read: Callable[[clingo.Model, Order], Found],
     assumed: Sequence[tuple[clingo.Symbol, bool]],
 ) -> tuple[Found, bool] | None:
-    """Return the best answer found in some seconds, or ``None``."""
-    deadline = time.monotonic() + max(seconds, 0.0)
+    """Return the best answer found in some seconds, or ``None``; in no time there is none."""
+    if seconds <= 0:
+        # A busy machine may come back from the engine late, and find an answer there.
+        return None
+    deadline = time.monotonic() + seconds
     found: tuple[Found, bool] | None = None
     first: Order | None = None
     equals = 0
