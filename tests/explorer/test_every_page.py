@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ViewportSize
+from playwright.sync_api import Page, ViewportSize
 
 from kg.explorer.pages import PAGES
 from kg.explorer.pages import Page as ExplorerPage
@@ -16,14 +17,24 @@ from tests.explorer.visits import PHONE, WIDE, Scheme, Visit, settled
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
+def looked_at(page: Page) -> dict[str, Any]:
+    """Return what axe finds on a page that has come to rest."""
+    settled(page)
+    found: dict[str, Any] = Axe().run(page, options={"runOnly": WCAG}).response
+    return found
+
+
 @pytest.mark.parametrize("one", PAGES, ids=lambda one: one.path)
 @pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (PHONE, "dark")])
 def test_a_page_is_for_everybody_and_fits_the_phone(
     visit: Visit, one: ExplorerPage, size: ViewportSize, scheme: Scheme
 ) -> None:
     page = visit("" if one is PAGES[0] else one.path, size, scheme)
-    settled(page)
-    found = Axe().run(page, options={"runOnly": WCAG}).response
+    found = looked_at(page)
+    if found["violations"]:
+        # On a busy machine our style may come a moment after what it styles: what stays counts.
+        page.wait_for_timeout(2000)
+        found = looked_at(page)
     assert "color-contrast" in {each["id"] for each in found["passes"]}
     assert [
         (each["id"], node["target"]) for each in found["violations"] for node in each["nodes"]
