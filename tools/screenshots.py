@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, Literal
 from urllib.parse import urljoin
 
@@ -122,7 +123,12 @@ def main(names: Sequence[str]) -> None:
     if unknown := sorted(set(names) - {one.name for one in wanted}):
         sys.exit(f"no picture {unknown[0]!r}; there are {', '.join(one.name for one in PICTURES)}")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with explorer() as address, sync_playwright() as playwright:
+    # A home of their own: what the one who takes them keeps is in no picture.
+    with (
+        TemporaryDirectory() as home,
+        explorer(Path(home)) as address,
+        sync_playwright() as playwright,
+    ):
         chromium = playwright.chromium.launch(
             executable_path=chromium_path(), args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
