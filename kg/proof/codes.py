@@ -46,7 +46,6 @@ class RuleCode:
         choice: whether the rule only allows its atom.
         rule: the rule, of one atom.
         others: how many of its last absences are the other atoms of a disjunction.
-        signs: how many ``not`` stand before literals of its body, each number once.
     """
 
     id: str
@@ -56,7 +55,6 @@ class RuleCode:
     choice: bool
     rule: Rule
     others: int
-    signs: frozenset[int]
 
 
 def rule_codes(rules: Mapping[str, Iterable[Rule]]) -> tuple[RuleCode, ...]:
@@ -109,9 +107,8 @@ def _code(name: str, variant: int, rule: Rule, *, choice: bool, others: int) -> 
         (place, one) for place, one in enumerate(body) if isinstance(one, Aggregate | Conditional)
     )
     named_rule = Rule(rule.head, body)
-    signs = frozenset(one.sign for one in body if isinstance(one, SignedLiteral))
     return RuleCode(
-        name, variant, global_variables(named_rule), aggregates, choice, named_rule, others, signs
+        name, variant, global_variables(named_rule), aggregates, choice, named_rule, others
     )
 
 

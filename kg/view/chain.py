@@ -61,16 +61,6 @@ class Chain:
         found = {edge.how for edge in self.edges if edge.start in ends}
         return tuple(one for one, _ in self.relations if one in found)
 
-    def starts_of(self, relation: str) -> tuple[str, ...]:
-        """Return where a relation begins, by name."""
-        found = {edge.start for edge in self.edges if edge.how == relation}
-        return tuple(sorted(found, key=lambda one: self.labels[one]))
-
-    def ends_of(self, relation: str) -> tuple[str, ...]:
-        """Return where a relation ends, by name."""
-        found = {edge.end for edge in self.edges if edge.how == relation}
-        return tuple(sorted(found, key=lambda one: self.labels[one]))
-
 
 def chain(knowledge: KnowledgeBase, atlas: Atlas) -> Chain:
     """Return the kinetic chain."""
