@@ -136,7 +136,7 @@ class Comparison:
             return None
         answered = consultation.answered
         teller = Teller(answered.knowledge, consultation.rulebook, answered.say, self._ontology)
-        return _renamed(teller.tell(consultation.why(inner)), when.name)
+        return teller.tell(consultation.why(inner)).under(when.name)
 
 
 def compare(before: Consultation, after: Consultation) -> Comparison:
@@ -194,16 +194,3 @@ def _told(when: str, consultation: Consultation, named: frozenset[str]) -> list[
     signatures = sorted(one for one in declared if one[0] in named)
     atoms = (one for signature in signatures for one in consultation.truth.of(*signature))
     return [f"{_GIVEN}({when},{one})." for one in atoms]
-
-
-def _renamed(story: Story, when: str) -> Story:
-    """Return a story whose keys say which case it tells of."""
-
-    def name(key: str) -> str:
-        return f"{when}: {key}"
-
-    lines = {
-        name(key): replace(line, key=name(key), because=tuple(map(name, line.because)))
-        for key, line in story.lines.items()
-    }
-    return Story(name(story.root), lines)

@@ -6,7 +6,7 @@ The sentences are those of the rules and of the ontology; here they are only put
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
@@ -124,6 +124,18 @@ class Story:
             if line.kind == "rule" and all(key in found for key in line.because):
                 found.add(line.key)
         return frozenset(found)
+
+    def under(self, name: str) -> Story:
+        """Return the same story with keys that begin with a name, beside those of another one."""
+
+        def named(key: str) -> str:
+            return f"{name}: {key}"
+
+        lines = {
+            named(key): replace(line, key=named(key), because=tuple(map(named, line.because)))
+            for key, line in self.lines.items()
+        }
+        return Story(named(self.root), lines)
 
 
 @dataclass

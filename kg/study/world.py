@@ -161,13 +161,13 @@ class World:
         if not absent:
             if consultation.is_given(inner):
                 return None
-            return _renamed(against.teller.tell(consultation.why(inner)), when.name)
+            return against.teller.tell(consultation.why(inner)).under(when.name)
         anything = clingo.Function("any")
         arguments = tuple(ANY if one == anything else one for one in inner.arguments)
         goal = Pattern(inner.name, arguments)
         if any(map(goal.matches, consultation.truth.of(goal.name, len(arguments)))):
             return None
-        return _renamed(against.story(goal), when.name)
+        return against.story(goal).under(when.name)
 
     @lru_cache(maxsize=4)  # noqa: B019 - a world lives as long as its questions
     def _against(self, when: str) -> Against:
@@ -352,16 +352,3 @@ def _case_faults(consultation: Consultation, atoms: Sequence[clingo.Symbol]) -> 
     }
     together = Proof(derived[0], steps)
     return found + faults(together, rules, consultation.truth.atoms, consultation.is_given)
-
-
-def _renamed(story: Story, when: str) -> Story:
-    """Return a story whose keys say which case it tells of."""
-
-    def name(key: str) -> str:
-        return f"{when}: {key}"
-
-    lines = {
-        name(key): replace(line, key=name(key), because=tuple(map(name, line.because)))
-        for key, line in story.lines.items()
-    }
-    return Story(name(story.root), lines)
