@@ -7,12 +7,12 @@ from typing import Final, TypeAlias
 
 import clingo
 
-__all__ = ["decided", "holds", "matters", "total"]
+__all__ = ["RELATIONS", "decided", "holds", "matters", "total"]
 
 Counts: TypeAlias = tuple[clingo.Symbol, ...]
 Guard: TypeAlias = tuple[str, clingo.Symbol]
 
-_RELATIONS: Final[Mapping[str, Callable[[clingo.Symbol, clingo.Symbol], bool]]] = {
+RELATIONS: Final[Mapping[str, Callable[[clingo.Symbol, clingo.Symbol], bool]]] = {
     "<": lambda one, other: one < other,
     "<=": lambda one, other: one <= other,
     ">": lambda one, other: one > other,
@@ -56,7 +56,7 @@ def matters(function: str, counts: Counts) -> bool:
 
 def holds(value: clingo.Symbol, guards: Iterable[Guard], negated: int = 0) -> bool:
     """Return whether a value keeps all guards, or with an odd number of ``not`` breaks one."""
-    kept = all(_RELATIONS[relation](value, bound) for relation, bound in guards)
+    kept = all(RELATIONS[relation](value, bound) for relation, bound in guards)
     return kept != bool(negated % 2)
 
 
@@ -78,7 +78,7 @@ def _always(function: str, guard: Guard, used: set[Counts], every: set[Counts]) 
     """Return whether a guard is kept by every set of items from those used to all."""
     relation, bound = guard
     least, most = _range(function, used, every)
-    keep = _RELATIONS[relation]
+    keep = RELATIONS[relation]
     if relation == "=":
         return least == bound == most
     if relation == "!=":

@@ -9,6 +9,7 @@ import clingo
 
 from kg.engine.syntax import Atom, Comparison, Function, Interval, Operation, Term, Value, Variable
 from kg.proof.proof import ANY, Anything, Pattern
+from kg.proof.totals import RELATIONS
 
 __all__ = ["Known", "compare", "matched", "pattern_of", "resolved", "value_of"]
 
@@ -22,14 +23,6 @@ _COMPUTED: Final[Mapping[str, Callable[[int, int], int]]] = {
     "&": lambda one, other: one & other,
     "?": lambda one, other: one | other,
     "^": lambda one, other: one ^ other,
-}
-_RELATIONS: Final[Mapping[str, Callable[[clingo.Symbol, clingo.Symbol], bool]]] = {
-    "<": lambda one, other: one < other,
-    "<=": lambda one, other: one <= other,
-    ">": lambda one, other: one > other,
-    ">=": lambda one, other: one >= other,
-    "=": lambda one, other: one == other,
-    "!=": lambda one, other: one != other,
 }
 
 
@@ -136,7 +129,7 @@ def compare(one: Comparison, known: Known) -> Iterator[tuple[Known, bool | None]
         left, right = values[place], values[place + 1]
         if left is None or right is None:
             holds = None
-        elif not _RELATIONS[guard.relation](left, right):
+        elif not RELATIONS[guard.relation](left, right):
             yield known, False
             return
     yield known, holds
