@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from threading import Lock
@@ -13,7 +13,7 @@ import clingo
 from kg.engine.advice import Advice
 from kg.engine.advise import TIME_LIMIT, Answered, consult
 from kg.engine.case import Case
-from kg.engine.rules import CASE_PREFIX, Rules
+from kg.engine.rules import Rules
 from kg.errors import BadInput
 from kg.knowledge import KnowledgeBase
 from kg.proof.contrast import Contrast, Contrasts
@@ -23,7 +23,7 @@ from kg.proof.proof import Needed, Proof
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.statements import Statement, statements
 from kg.proof.supports import Supports
-from kg.proof.truth import Truth
+from kg.proof.truth import Truth, given_by
 
 __all__ = ["Consultation"]
 
@@ -59,7 +59,7 @@ class Consultation:
             answered.solution,
             time_limit,
         )
-        self.is_given = _is_given(frozenset(answered.knowledge.facts.signature))
+        self.is_given = given_by(answered.knowledge.facts.signature)
         self._derivation = Derivation(self.rulebook.compiled.codes, self.is_given)
         self._lock = Lock()
 
@@ -180,16 +180,3 @@ class Consultation:
                 f"{root} holds only because it supports itself, so it has no proof",
                 allowed="an atom that follows from others",
             ) from None
-
-
-def _is_given(facts: Container[str]) -> Callable[[clingo.Symbol], bool]:
-    """Return what tells facts from other atoms.
-
-    It knows nothing of the consultation: who refers to himself holds his engine longer than needed.
-    """
-
-    def is_given(atom: clingo.Symbol) -> bool:
-        name = atom.name
-        return name in facts or name.startswith(CASE_PREFIX)
-
-    return is_given

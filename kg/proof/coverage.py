@@ -15,7 +15,7 @@ import clingo
 from kg.engine.advise import TIME_LIMIT, ground_case
 from kg.engine.annotations import Annotation
 from kg.engine.case import Case
-from kg.engine.rules import CASE_PREFIX, Rules
+from kg.engine.rules import Rules
 from kg.engine.sentences import Sentences
 from kg.engine.solve import Solution, search
 from kg.knowledge import KnowledgeBase
@@ -26,7 +26,7 @@ from kg.proof.proof import Proof, Step
 from kg.proof.rulebook import rulebook
 from kg.proof.story import Teller
 from kg.proof.supports import Instance, Supports
-from kg.proof.truth import Truth
+from kg.proof.truth import Truth, given_by
 from kg.proof.usage import REFUSALS, possible, used_of
 
 __all__ = ["Coverage", "Survey", "WordFault"]
@@ -95,7 +95,7 @@ class Survey:
         self._compiled = compile_rules(self._possible)
         self._say = Sentences(rules, knowledge, self._miss)
         self._teller = Teller(knowledge, self._book, self._say, OntologyProofs(knowledge))
-        self._given = frozenset(knowledge.facts.signature)
+        self._is_given = given_by(knowledge.facts.signature)
         self._cases: list[str] = []
         self._used: set[str] = set()
         self._told: set[tuple[object, ...]] = set()
@@ -184,9 +184,6 @@ class Survey:
             tuple(self._wordless[name] for name in sorted(self._wordless)),
             tuple(self._unfinished[text] for text in sorted(self._unfinished)),
         )
-
-    def _is_given(self, atom: clingo.Symbol) -> bool:
-        return atom.name in self._given or atom.name.startswith(CASE_PREFIX)
 
     def _use(self, instance: Instance, compiled: Compiled) -> None:
         """Note that a rule is used, and read what it says."""

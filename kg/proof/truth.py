@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence, Set
 from itertools import islice
 from typing import Final, TypeAlias
 
 import clingo
 
+from kg.engine.rules import CASE_PREFIX
 from kg.proof.layout import Key, Parts, Template
 from kg.proof.proof import Anything, Pattern
 
-__all__ = ["Everything", "Truth"]
+__all__ = ["Everything", "Truth", "given_by"]
 
 #: The sign and the arguments of some atoms, and whether there are more.
 _First: TypeAlias = tuple[Sequence[tuple[bool, Sequence[clingo.Symbol]]], bool]
 #: At most so many atoms of a predicate are compared with a pattern.
 _LOOKED_AT: Final = 4
+
+
+def given_by(facts: Container[str]) -> Callable[[clingo.Symbol], bool]:
+    """Return what tells the facts of a case and of the ontology from other atoms.
+
+    It knows nothing of who asks: who refers to himself holds his engine longer than needed.
+
+    Args:
+        facts: the predicates that the ontology fills.
+    """
+
+    def is_given(atom: clingo.Symbol) -> bool:
+        name = atom.name
+        return name in facts or name.startswith(CASE_PREFIX)
+
+    return is_given
 
 
 class Truth:

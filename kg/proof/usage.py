@@ -17,7 +17,7 @@ import clingo
 from kg.engine.advise import TIME_LIMIT, ground_case
 from kg.engine.annotations import heads_of
 from kg.engine.case import Case
-from kg.engine.rules import CASE_PREFIX, Rules
+from kg.engine.rules import Rules
 from kg.engine.solve import search
 from kg.engine.syntax import (
     Atom,
@@ -35,7 +35,7 @@ from kg.knowledge import KnowledgeBase
 from kg.proof.compile import compile_rules
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.supports import Instance, Supports
-from kg.proof.truth import Truth
+from kg.proof.truth import Truth, given_by
 
 __all__ = ["REFUSALS", "Usage", "Used", "possible", "used_of"]
 
@@ -63,6 +63,7 @@ class Usage:
     Attributes:
         book: the rules, by id.
         compiled: the program that finds the instances; its codes name the rules by number.
+        is_given: whether an atom is a fact: of a case, or of the ontology.
     """
 
     def __init__(self, knowledge: KnowledgeBase, rules: Rules) -> None:
@@ -78,11 +79,7 @@ class Usage:
         self._knowledge, self._rules = knowledge, rules
         self.book = rulebook(rules)
         self.compiled = compile_rules(possible(self.book))
-        self._given = frozenset(knowledge.facts.signature)
-
-    def is_given(self, atom: clingo.Symbol) -> bool:
-        """Return whether an atom is a fact: of a case, or of the ontology."""
-        return atom.name in self._given or atom.name.startswith(CASE_PREFIX)
+        self.is_given = given_by(knowledge.facts.signature)
 
     def of(self, control: clingo.Control, atoms: AbstractSet[clingo.Symbol]) -> Used:
         """Return what an answer uses.
