@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Final
 
-from kg.cli.cases import EXIT_CODES, add_case_options, knowledge_of
+from kg.cli.cases import EXIT_CODES, add_case_options, advice_of
 from kg.cli.commands import Subparsers, add_command
 from kg.cli.terminal import in_colour, width, write, write_document
-from kg.errors import CaseError
 
 _EXAMPLES: Final = """
 continuum advise examples/knees_in_right.yaml
@@ -34,17 +33,7 @@ def add_parser(commands: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read the case, ask the engine, print the answer."""
-    from kg.engine import advise
-    from kg.engine.case_file import read_file
-    from kg.engine.vocabulary import Vocabulary
-
-    file = read_file(arguments.case)
-    knowledge = knowledge_of(arguments)
-    case = file.case(Vocabulary.of(knowledge))
-    try:
-        advice = advise(case, knowledge, time_limit=arguments.time_limit)
-    except CaseError as error:
-        raise file.placed(error) from None
+    case, knowledge, advice = advice_of(arguments)
     if arguments.json:
         write_document(advice.to_json())
     elif arguments.markdown or arguments.csv:

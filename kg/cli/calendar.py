@@ -8,10 +8,9 @@ import json
 from dataclasses import asdict
 from typing import Final
 
-from kg.cli.cases import add_case_options, knowledge_of
+from kg.cli.cases import add_case_options, advice_of
 from kg.cli.commands import Subparsers, add_command
 from kg.cli.terminal import write_document
-from kg.errors import CaseError
 
 _EXAMPLES: Final = """
 continuum calendar examples/lifter_five_days.yaml > week.ics
@@ -33,18 +32,9 @@ def add_parser(commands: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read the case, ask the engine, print its calendar."""
-    from kg.engine import advise
-    from kg.engine.case_file import read_file
-    from kg.engine.vocabulary import Vocabulary
     from kg.view.week_calendar import entries, to_ical
 
-    file = read_file(arguments.case)
-    knowledge = knowledge_of(arguments)
-    case = file.case(Vocabulary.of(knowledge))
-    try:
-        advice = advise(case, knowledge, time_limit=arguments.time_limit)
-    except CaseError as error:
-        raise file.placed(error) from None
+    case, knowledge, advice = advice_of(arguments)
     found = entries(case, advice, names=knowledge.labels, file=arguments.case)
     if arguments.json:
         rows = [{**asdict(one), "start": one.start.isoformat()} for one in found]

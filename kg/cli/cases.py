@@ -10,7 +10,8 @@ from kg.cli.terminal import talk
 from kg.errors import CaseError
 
 if TYPE_CHECKING:
-    from kg.engine.advice import Result
+    from kg.engine.advice import Advice, Result
+    from kg.engine.case import Case
     from kg.engine.rules import Rules
     from kg.knowledge import KnowledgeBase
     from kg.proof.consultation import Consultation
@@ -96,6 +97,28 @@ def add_case_options(parser: argparse.ArgumentParser) -> None:
     )
     add_time_limit(parser)
     add_pack_options(parser)
+
+
+def advice_of(arguments: argparse.Namespace) -> tuple[Case, KnowledgeBase, Advice]:
+    """Return the case, what it is answered by, and the advice.
+
+    Args:
+        arguments: what ``add_case_options`` added.
+
+    Raises:
+        CaseError: with file and line, when the case cannot be read or cannot be right.
+    """
+    from kg.engine import advise
+    from kg.engine.case_file import read_file
+    from kg.engine.vocabulary import Vocabulary
+
+    file = read_file(arguments.case)
+    knowledge = knowledge_of(arguments)
+    case = file.case(Vocabulary.of(knowledge))
+    try:
+        return case, knowledge, advise(case, knowledge, time_limit=arguments.time_limit)
+    except CaseError as error:
+        raise file.placed(error) from None
 
 
 def consultation_of(

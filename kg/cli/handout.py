@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 from typing import Final
 
-from kg.cli.cases import EXIT_CODES, add_case_options, knowledge_of
+from kg.cli.cases import EXIT_CODES, add_case_options, advice_of
 from kg.cli.commands import Subparsers, add_command
 from kg.cli.terminal import talk, write_document
-from kg.errors import BadInput, CaseError
+from kg.errors import BadInput
 
 _EXAMPLES: Final = """
 continuum handout examples/knees_in_right.yaml --pdf program.pdf
@@ -36,19 +36,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Read the case, ask the engine, write the sheet."""
     from dataclasses import asdict
 
-    from kg.engine import advise
-    from kg.engine.case_file import read_file
-    from kg.engine.vocabulary import Vocabulary
     from kg.view.handout import handout_html, handout_pdf
     from kg.view.sheet import sheet
 
-    file = read_file(arguments.case)
-    knowledge = knowledge_of(arguments)
-    case = file.case(Vocabulary.of(knowledge))
-    try:
-        advice = advise(case, knowledge, time_limit=arguments.time_limit)
-    except CaseError as error:
-        raise file.placed(error) from None
+    case, knowledge, advice = advice_of(arguments)
     made = sheet(case, advice, knowledge)
     if arguments.pdf is not None:
         _write(arguments.pdf, handout_pdf(made))
