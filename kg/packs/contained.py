@@ -1,7 +1,7 @@
 """What is computed from packs of strangers, in a process of its own: if that dies, we go on.
 
 The process starts with an empty environment and Python's isolated mode, gives up what it does not
-need (``kg.packs.confine``), and is stopped when its time is over. It hands back bytes.
+need (``kg.sandbox.confine``), and is stopped when its time is over. It hands back bytes.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from typing import IO, Final
 from kg.engine.advice import Advice
 from kg.engine.case import Case
 from kg.errors import ContinuumError, KnowledgeError, TimeLimit
-from kg.packs.confine import Confinement
 from kg.packs.files import is_installed
 from kg.paths import cache_directory
+from kg.sandbox.confine import Confinement
 
 __all__ = ["Finished", "Limits", "advise", "run"]
 
@@ -33,7 +33,7 @@ _START: Final = """\
 import json, sys
 root, entry, limits = sys.argv[1:4]
 sys.path.insert(0, root)
-from kg.packs.confine import Confinement, confine
+from kg.sandbox.confine import Confinement, confine
 confine(Confinement(**json.loads(limits)))
 from importlib import import_module
 module, name = entry.split(":")
