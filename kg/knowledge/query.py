@@ -98,7 +98,8 @@ def _solve(
     try:
         return store.query(query, prefixes=PREFIXES, substitutions=values)
     except SyntaxError as error:
-        found = "an update" if is_update(query) else f"not a SPARQL query: {error.msg}"
+        kind = "it is an update" if is_update(query) else error.msg
+        found = f"not a SPARQL query: {kind}"
         allowed = "SELECT, ASK, CONSTRUCT and DESCRIBE are allowed"
         raise BadInput(found, allowed=allowed) from error
 
