@@ -5,9 +5,11 @@ Holds no state: every function looks again.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import secrets
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ __all__ = [
     "Places",
     "cache_directory",
     "data_directory",
+    "flush_directory",
     "places",
     "shown",
     "write_atomically",
@@ -114,22 +117,51 @@ def data_directory() -> Path:
         raise OSError("no home directory") from error
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, mode: int = 0o666) -> None:
     """Write a file so that readers see the old bytes or the new ones, never a part.
 
+    What was written is on the disk when this returns, so that a power cut changes nothing. A link
+    stays a link: what it leads to is written. A device or a pipe is written as it is.
+
+    Args:
+        path: the file; its directories are made.
+        content: what it is to hold.
+        mode: the rights of a new file, less the mask of the user; an existing file keeps its own.
+
     Raises:
-        OSError: if the directory cannot be written.
+        OSError: if it cannot be written.
     """
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
+    path = path.resolve() if path.is_symlink() else path
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    part = path.with_name(f".{secrets.token_hex(8)}.part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            part.chmod(stat.S_IMODE(path.stat().st_mode))
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+    flush_directory(path.parent)
+
+
+def flush_directory(directory: Path) -> None:
+    """Write the entries of a directory down to the disk, where the system can do that."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 class Cache:
