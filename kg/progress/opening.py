@@ -19,13 +19,13 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import URL, Engine
 
 from kg.errors import BadInput, InternalError
 from kg.paths import flush_directory
 from kg.progress.faults import damage, reading_faults, told
 from kg.progress.place import Place, no_url
-from kg.progress.tables import HEAD
+from kg.progress.tables import HEAD, METADATA
 from kg.progress.versions import upgrade, version_of
 
 __all__ = ["Database"]
@@ -111,6 +111,65 @@ class Database:
             connection = self._writer.connect().execution_options(writes=True)
             with connection, connection.begin():
                 yield connection
+
+    def integrity(self) -> list[str]:
+        """Return what the database itself finds wrong with a file; a server looks after itself.
+
+        Raises:
+            BadInput, InternalError: when it cannot be read.
+        """
+        if self._place.file is None or not self.exists():
+            return []
+        with self.reading() as (connection, _):
+            rows = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+            foreign = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        found = [" ".join(str(row).split()) for row in rows if row != "ok"]
+        return found + [f"a row of {row[0]} belongs to no row of {row[2]}" for row in foreign]
+
+    def copy_to(self, file: Path) -> None:
+        """Copy the store to a new file of SQLite, as it is at one moment.
+
+        Raises:
+            BadInput, InternalError: when it cannot be read, or the file cannot be written.
+        """
+        source = self._place.file
+        if source is None:
+            self._copy_rows(file)
+            return
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        engine = _reader(source)
+        try:
+            with told(self._place), engine.connect() as connection:
+                raw = connection.connection.cursor()
+                raw.execute("VACUUM INTO ?", (str(file),))
+                raw.close()
+        finally:
+            engine.dispose()
+
+    def _copy_rows(self, file: Path) -> None:
+        """Copy the rows of a server to a new file."""
+        place = Place(URL.create("sqlite", database=str(file)), self._place.photos, file.parent)
+        with self.reading() as (connection, version):
+            if version != HEAD:
+                raise BadInput(
+                    f"found a history of version {version}",
+                    allowed=f"version {HEAD}; the next change brings it there",
+                    file=self._place.name,
+                )
+            tables = METADATA.sorted_tables
+            rows = {
+                table: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
+                for table in tables
+            }
+        copy = Database(place)
+        try:
+            with copy.writing() as target:
+                for table in tables:
+                    target.execute(table.delete())
+                    if rows[table]:
+                        target.execute(table.insert(), rows[table])
+        finally:
+            copy.close()
 
     def forget_journal(self) -> None:
         """Remove what the journal of a file still knows of removed rows."""

@@ -40,7 +40,7 @@ class History:
     def __init__(self, place: Place) -> None:
         """Use a place; ``History.open`` is the door."""
         self._place = place
-        self._database = Database(place)
+        self.database = Database(place)
         self._checked = False
 
     @classmethod
@@ -56,8 +56,8 @@ class History:
         """
         history = cls(place_of(wanted))
         try:
-            if history._database.exists():
-                with history._database.reading():
+            if history.database.exists():
+                with history.database.reading():
                     pass
         except BaseException:
             history.close()
@@ -77,7 +77,7 @@ class History:
 
     def close(self) -> None:
         """Let go of the store."""
-        self._database.close()
+        self.database.close()
 
     @property
     def name(self) -> str:
@@ -105,24 +105,24 @@ class History:
             BadInput, InternalError: when it cannot be read.
         """
         for reading in range(_READINGS):
-            state = self._database.state()
+            state = self.database.state()
             last = reading == _READINGS - 1
             try:
                 contents = self._read()
             except Damage:
-                if last or (reading and self._database.state() == state):
+                if last or (reading and self.database.state() == state):
                     raise
                 continue
             if not contents.damages or last:
                 break
-            if reading and self._database.state() == state:
+            if reading and self.database.state() == state:
                 break
         return contents
 
     def _read(self) -> Contents:
-        if not self._database.exists():
+        if not self.database.exists():
             return NOTHING
-        with self._database.reading() as (connection, version):
+        with self.database.reading() as (connection, version):
             return read_contents(connection, version)
 
     def files_of(self, contents: Contents) -> PhotoFiles:
@@ -314,7 +314,7 @@ class History:
         if not self._checked:
             self.contents()
             self._checked = True
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             connection.execute(TURN.update().values(count=TURN.c.count + 1))
             yield connection
 
@@ -345,7 +345,7 @@ class History:
         """Remove files, and what the journal of the store still knows of removed rows."""
         contents = self.contents()
         self.files_of(contents).remove(files)
-        self._database.forget_journal()
+        self.database.forget_journal()
         self._tidy()
 
     def _tidy(self) -> None:

@@ -230,7 +230,7 @@ def full_disk(file: Path) -> Iterator[History]:
     """Give a history whose file may not grow."""
     with History.open(str(file)) as history:
         history.add(entry(word="first"))
-        engine = history._database._writer
+        engine = history.database._writer
         assert engine is not None
 
         def no_more(connection: sqlite3.Connection, _: object) -> None:
