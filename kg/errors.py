@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Self
 
+from kg.texts import shortened
+
 __all__ = [
     "BadInput",
     "CaseError",
@@ -103,7 +105,8 @@ class BadInput(ContinuumError):  # noqa: N818  (what is bad is the input)
 
     def _place(self) -> str:
         """Return ``file:line:column: `` as far as the place is known."""
-        known = [self.file, self.line, self.column]
+        file = None if self.file is None else shortened(self.file)
+        known = [file, self.line, self.column]
         place = [str(part) for part in known if part is not None]
         return ":".join(place) + ": " if place else ""
 

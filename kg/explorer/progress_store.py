@@ -99,7 +99,7 @@ def chosen() -> Store | None:
 
 
 def _own(typed: str, *, tell: bool = False) -> Store | None:
-    from kg.progress.opening import place_of
+    from kg.progress.place import place_of
 
     try:
         place = place_of(typed or None)

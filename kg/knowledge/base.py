@@ -5,6 +5,7 @@ Importing this module loads neither a store nor a reasoner: a warm start reads o
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -120,15 +121,16 @@ class KnowledgeBase:
         Properties are written in short: ``skos:definition``, or our own local name.
         """
         name = f"texts-{self._sources.key}.json"
-        kept = self._cache.read(name)
-        if kept is None:
-            texts = self.graphs.texts()
-            self._cache.write(name, json.dumps(texts, ensure_ascii=False).encode())
-            return texts
-        return {
-            one: {kind: tuple(values) for kind, values in found.items()}
-            for one, found in json.loads(kept).items()
-        }
+        kept = self._cache.read_json(name)
+        if isinstance(kept, dict):
+            with contextlib.suppress(TypeError, AttributeError):
+                return {
+                    one: {kind: tuple(values) for kind, values in found.items()}
+                    for one, found in kept.items()
+                }
+        texts = self.graphs.texts()
+        self._cache.write(name, json.dumps(texts, ensure_ascii=False).encode())
+        return texts
 
     @cached_property
     def graphs(self) -> Graphs:
@@ -168,6 +170,9 @@ def _snapshot_name(sources: Sources) -> str:
 
 
 def _remembered(sources: Sources, cache: Cache) -> Snapshot | None:
-    """Return the snapshot of the same files, if it was kept."""
+    """Return the snapshot of the same files, if it was kept whole and in today's form."""
     kept = cache.read(_snapshot_name(sources))
-    return None if kept is None else Snapshot.from_bytes(kept)
+    try:
+        return None if kept is None else Snapshot.from_bytes(kept)
+    except (ValueError, TypeError, AttributeError, LookupError):
+        return None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
 
+from kg.progress.digests import EMPTY, assessment_digest, changed_sum, photo_digest
 from kg.progress.tables import METADATA
 
 #: A URL of SQLAlchemy, of an empty database that the tests may fill and empty.
@@ -37,3 +40,25 @@ def new_store(kind: str, folder: Path) -> Iterator[str]:
         with engine.begin() as connection:
             METADATA.drop_all(connection)
             connection.execute(sa.text("DROP TABLE IF EXISTS alembic_version"))
+
+
+def rewrite(file: Path, *statements: str) -> None:
+    """Change what a store of SQLite holds so that it is no damage: its digests are written anew."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.row_factory = sqlite3.Row
+        for statement in statements:
+            connection.execute(statement)
+        total = EMPTY
+        for table, digest_of in (("assessments", assessment_digest), ("photos", photo_digest)):
+            for row in connection.execute(f"SELECT * FROM {table}").fetchall():
+                values = {name: row[name] for name in row.keys()}  # noqa: SIM118 - no mapping
+                if table == "assessments":
+                    digest = hashlib.sha256(values["case_json"].encode()).hexdigest()
+                    values["case_digest"] = digest
+                    change = "UPDATE assessments SET case_digest = ? WHERE number = ?"
+                    connection.execute(change, (digest, values["number"]))
+                made = digest_of(values)
+                total = changed_sum(total, added=[made])
+                change = f"UPDATE {table} SET row_digest = ? WHERE number = ?"
+                connection.execute(change, (made, values["number"]))
+        connection.execute("UPDATE store SET digest_sum = ?", (total,))

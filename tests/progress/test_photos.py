@@ -13,6 +13,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from kg.errors import BadInput
 from kg.progress import photos
+from kg.progress.photo_files import MARKER
 from kg.progress.photos import Picture, clean_photo
 from kg.progress.store import History, Photo
 from tests.progress.entries import DAY, entry
@@ -216,7 +217,8 @@ def attach(history: History, client: str, **more: Any) -> Photo:
 
 def files(history: History) -> set[str]:
     folder = history._place.photos
-    return {path.name for path in folder.iterdir()} if folder.exists() else set()
+    names = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    return names - {MARKER}
 
 
 def test_a_photo_says_what_it_shows(history: History, tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from alembic.runtime.migration import MigrationContext
 
 from kg.errors import BadInput, ContinuumError, InternalError
 from kg.progress import opening
-from kg.progress.opening import open_engine, place_of
+from kg.progress.opening import Database
+from kg.progress.place import place_of
 from kg.progress.store import History
 from kg.progress.tables import ASSESSMENTS, METADATA, TURN
 from tests.progress.entries import entry
@@ -66,11 +67,11 @@ def complaint(url: str) -> ContinuumError:
 def test_the_migrations_make_the_tables_that_are_used(url: str) -> None:
     from alembic.autogenerate import compare_metadata
 
-    engine = open_engine(place_of(url))
-    with engine.connect() as connection:
+    database = Database(place_of(url))
+    with database.writing() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
-    engine.dispose()
+    database.close()
 
 
 def test_a_store_of_the_first_version_is_brought_forward(url: str, server: sa.Engine) -> None:
@@ -95,7 +96,8 @@ def test_a_store_that_cannot_be_brought_forward_stays_as_it_was(
 
 
 def test_a_store_of_a_newer_version_is_left_alone(url: str, server: sa.Engine) -> None:
-    History.open(url).close()
+    with History.open(url) as history:
+        history.add(entry())
     with server.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     assert "version 9999, made by a newer Continuum" in complaint(url).message
