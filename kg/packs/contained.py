@@ -25,6 +25,7 @@ from kg.errors import ContinuumError, KnowledgeError, TimeLimit
 from kg.packs.confine import Confinement
 from kg.packs.files import is_installed
 from kg.paths import cache_directory
+from kg.plain_text import strip_controls
 
 __all__ = ["Finished", "Limits", "advise", "run"]
 
@@ -39,7 +40,6 @@ from importlib import import_module
 module, name = entry.split(":")
 raise SystemExit(getattr(import_module(module), name)(sys.argv[4:]))
 """
-_ESCAPES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _OUT_OF_MEMORY = re.compile(
     r"MemoryError|bad_alloc|memory allocation of|cannot allocate memory", re.IGNORECASE
 )
@@ -74,8 +74,8 @@ class Finished:
 
     Attributes:
         code: its exit code.
-        out: what it wrote.
-        talk: what it said on stderr, without the codes of terminals.
+        out: what it wrote; a text is without what a terminal would obey.
+        talk: what it said on stderr, without what a terminal would obey.
     """
 
     code: int
@@ -184,7 +184,7 @@ def _finished(process: subprocess.Popen[bytes], stdin: bytes | None, limits: Lim
         raise KnowledgeError(f"the packs made more than {limits.output:,} bytes of output")
     if code not in _CODES or _OUT_OF_MEMORY.search(said):
         raise KnowledgeError(_crash(code, said, limits))
-    return Finished(code, content, said)
+    return Finished(code, _shown(content), said)
 
 
 def _crash(code: int, said: str, limits: Limits) -> str:
@@ -241,8 +241,20 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
+def _shown(content: bytes) -> bytes:
+    """Return a text without what a terminal would obey, and anything else as it is.
+
+    A line break keeps its form: calendars end their lines as they must.
+    """
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content
+    return "\r\n".join(map(strip_controls, text.split("\r\n"))).encode()
+
+
 def _plain(content: bytes) -> str:
-    return _ESCAPES.sub("", content.decode("utf-8", "replace"))
+    return strip_controls(content.decode("utf-8", "replace"))
 
 
 class _Reader:
