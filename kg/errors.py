@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Self
 
-from kg.texts import shortened
+from kg.plain_text import shortened, show_hidden
 
 __all__ = [
     "BadInput",
@@ -39,8 +39,8 @@ class ContinuumError(Exception):
 
     def __init__(self, message: str, exit_code: int | None = None) -> None:
         """Keep the message; ``exit_code`` replaces the code of the class."""
-        super().__init__(message)
-        self.message = message
+        self.message = show_hidden(message, breaks=True)
+        super().__init__(self.message)
         if exit_code is not None:
             self.exit_code = exit_code
 
@@ -101,7 +101,7 @@ class BadInput(ContinuumError):  # noqa: N818  (what is bad is the input)
             parts.append(self.allowed)
         if self.suggestions:
             parts.append(f"did you mean {' or '.join(self.suggestions)}?")
-        return f"{self._place()}{'; '.join(parts)}"
+        return f"{self._place()}{'; '.join(' '.join(part.splitlines()) for part in parts)}"
 
     def _place(self) -> str:
         """Return ``file:line:column: `` as far as the place is known."""

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from kg import __version__
 from kg.cli.terminal import talk
 from kg.errors import BadInput, ContinuumError, nearest
-from kg.texts import shortened
+from kg.plain_text import shortened
 
 _INTERNAL: Final = 70
 _INTERRUPTED: Final = 130

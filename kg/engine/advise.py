@@ -241,7 +241,7 @@ def ground_case(
     # A term may be called like an output, as the result `referred` is; it has no atoms of its own.
     terms = {(name, 0) for name, arity in rules.predicates if name in OUTPUTS and arity}
     try:
-        return ground(
+        control = ground(
             [text_of_rules if instead is None else instead, *facts],
             inputs=inputs | rules.case_signatures,
             shown={one for one in inputs | rules.predicates.keys() if one[0] in OUTPUTS} - terms,
@@ -256,6 +256,11 @@ def ground_case(
         raise KnowledgeError(
             found, allowed=allowed, file=place[0], line=place[1], column=error.column
         ) from error
+    if knowledge.sources.additions:
+        from kg.engine.containment import refuse_lifting  # needed with packs only
+
+        refuse_lifting(case, knowledge, rules, control, extra)
+    return control
 
 
 def _check_once(rules: Rules, knowledge: KnowledgeBase) -> None:
@@ -266,11 +271,14 @@ def _check_once(rules: Rules, knowledge: KnowledgeBase) -> None:
     if cache.read(name) is None:
         from kg.engine.annotations import check_rules  # the parser is slow to load
 
-        check_rules(rules, knowledge.facts.signature)
         if packs:
-            from kg.engine.pack_rules import check_packs
+            from kg.engine.pack_rules import check_packs, refuse_guarded
 
+            refuse_guarded(knowledge)
+            check_rules(rules, knowledge.facts.signature)
             check_packs(rules, knowledge)
+        else:
+            check_rules(rules, knowledge.facts.signature)
         cache.write(name, b"checked")
 
 

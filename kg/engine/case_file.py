@@ -24,7 +24,7 @@ from kg.engine.case import Case
 from kg.engine.case_problems import Fault, Path, faults, harmless, path_in, raised, shown, together
 from kg.engine.vocabulary import Vocabulary
 from kg.errors import CaseError
-from kg.texts import find_forbidden_character
+from kg.plain_text import find_forbidden_character
 
 LARGEST: Final = 1_000_000  # bytes
 _A_SECOND: Final = 1000  # milliseconds

@@ -24,7 +24,7 @@ from pydantic_core import PydanticCustomError
 
 from kg.engine.vocabulary import Vocabulary
 from kg.knowledge.terms import is_id
-from kg.texts import find_forbidden_character
+from kg.plain_text import find_forbidden_character
 
 NAME_LENGTH: Final = 100
 TEXT_LENGTH: Final = 500

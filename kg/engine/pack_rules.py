@@ -14,16 +14,18 @@ from typing import Final
 import clingo
 
 from kg.engine.annotations import Annotation, heads_of, read_annotations
+from kg.engine.guard import Guard, compute_guard, read_marks
 from kg.engine.rules import CASE_PREFIX, Rules
 from kg.engine.syntax import Atom, Chosen, Operation, Term, Value, Weight
-from kg.errors import KnowledgeError
+from kg.errors import KnowledgeError, nearest
 from kg.knowledge import KnowledgeBase
 
-__all__ = ["check_packs", "extension_points"]
+__all__ = ["check_packs", "extension_points", "guard_of", "refuse_guarded"]
 
 Signature = tuple[str, int]
 _POINT: Final = re.compile(r"%\+\s+(?P<name>[a-z]\w*)/(?P<arity>\d+):\s+(?P<text>.*\S)\s*")
 _HEAVIEST: Final = 100_000
+_MARKED: Final = "rules/extension_points.lp"
 
 
 def extension_points(rules: Rules) -> Mapping[Signature, str]:
@@ -51,6 +53,73 @@ def extension_points(rules: Rules) -> Mapping[Signature, str]:
                 )
             found[signature] = point["text"]
     return MappingProxyType(found)
+
+
+def guard_of(rules: Rules) -> Guard:
+    """Return what no pack may replace.
+
+    Args:
+        rules: the rules that come with the package.
+
+    Raises:
+        KnowledgeError: when a mark cannot be read or marks nothing, or when a predicate is open to
+            packs of which more could weaken what keeps a client safe.
+    """
+    marks = read_marks(rules)
+    annotations = read_annotations(rules)
+    guard = compute_guard(marks, annotations)
+    names = {one.id for one in annotations} | {name for name, _ in guard.known}
+    faults = [
+        KnowledgeError(
+            f"`%= {_shown(name)}` opens nothing",
+            allowed="a declared predicate, or the id of a rule or facts query",
+            suggestions=nearest(name if isinstance(name, str) else name[0], sorted(names)),
+            file=_MARKED,
+        )
+        for name in marks.opened
+        if name not in (guard.known if isinstance(name, tuple) else names)
+    ]
+    faults += [
+        KnowledgeError(
+            f"`{_shown(one)}` is open to packs, and more of it could weaken what keeps a client "
+            "safe",
+            allowed="predicates of which more only makes a client safer",
+            file=_MARKED,
+        )
+        for one in extension_points(rules)
+        if one in guard.weakening
+    ]
+    if faults:
+        raise faults[0].and_also(faults[1:])
+    return guard
+
+
+def _shown(name: Signature | str) -> str:
+    return name if isinstance(name, str) else f"{name[0]}/{name[1]}"
+
+
+def refuse_guarded(knowledge: KnowledgeBase) -> None:
+    """Raise if a pack replaces what keeps a client safe.
+
+    Raises:
+        KnowledgeError: with every rule and facts query that is closed to replacement, and why.
+    """
+    packs = knowledge.sources.additions
+    if not any(pack.replaced_rules or pack.replaced_queries for pack in packs):
+        return
+    closed = guard_of(Rules.load(knowledge.places.rules)).closed
+    faults = [
+        KnowledgeError(
+            f"[overrides]: {name} is not to be replaced: {closed[name]}",
+            allowed=f"rules of its own, which add more; {_MARKED} says what is marked and opened",
+            file=f"{pack.id}/pack.toml",
+        )
+        for pack in packs
+        for name in (*pack.replaced_rules, *pack.replaced_queries)
+        if name in closed
+    ]
+    if faults:
+        raise faults[0].and_also(faults[1:])
 
 
 def check_packs(rules: Rules, knowledge: KnowledgeBase) -> None:

@@ -14,7 +14,7 @@ from kg.explorer.wording import as_written
 from kg.knowledge.asking import Graph, Request, ask
 from kg.knowledge.query import Table
 from kg.knowledge.questions import Question, read_questions
-from kg.texts import guarded_cell
+from kg.plain_text import guarded_cell
 
 __all__ = ["show"]
 

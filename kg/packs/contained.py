@@ -24,6 +24,7 @@ from kg.engine.case import Case
 from kg.errors import ContinuumError, KnowledgeError, TimeLimit
 from kg.packs.files import is_installed
 from kg.paths import cache_directory
+from kg.plain_text import strip_controls
 from kg.sandbox.confine import Confinement
 from kg.sandbox.warm import WALL_FACTOR
 
@@ -44,7 +45,6 @@ raise SystemExit(getattr(import_module(module), name)(sys.argv[4:]))
 """
 #: A line by which the process says how far it has come.
 _STAGE = re.compile(r"^\x1d(.*)\n?", re.MULTILINE)
-_ESCAPES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _OUT_OF_MEMORY = re.compile(
     r"MemoryError|bad_alloc|memory allocation of|cannot allocate memory", re.IGNORECASE
 )
@@ -79,8 +79,8 @@ class Finished:
 
     Attributes:
         code: its exit code.
-        out: what it wrote.
-        talk: what it said on stderr, without the codes of terminals.
+        out: what it wrote; a text is without what a terminal would obey.
+        talk: what it said on stderr, without what a terminal would obey.
     """
 
     code: int
@@ -190,7 +190,7 @@ def _finished(process: subprocess.Popen[bytes], stdin: bytes | None, limits: Lim
         raise KnowledgeError(f"the packs made more than {limits.output:,} bytes of output")
     if code not in _CODES or _OUT_OF_MEMORY.search(said):
         raise KnowledgeError(_crash(code, said, limits))
-    return Finished(code, content, said)
+    return Finished(code, _shown(content), said)
 
 
 def _crash(code: int, said: str, limits: Limits) -> str:
@@ -247,11 +247,23 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
+def _shown(content: bytes) -> bytes:
+    """Return a text without what a terminal would obey, and anything else as it is.
+
+    A line break keeps its form: calendars end their lines as they must.
+    """
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content
+    return "\r\n".join(map(strip_controls, text.split("\r\n"))).encode()
+
+
 def _without_stages(content: bytes) -> tuple[str, str]:
-    """Return what was said, without the codes of terminals, and the last stage that began."""
+    """Return what was said, without what a terminal would obey, and the last stage that began."""
     text = content.decode("utf-8", "replace")
     stages = _STAGE.findall(text)
-    return _ESCAPES.sub("", _STAGE.sub("", text)), _ESCAPES.sub("", stages[-1]) if stages else ""
+    return strip_controls(_STAGE.sub("", text)), strip_controls(stages[-1]) if stages else ""
 
 
 class _Reader:

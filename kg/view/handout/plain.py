@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from kg.texts import guarded_cell
+from kg.plain_text import guarded_cell
 from kg.view.handout.headings import HEADINGS
 from kg.view.sheet import Row, Sheet
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.texts import find_forbidden_character, guarded_cell, shortened
+from kg.plain_text import find_forbidden_character, guarded_cell, shortened
 
 ROOT = Path(__file__).parents[1]
 #: Writing in place: what is written so may be lost with the old file.
