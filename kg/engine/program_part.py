@@ -89,6 +89,14 @@ def _item(
             "dose": _dose(answer, say, sources, exercise),
             "equipment": _seconds_of(answer, "uses", exercise),
             "cautions": _seconds_of(answer, "careful", exercise),
+            "care": [
+                {
+                    "condition": condition,
+                    "text": say.atom("care_for", (name, condition, reason)),
+                }
+                for name, condition, reason in answer.rows("care_for")
+                if name == exercise
+            ],
             "stage": next(
                 (row[1] for row in answer.rows("stage_drill") if row[2] == exercise), None
             ),

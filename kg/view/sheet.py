@@ -286,7 +286,7 @@ def _row(item: Item, advice: Advice, knowledge: HasTexts, *, shared: str) -> Row
         minutes=in_digits(item.minutes),
         tools=", ".join(knowledge.label(one).lower() for one in item.equipment),
         cue=" ".join(knowledge.texts.get(item.exercise, {}).get(_CUE, ())),
-        care=", ".join(knowledge.label(one) for one in item.cautions),
+        care=" ".join(care.text for care in item.care),
         why=item.why,
         targets="; ".join(f"{name}, {_both(sides)}" for name, sides in targets.items()),
     )

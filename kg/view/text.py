@@ -164,9 +164,8 @@ def _program(page: Page, advice: Advice) -> None:
         for item in phase.items:
             page.line(_item(page, item, phase.items), 4, 4)
             page.line(f"why: {item.why}", 6, 5, dim=True)
-            if item.cautions:
-                names = ", ".join(page.name(one) for one in item.cautions)
-                page.line(f"care: {names}", 6, 5)
+            for care in item.care:
+                page.line(f"care: {care.text}", 6, 5)
 
 
 def _shared_tempo(items: Sequence[Item]) -> list[str]:
