@@ -199,3 +199,23 @@ def test_repairs_and_praise_obey_the_bars(place: int) -> None:
             assert reason.arguments[0] not in forbidden | careful
         if reason.name == "first_choice_with_care":
             assert reason.arguments[0] in careful - forbidden
+
+
+def lifts_and_notes(lifts: list[str], **more: Any) -> tuple[set[str], set[str]]:
+    findings = [{"finding": "arms_fall_forward"}, {"finding": "low_back_arches"}]
+    case = {"findings": findings, "lifts": lifts, **more}
+    truth = Consultation.of(Case.model_validate(case), KNOWLEDGE, time_limit=60).truth
+    trained = {str(atom.arguments[0]) for atom in truth.of("lift_on", 2)}
+    left = {
+        str(atom.arguments[0].arguments[0])
+        for atom in truth.of("week_note", 1)
+        if atom.arguments[0].name == "lift_left_alone"
+    }
+    return trained, left
+
+
+def test_a_lift_that_loads_a_painful_region_is_left_out() -> None:
+    lifts = ["squat", "bench_press"]
+    assert lifts_and_notes(lifts) == (set(lifts), set())
+    pain = [{"region": "knee", "side": "left"}]
+    assert lifts_and_notes(lifts, pain=pain) == ({"bench_press"}, {"squat"})
