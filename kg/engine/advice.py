@@ -192,7 +192,7 @@ class Cost(Part):
 class Program(Part):
     """The chosen exercises."""
 
-    proven: bool = Field(description="whether no better program exists")
+    proven: bool = Field(description="whether it is proven to be the best by these rules")
     minutes: float
     cost: tuple[Cost, ...]
     phases: tuple[Phase, ...]
