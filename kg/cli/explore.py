@@ -199,7 +199,7 @@ def _environment(store: str | None) -> dict[str, str]:
             "--store needs the history: pip install 'continuum-corrective-exercise[progress]'",
             BadInput.exit_code,
         )
-    from kg.progress.opening import STORE_VARIABLE, place_of
+    from kg.progress.place import STORE_VARIABLE, place_of
 
     kind = place_of(store).url.get_backend_name()
     if kind not in _DATABASES:
