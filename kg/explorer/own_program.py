@@ -172,7 +172,7 @@ def _swap(session: Session, consultation: Consultation, plan: Plan, place: int) 
         picked = listed.radio(
             "What could serve the same, the cheapest first",
             list(names),
-            format_func=lambda one: f"**{names[one].alternative.label}**: {names[one].verdict}",
+            format_func=lambda one: _offered(names[one]),
             key=f"own_pick.{place}.{old.exercise}",
         )
     if picked is None:
@@ -189,6 +189,13 @@ def _swap(session: Session, consultation: Consultation, plan: Plan, place: int) 
     if picked in names:
         with st.expander("What it costs beside the best program"):
             proof_tree(rows_of(names[picked].story), key="own_price", open_levels=1)
+
+
+def _offered(price: Priced) -> str:
+    """Return how an alternative is offered: its name, its price, and the care it asks for."""
+    care = " ".join(price.alternative.care)
+    said = f"**{price.alternative.label}**: {price.verdict}"
+    return f"{said} {care}" if care else said
 
 
 def _changed(session: Session, consultation: Consultation, plan: Plan) -> None:
