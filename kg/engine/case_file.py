@@ -6,11 +6,8 @@ document. Whatever is wrong ends in a ``CaseError`` that says where.
 
 from __future__ import annotations
 
-import errno
 import math
-import os
 import re
-import select
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -24,11 +21,10 @@ from kg.engine.case import Case
 from kg.engine.case_problems import Fault, Path, faults, harmless, path_in, raised, shown, together
 from kg.engine.vocabulary import Vocabulary
 from kg.errors import CaseError
+from kg.pipes import read_pipe
 from kg.plain_text import find_forbidden_character
 
 LARGEST: Final = 1_000_000  # bytes
-_A_SECOND: Final = 1000  # milliseconds
-_WRITER_WAIT: Final = 10  # seconds until somebody opens a named pipe
 DEEPEST: Final = 20  # lists and mappings inside one another
 MOST_ENTRIES: Final = 20_000
 
@@ -191,11 +187,11 @@ def _bytes(source: str | FilePath, name: str) -> bytes:
     try:
         if str(source) == "-":
             return _first(sys.stdin.buffer)
-        if str(source) in ("", "."):
+        if str(source) == "":
             raise CaseError("no file is named", allowed="allowed: a file, or - for the input")
         path = FilePath(source)
         if path.is_fifo():
-            return _from_pipe(path)
+            return read_pipe(path, LARGEST + 1)
         with path.open("rb") as file:
             return _first(file)
     except FileNotFoundError:
@@ -205,38 +201,6 @@ def _bytes(source: str | FilePath, name: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise CaseError(f"cannot be read ({reason})", file=name) from None
-
-
-def _from_pipe(path: FilePath) -> bytes:
-    """Return what is written to a named pipe, as long as it takes once somebody has opened it.
-
-    Raises:
-        OSError: when nobody opens it within some seconds.
-    """
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    try:
-        poll = select.poll()
-        poll.register(handle, select.POLLIN | select.POLLHUP)
-        content, opened, waited = b"", False, 0
-        while len(content) <= LARGEST:
-            events = [event for _, event in poll.poll(_A_SECOND)]
-            try:
-                part = os.read(handle, LARGEST + 1 - len(content))
-            except BlockingIOError:  # a writer is there and has nothing yet
-                opened = True
-                continue
-            content += part
-            if part:
-                opened = True
-            elif opened or any(event & select.POLLHUP for event in events):
-                break
-            else:
-                waited += 1
-                if waited >= _WRITER_WAIT:
-                    raise OSError(errno.EPIPE, "nobody writes to this pipe")
-    finally:
-        os.close(handle)
-    return content
 
 
 def _first(file: BinaryIO) -> bytes:

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
@@ -24,11 +23,11 @@ from sqlalchemy.engine import URL, Engine
 from kg.errors import BadInput, InternalError
 from kg.paths import flush_directory
 from kg.progress.faults import damage, reading_faults, told
-from kg.progress.place import Place, no_url
+from kg.progress.place import STORE_VARIABLE, Place, no_url, place_of
 from kg.progress.tables import HEAD, METADATA
 from kg.progress.versions import upgrade, version_of
 
-__all__ = ["Database"]
+__all__ = ["STORE_VARIABLE", "Database", "place_of"]
 
 #: How long a writer waits for another, in milliseconds.
 _PATIENCE: Final = 30_000
@@ -215,7 +214,7 @@ def _reader(file: Path) -> Engine:
     options = "mode=ro" if waits else "mode=ro&immutable=1"
 
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(f"file:{quote(str(file))}?{options}", uri=True)
+        connection = sqlite3.connect(f"{file.as_uri()}?{options}", uri=True)
         connection.isolation_level = None
         connection.text_factory = _text
         connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}").close()
@@ -237,9 +236,7 @@ def _file_engine(file: Path, *, new: bool = False) -> Engine:
     """Return an engine that writes to a file that is there."""
 
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            f"file:{quote(str(file))}?mode=rw", uri=True, check_same_thread=False
-        )
+        connection = sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, check_same_thread=False)
         connection.isolation_level = None  # transactions are begun by ``_begin`` and nobody else
         for setting in (
             f"busy_timeout = {_PATIENCE}",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import BadInput
+from kg.pipes import read_pipe
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -63,8 +64,11 @@ def clean_photo(source: Path) -> Picture:
     """
     name = str(source)
     try:
-        with source.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        if source.is_fifo():
+            content = read_pipe(source, LARGEST + 1)
+        else:
+            with source.open("rb") as file:
+                content = file.read(LARGEST + 1)
     except OSError as error:
         raise BadInput(f"cannot be read ({error.strerror})", file=name) from error
     return clean_content(content, name)

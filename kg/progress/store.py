@@ -238,9 +238,11 @@ class History:
                 directory belongs to another store.
         """
         case = self.one(client, number)
-        with self._writing():  # the id of the store is there from here on
-            pass
         contents = self.contents()
+        if contents.store_id is None:
+            with self._writing():  # an older store gets its id
+                pass
+            contents = self.contents()
         files = self.files_of(contents)
         files.claim(contents.files)
         files.bring(contents.files)

@@ -18,7 +18,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.engine import case_file
+from kg import pipes
 from kg.engine.case import Case
 from kg.engine.case_file import DEEPEST, LARGEST, MOST_ENTRIES, parse, read_case, read_file
 from kg.errors import CaseError
@@ -340,7 +340,7 @@ def test_a_pipe_waits_for_its_writer_and_for_nobody_else(
     writer.start()
     assert read_file(pipe).data["findings"]
     writer.join()
-    monkeypatch.setattr(case_file, "_WRITER_WAIT", 1)
+    monkeypatch.setattr(pipes, "_WRITER_WAIT", 1)
     with pytest.raises(CaseError, match="nobody writes to this pipe"):
         read_file(pipe)
 

@@ -14,13 +14,34 @@ import sqlalchemy as sa
 
 from kg.progress.digests import EMPTY, assessment_digest, changed_sum, photo_digest
 from kg.progress.tables import METADATA
+from tests.progress.postgres import is_installed, running_server
 
 #: A URL of SQLAlchemy, of an empty database that the tests may fill and empty.
 DATABASE_VARIABLE: Final = "CONTINUUM_DATABASE"
 DATABASE: Final = os.environ.get(DATABASE_VARIABLE, "")
 FILE: Final = "file"
+#: The database that the variable names, or one on a server that the tests start.
+SERVER: Final = "database"
 #: Every kind of store that can be tried here.
-KINDS: Final = (FILE, "database") if DATABASE else (FILE,)
+KINDS: Final = (FILE, SERVER) if DATABASE else (FILE,)
+_STARTED: list[str] = []
+
+
+def server_url() -> str:
+    """Return the database that tests may fill, the empty string if there is none."""
+    return DATABASE or next(iter(_STARTED), "")
+
+
+@contextmanager
+def started_server() -> Iterator[str]:
+    """Give the URL of a server, which is started unless one is named; the empty string for none."""
+    if DATABASE or not is_installed():
+        yield DATABASE
+        return
+    with running_server() as url:
+        _STARTED.append(url)
+        yield url
+        _STARTED.remove(url)
 
 
 @contextmanager
@@ -29,13 +50,14 @@ def new_store(kind: str, folder: Path) -> Iterator[str]:
     if kind == FILE:
         yield str(folder / "history.sqlite")
         return
-    engine = sa.create_engine(DATABASE, poolclass=sa.NullPool)
+    url = server_url()
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
     found = sa.inspect(engine).get_table_names()
     if found:
         message = f"{DATABASE_VARIABLE} must name an empty database; found {', '.join(found)}"
         raise RuntimeError(message)
     try:
-        yield DATABASE
+        yield url
     finally:
         with engine.begin() as connection:
             METADATA.drop_all(connection)

@@ -201,7 +201,7 @@ def test_a_store_that_may_not_be_written_is_said(folder: int, file: Path) -> Non
         ("nonsense://host/name", "no URL"),
         ("sqlite:///:memory:", "in memory"),
         ("sqlite://", "in memory"),
-        ("postgresql+pg8000://me:secret@host/name", "driver"),
+        ("mysql+pymysql://me:secret@host/name", "driver"),
         ("://", "no URL"),
     ],
 )

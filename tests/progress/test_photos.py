@@ -177,6 +177,7 @@ def cut_short() -> bytes:
         (cut_short(), "damaged"),
         (bomb(20_000, 20_000), "too many pixels"),
         (bomb(8_000, 7_000), "too many pixels"),
+        (bomb(6_000, 4_001), "too many pixels"),
         (bomb(100, 100), "damaged"),
         (animation(), "animation"),
     ],
