@@ -61,9 +61,11 @@ class _Side:
 
     @classmethod
     def of(cls, knowledge: KnowledgeBase, packs: Sequence[Addition]) -> _Side:
-        """Return the side of some packs; without any, that of the package alone."""
-        root = knowledge.places.ontology.parent
-        other = KnowledgeBase.load(root, packs=packs)
+        """Return the package's side with some packs."""
+        if any(one.turtle or one.fact_queries or one.replaced_queries for one in packs):
+            other = KnowledgeBase.load(knowledge.places.ontology.parent, packs=packs)
+        else:
+            other = knowledge.with_rules_of(packs)
         return cls(other, Rules.of(other))
 
 

@@ -118,6 +118,7 @@ def ground(
     *,
     inputs: Iterable[tuple[str, int]] = (),
     shown: Iterable[tuple[str, int]] = (),
+    observer: clingo.Observer | None = None,
 ) -> clingo.Control:
     """Return a control with a program grounded, ready to be searched.
 
@@ -125,6 +126,7 @@ def ground(
         program: the texts that make up the program.
         inputs: the signatures that may have no atoms at all.
         shown: the signatures whose atoms an answer shows; every atom when there are none.
+        observer: sees the program as it is grounded.
 
     Raises:
         GroundingError: when the program does not ground without a complaint.
@@ -133,6 +135,8 @@ def ground(
     control = clingo.Control(list(_OPTIONS), logger=lambda _, text: complaints.append(text.strip()))
     extra = [f"#defined {name}/{arity}." for name, arity in sorted(inputs)]
     extra += [f"#show {name}/{arity}." for name, arity in sorted(shown)]
+    if observer is not None:
+        control.register_observer(observer)
     try:
         control.add("base", [], "\n".join([*extra, *program]))
         control.ground([("base", [])])

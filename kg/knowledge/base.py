@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -83,6 +83,19 @@ class KnowledgeBase:
             sources,
             memory,
         )
+
+    def with_rules_of(self, packs: Sequence[Addition]) -> KnowledgeBase:
+        """Return this knowledge with packs that add or replace rules, and nothing else.
+
+        Args:
+            packs: the packs, of which none has Turtle or facts queries.
+
+        Raises:
+            ValueError: when one has more than rules.
+        """
+        if any(one.turtle or one.fact_queries or one.replaced_queries for one in packs):
+            raise ValueError("a pack with more than rules")
+        return replace(self, _sources=replace(self._sources, additions=tuple(packs)))
 
     @property
     def places(self) -> Places:

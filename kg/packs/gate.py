@@ -242,7 +242,7 @@ def _case(text: str, shown: str) -> None:
     """Read a YAML or JSON file as strictly as a case is read: no aliases, tags or depths."""
     from kg.engine.case_file import parse
 
-    _refuse_hidden(parse(text.encode(), shown), shown)
+    _refuse_hidden(parse(text.encode(), shown).data, shown)
 
 
 def _toml(text: str, shown: str) -> None:
