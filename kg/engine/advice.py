@@ -15,7 +15,7 @@ from pydantic import (
 from kg.engine.advice_base import PROOF, Note, Part, Side, Span
 from kg.engine.advice_observed import Look, Modified, Posture, Tested
 from kg.engine.advice_routine import Day, Goal, Population, Progression, Session, Suspicion
-from kg.engine.advice_scope import Contested, Readiness, Scope
+from kg.engine.advice_scope import Clearance, Contested, Readiness, Scope
 from kg.engine.advice_screen import Screen
 
 __all__ = ["Advice", "Dose", "Gap", "Item", "Muscle", "Pack", "Phase", "Program", "advice_schema"]
@@ -236,6 +236,9 @@ class Advice(Part):
     knowledge: Knowledge
     result: Result
     readiness: Readiness
+    clearances: tuple[Clearance, ...] = Field(
+        description="what a health professional has cleared, and what waits for that"
+    )
     scope: Scope
     findings: tuple[Finding, ...]
     posture: tuple[Posture, ...]

@@ -8,7 +8,7 @@ from typing import Final
 from kg.engine.advice import Advice, Dose, Gap, Item, Muscle, Priority, Syndrome
 from kg.view.page import WIDTH, Page, in_digits, in_side, in_span
 from kg.view.routine_text import client, goals, routine
-from kg.view.scope_text import attested, contested, observed, scope, stands
+from kg.view.scope_text import attested, cleared, contested, observed, scope, stands
 from kg.view.screen_text import screen
 
 __all__ = ["dose_words", "render"]
@@ -67,6 +67,7 @@ def _head(page: Page, advice: Advice) -> None:
     for note in advice.referrals:
         urgency = f" [{note.urgency}]" if note.urgency else ""
         page.line(f"! Refer{urgency}: {note.text}", 0)
+    cleared(page, advice)
     stands(page, advice)
 
 

@@ -244,7 +244,7 @@ def test_places_can_be_asked_for_later() -> None:
     assert file.line(("findings", 1)) == 6
     assert file.line(("findings", 0, "side")) == 5
     assert file.line(("fms", "scores", "hurdle_step", "left")) == 17
-    assert file.line(("pain", 99, "region")) == 24
+    assert file.line(("pain", 99, "region")) == 25
     assert file.line(("nothing",)) == 1
 
 

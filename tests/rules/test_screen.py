@@ -101,7 +101,7 @@ def test_a_painful_shoulder_clearing_test_keeps_the_arms_down() -> None:
         "fms": {"clearing": {"shoulder_clearing": {"left": "positive", "right": "negative"}}},
     }
     advice = advise(Case.model_validate(data), KNOWLEDGE)
-    assert {"refer_pattern", "refer_condition"} <= kinds(advice.referrals)
+    assert {"refer_pattern", "refer_region"} <= kinds(advice.referrals)
     overhead = {
         str(row[0]) for row in KNOWLEDGE.facts.relations["tagged"] if row[1] == "tag_overhead"
     }
