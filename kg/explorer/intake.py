@@ -40,7 +40,6 @@ _NARROWED: Final[Mapping[tuple[str, str], tuple[str, str, int, int]]] = {
     ("findings", "finding"): ("assessment", "seen_in", 0, 1),
     ("posture", "sign"): ("view", "sign_view", 0, 1),
     ("modifications", "finding"): ("modification", "modification_reading", 2, 1),
-    ("conditions", "stage"): ("condition", "condition_stage", 1, 0),
 }
 #: Which ids are judged side by side, by the field of the vocabulary.
 _PER_SIDE: Final = {"fms_test": "fms_per_side", "clearing": "clearing_per_side"}
@@ -165,9 +164,9 @@ def _answers(session: Session, group: FormGroup) -> None:
 
 def _sides(session: Session, group: FormGroup) -> None:
     first, *fields = group.fields
-    sided = {
-        str(one) for (one, *_) in session.knowledge.facts.relations[_PER_SIDE[first.vocabulary]]
-    }
+    (vocabulary,) = first.vocabularies
+    relation = session.knowledge.facts.relations[_PER_SIDE[vocabulary]]
+    sided = {str(item) for (item, *_) in relation}
     for item in _ids(session, first):
         names = _SIDES[:2] if item in sided else _SIDES[2:]
         for column, name in zip(st.columns(len(names)), names, strict=True):
@@ -246,8 +245,8 @@ def _input(
         given["help"] = as_written(f"{_capital(field.description)}.")
     if field.kind in ("choice", "truth") or (options and field.kind == "number"):
         # What an input looks like does not depend on what another choice leaves.
-        every = _ids(session, field) if field.vocabulary else options
-        if len(every) <= (_SPAN + 1 if field.kind == "number" else _FEW):
+        every = _ids(session, field) if field.vocabularies else options
+        if not field.depends and len(every) <= (_SPAN + 1 if field.kind == "number" else _FEW):
             value = st.segmented_control(
                 label,
                 options,
@@ -259,8 +258,9 @@ def _input(
                 label,
                 options,
                 index=None,
-                placeholder="Type to find one",
+                placeholder="Type to find one" if options else "None to choose from",
                 format_func=lambda one: _name(session, one),
+                disabled=not options,
                 **given,
             )
     elif field.kind == "number":
@@ -298,6 +298,10 @@ def _options(
         return list(range(field.low, field.high + 1)) if few else []
     if field.choices:
         return list(field.choices)
+    if field.depends:
+        first = values.get(group.fields[0].name) if group is not None else None
+        theirs = session.vocabulary.ids.get(f"{field.depends}{first}", ())
+        return sorted(theirs, key=session.label)
     ids = _ids(session, field)
     narrowed = None if group is None else _NARROWED.get((group.path[0], field.name))
     if narrowed is None:
@@ -311,7 +315,8 @@ def _options(
 
 
 def _ids(session: Session, field: FormField) -> list[str]:
-    return sorted(session.vocabulary.ids.get(field.vocabulary, ()), key=session.label)
+    ids = [item for name in field.vocabularies for item in session.vocabulary.ids.get(name, ())]
+    return sorted(ids, key=session.label)
 
 
 def _word(session: Session, value: Any) -> str:  # noqa: ANN401 - plain data

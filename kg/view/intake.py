@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator
 from pydantic.fields import FieldInfo
 
 from kg.engine.case import Case
+from kg.engine.case_types import NAME_LENGTH
 from kg.engine.changes import Change
 
 __all__ = ["SECTIONS", "FormField", "FormGroup", "case_form", "entered", "sections"]
@@ -47,7 +48,9 @@ class FormField:
     Attributes:
         name: the name in the model.
         kind: what it takes.
-        vocabulary: for a choice, the field of the vocabulary that its ids come from.
+        vocabularies: for a choice, the fields of the vocabulary that its ids come from.
+        depends: how the field of the vocabulary begins that the first id of the row completes, as
+            ``stage_of_`` does for the stages of a condition.
         choices: for a choice, the values when they are of the model itself, such as sides.
         low: the least number.
         high: the greatest number.
@@ -58,7 +61,8 @@ class FormField:
 
     name: str
     kind: FieldKind
-    vocabulary: str = ""
+    vocabularies: tuple[str, ...] = ()
+    depends: str = ""
     choices: tuple[str | int, ...] = ()
     low: int | None = None
     high: int | None = None
@@ -192,45 +196,48 @@ def _field(name: str, stated: _Type, info: FieldInfo) -> FormField:
     Raises:
         TypeError: when no input takes its type.
     """
-    required, text = info.is_required(), info.description or ""
-    word = _vocabulary(stated.metadata)
-    if word:
-        return FormField(name, "choice", word, required=required, description=text)
+    about: dict[str, Any] = {"required": info.is_required(), "description": info.description or ""}
+    fields = _vocabularies(stated.metadata)
+    if fields:
+        return FormField(name, "choice", fields, **about)
     if get_origin(stated.base) is Literal:
-        choices = get_args(stated.base)
-        return FormField(name, "choice", choices=choices, required=required, description=text)
+        return FormField(name, "choice", choices=get_args(stated.base), **about)
     if stated.base is bool:
-        return FormField(name, "truth", required=required, description=text)
+        return FormField(name, "truth", **about)
     if stated.base in (int, float) or stated.base == frozenset({int, float}):
-        low, high = _bounds(stated.metadata)
-        whole = stated.base is int
-        return FormField(name, "number", "", (), low, high, whole, required, text)
+        low, high = _limit(stated, "ge"), _limit(stated, "le")
+        return FormField(name, "number", low=low, high=high, whole=stated.base is int, **about)
     if stated.base is date:
-        return FormField(name, "day", required=required, description=text)
+        return FormField(name, "day", **about)
+    if stated.base is str and _limit(stated, "max_length") == NAME_LENGTH:
+        # A name that belongs to no field of the vocabulary by itself belongs to another of its row.
+        return FormField(name, "choice", depends=f"{name}_of_", **about)
     if stated.base is str:
-        return FormField(name, "text", required=required, description=text)
+        return FormField(name, "text", **about)
     if stated.base == frozenset({str, int, float}):
-        return FormField(name, "text_or_number", required=required, description=text)
+        return FormField(name, "text_or_number", **about)
     raise TypeError(f"{name}: no input takes {stated.base}")
 
 
-def _vocabulary(metadata: tuple[Any, ...]) -> str:
-    """Return the field of the vocabulary that a name must be in, or nothing."""
+def _vocabularies(metadata: tuple[Any, ...]) -> tuple[str, ...]:
+    """Return the fields of the vocabulary that a name may be of."""
     for item in metadata:
         if isinstance(item, BeforeValidator):
             closed = inspect.getclosurevars(item.func).nonlocals
             if set(closed) == {"field"}:
-                return str(closed["field"])
-    return ""
+                return (str(closed["field"]),)
+            if set(closed) == {"fields"}:
+                return tuple(map(str, closed["fields"]))
+    return ()
 
 
-def _bounds(metadata: tuple[Any, ...]) -> tuple[int | None, int | None]:
-    low = high = None
-    for item in metadata:
-        inner = (item, *getattr(item, "metadata", ()))
-        low = next((part.ge for part in inner if hasattr(part, "ge")), low)
-        high = next((part.le for part in inner if hasattr(part, "le")), high)
-    return low, high
+def _limit(stated: _Type, name: str) -> int | None:
+    """Return a limit that the annotations of a type state."""
+    for item in stated.metadata:
+        for part in (item, *getattr(item, "metadata", ())):
+            if getattr(part, name, None) is not None:
+                return int(getattr(part, name))
+    return None
 
 
 # --- what an entry makes of a case ----------------------------------------------------------------
