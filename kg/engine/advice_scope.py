@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from pydantic import Field
 
-from kg.engine.advice_base import PROOF, Part
+from kg.engine.advice_base import PROOF, Part, Side
 
-__all__ = ["Contested", "Figure", "Limit", "Matter", "Readiness", "Scope", "Study"]
+__all__ = ["Clearance", "Contested", "Figure", "Limit", "Matter", "Readiness", "Scope", "Study"]
 
 
 class Readiness(Part):
@@ -19,6 +20,22 @@ class Readiness(Part):
     ]
     text: str
     unanswered: tuple[str, ...]
+    proof: str = PROOF
+
+
+class Clearance(Part):
+    """Whether a health professional has cleared a condition, a pain, a red flag or a test."""
+
+    kind: Literal["condition", "pain", "red_flag", "test"]
+    id: str = Field(description="the condition, the region that hurts, the flag, or the test")
+    label: str
+    side: Side | None
+    region: str | None
+    stage: str | None
+    state: Literal["cleared", "not_cleared", "not_needed"]
+    cleared_on: dt.date | None
+    limits: str | None = Field(description="what the clearance says, in the words of the case")
+    text: str
     proof: str = PROOF
 
 

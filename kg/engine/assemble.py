@@ -19,7 +19,7 @@ from kg.engine.client_part import CLIENT_OUTPUTS, goals, populations, suspicions
 from kg.engine.observed_part import OBSERVED_OUTPUTS, looks, modified, posture, tested
 from kg.engine.program_part import DOSE_OUTPUTS, gaps, program
 from kg.engine.routine_part import ROUTINE_OUTPUTS, progression, sessions, week
-from kg.engine.scope_part import SCOPE_OUTPUTS, contested, readiness, scope
+from kg.engine.scope_part import SCOPE_OUTPUTS, clearances, contested, readiness, scope
 from kg.engine.screen_part import SCREEN_OUTPUTS, screen
 from kg.engine.sentences import Sentences
 
@@ -28,6 +28,7 @@ __all__ = ["OUTPUTS", "Basis", "assemble"]
 #: What an advice is made of: the predicates that any rule set has to give.
 OUTPUTS: Final = frozenset(
     [
+        "care_for",
         "careful",
         "choose",
         "concerns_side",
@@ -110,6 +111,7 @@ def assemble(
         knowledge=basis.knowledge,
         result=out.as_result(_result(answer, proven=proven)),
         readiness=readiness(answer, say),
+        clearances=clearances(case, answer, say),
         scope=scope(answer, say),
         findings=_findings(case, say),
         posture=posture(case, answer, say),

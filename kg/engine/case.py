@@ -7,7 +7,6 @@ another) is decided by rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Self
 
 from pydantic import (
@@ -15,10 +14,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
 
+from kg.engine.case_facts import facts_of
 from kg.engine.case_types import (
     NAME_LENGTH,
     ById,
@@ -35,9 +36,12 @@ from kg.engine.case_types import (
     Rows,
     ScoreNumber,
     Side,
+    YesNo,
     named,
+    named_any,
     not_allowed,
     short_form,
+    stage_of,
 )
 from kg.engine.vocabulary import Vocabulary
 
@@ -63,6 +67,8 @@ ClearingResult = Annotated[str, _NAME, named("clearing_result")]
 RegionName = Annotated[str, _NAME, named("region")]
 FlagName = Annotated[str, _NAME, named("red_flag")]
 ConditionName = Annotated[str, _NAME, named("condition")]
+StageName = Annotated[str, _NAME]
+PainfulTestName = Annotated[str, _NAME, named_any("clearing", "fms_test")]
 PopulationName = Annotated[str, _NAME, named("population")]
 HabitName = Annotated[str, _NAME, named("habit")]
 EquipmentName = Annotated[str, _NAME, named("equipment")]
@@ -74,6 +80,23 @@ EditionName = Annotated[str, _NAME, named("edition")]
 
 class _Part(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, title=None)
+
+
+_CLEARED: Final = "whether a health professional has cleared it; missing counts as no"
+_CLEARED_ON: Final = "the day of the clearance"
+_LIMITS: Final = "what the clearance allows or rules out, in words; printed with the advice"
+
+
+class _Clearable(_Part):
+    """A row that a health professional may have cleared."""
+
+    @model_validator(mode="after")
+    def _dated_when_cleared(self) -> Self:
+        """Refuse the day of a clearance that the row does not state."""
+        day = getattr(self, "cleared_on", None)
+        if day is not None and not getattr(self, "cleared", True):
+            raise not_allowed("together with `cleared: true`", found=str(day), path=("cleared_on",))
+        return self
 
 
 class Finding(_Part):
@@ -162,6 +185,15 @@ class EarlierScreen(_Part):
         return bool(self.scores or self.clearing)
 
 
+class ClearedTest(_Clearable):
+    """A painful clearing test or pattern that a health professional has cleared since."""
+
+    test: PainfulTestName
+    side: Side | None = None
+    cleared_on: Day | None = Field(None, description=_CLEARED_ON)
+    limits: Line | None = Field(None, description=_LIMITS)
+
+
 class Screen(EarlierScreen):
     """The movement screen of this case, how to order what it finds, and what came before it."""
 
@@ -169,6 +201,16 @@ class Screen(EarlierScreen):
         None, description="which published policy chooses the pattern that is corrected first"
     )
     previous: EarlierScreen | None = Field(None, description="an earlier screen to compare with")
+    cleared: Rows[
+        Annotated[
+            ClearedTest,
+            BeforeValidator(
+                short_form("test"), json_schema_input_type=PainfulTestName | ClearedTest
+            ),
+        ]
+    ] = Field(
+        (), description="painful clearing tests and patterns that were cleared since: ids, or rows"
+    )
 
     @field_validator("previous")
     @classmethod
@@ -178,27 +220,48 @@ class Screen(EarlierScreen):
         return earlier
 
 
-class Pain(_Part):
+class Pain(_Clearable):
     """Where it hurts; without a side it counts for both."""
 
     region: RegionName
     side: Side | None = None
+    cleared: YesNo = Field(False, description=_CLEARED)
+    cleared_on: Day | None = Field(None, description=_CLEARED_ON)
+    limits: Line | None = Field(None, description=_LIMITS)
 
 
-class RedFlag(_Part):
+class RedFlag(_Clearable):
     """A sign that asks for a clinician, and the region it concerns, if any."""
 
     flag: FlagName
     region: RegionName | None = None
     side: Side | None = None
+    cleared: YesNo = Field(
+        False, description=f"{_CLEARED}; a flag that stops everything is never cleared by a row"
+    )
+    cleared_on: Day | None = Field(None, description=_CLEARED_ON)
+    limits: Line | None = Field(None, description=_LIMITS)
 
 
-class Condition(_Part):
-    """A diagnosis or circumstance, and the region it concerns, if any."""
+class Condition(_Clearable):
+    """A diagnosis or circumstance: where it is, whether it is cleared, and its stage."""
 
     condition: ConditionName
     region: RegionName | None = None
-    side: Side | None = None
+    side: Side | None = Field(None, description="a missing side counts as both")
+    stage: StageName | None = Field(
+        None, description="a stage of the condition; its precautions replace those of the condition"
+    )
+    cleared: YesNo = Field(False, description=_CLEARED)
+    cleared_on: Day | None = Field(None, description=_CLEARED_ON)
+    limits: Line | None = Field(None, description=_LIMITS)
+
+    @field_validator("stage", mode="before")
+    @classmethod
+    def _stage_of_condition(cls, stage: object, info: ValidationInfo) -> object:
+        """Return the id of the stage that a name means for the condition of the row."""
+        condition = info.data.get("condition")
+        return stage if condition is None or stage is None else stage_of(condition, stage, info)
 
 
 class Goal(_Part):
@@ -299,6 +362,24 @@ class Case(_Part):
             raise not_allowed(f"a day before {this}", found=str(before), path=place)
         return self
 
+    @model_validator(mode="after")
+    def _cleared_by_now(self) -> Self:
+        """Refuse a clearance that lies after the day of the case."""
+        lists: tuple[tuple[tuple[str, ...], tuple[_Clearable, ...]], ...] = (
+            (("pain",), self.pain),
+            (("red_flags",), self.red_flags),
+            (("conditions",), self.conditions),
+            (("fms", "cleared"), self.fms.cleared),
+        )
+        for place, rows in lists:
+            for number, row in enumerate(rows):
+                day = getattr(row, "cleared_on", None)
+                if day is not None and self.date is not None and day > self.date:
+                    allowed = f"a day no later than {self.date}"
+                    path: tuple[str | int, ...] = (*place, number, "cleared_on")
+                    raise not_allowed(allowed, found=str(day), path=path)
+        return self
+
     @classmethod
     def read(cls, data: object, vocabulary: Vocabulary) -> Self:
         """Return the case that plain data (mappings, lists, text, numbers) describe.
@@ -318,95 +399,7 @@ class Case(_Part):
 
     def to_facts(self) -> list[str]:
         """Return the case as facts of the rule language, always in the same order."""
-        return [f"{fact}." for fact in dict.fromkeys(self._facts())]
-
-    def _facts(self) -> Iterator[str]:
-        for row, seen in enumerate(self.findings):
-            yield f"case_finding({row},{seen.finding})"
-            yield from _optional("case_assessment", row, seen.assessment)
-            yield from _optional("case_side", row, seen.side)
-            yield from _optional("case_severity", row, seen.severity)
-        yield from _each("case_assessed", self.assessed)
-        for row, sign in enumerate(self.posture):
-            yield f"case_posture({row},{sign.sign})"
-            yield from _optional("case_posture_view", row, sign.view)
-            yield from _optional("case_posture_side", row, sign.side)
-            yield from _optional("case_posture_severity", row, sign.severity)
-        for row, change in enumerate(self.modifications):
-            told = (change.modification, change.finding, change.side or "both", change.result)
-            yield f"case_modification({row},{','.join(told)})"
-        for row, test in enumerate(self.tests):
-            yield f"case_test({row},{test.test},{test.side or 'both'},{test.result})"
-        yield from _by_side("case_score", self.fms.scores)
-        yield from _by_side("case_clearing", self.fms.clearing)
-        if self.fms.policy is not None:
-            yield f"case_fms_policy({self.fms.policy})"
-        if self.fms.previous is not None:
-            yield "case_previous_screen"
-            yield from _by_side("case_previous_score", self.fms.previous.scores)
-            yield from _by_side("case_previous_clearing", self.fms.previous.clearing)
-        for question in sorted(self.readiness):
-            yield f"case_readiness({question},{self.readiness[question]})"
-        for row, pain in enumerate(self.pain):
-            yield f"case_pain({row},{pain.region},{pain.side or 'both'})"
-        for flag in self.red_flags:
-            yield f"case_red_flag({flag.flag})"
-            yield from _region("case_red_flag_region", flag.flag, flag)
-        for condition in self.conditions:
-            yield f"case_condition({condition.condition})"
-            yield from _region("case_condition_region", condition.condition, condition)
-        yield from _each("case_population", self.population)
-        yield from _each("case_habit", self.habits)
-        if self.equipment is not None:
-            yield "case_equipment_given"
-            yield from _each("case_equipment", self.equipment)
-        numbers = {"minutes": self.minutes, "level": self.level, "days": self.days_per_week}
-        yield from (f"case_{name}({value})" for name, value in numbers.items() if value is not None)
-        yield from _each("case_refuses", self.refuses)
-        yield from _each("case_lift", self.lifts)
-        if self.edition is not None:
-            yield f"case_edition({self.edition})"
-        for row, goal in enumerate(self.goals):
-            yield from self._goal_facts(row, goal)
-
-    def _goal_facts(self, row: int, goal: Goal) -> Iterator[str]:
-        """Yield the facts of one goal: not its words, but what it can be judged by."""
-        yield f"case_goal({row})"
-        yield from _optional("case_goal_kind", row, goal.kind)
-        yield from _optional("case_goal_finding", row, goal.finding)
-        yield from _optional("case_goal_pattern", row, goal.pattern)
-        stated = {"measure": goal.measure, "unit": goal.unit, "target": goal.target}
-        stated["dated"] = None if goal.by is None else goal.by.isoformat()
-        yield from (f"case_goal_{key}({row})" for key, one in stated.items() if one is not None)
-        for key, number in (("target", goal.target), ("baseline", goal.baseline)):
-            if isinstance(number, int | float):
-                yield f"case_goal_{key}_hundredths({row},{round(number * 100)})"
-        if goal.times_per_week is not None:
-            yield f"case_goal_times({row},{goal.times_per_week})"
-        if goal.by is not None and self.date is not None:
-            yield f"case_goal_days({row},{(goal.by - self.date).days})"
-
-
-def _optional(predicate: str, first: int | str, value: str | None) -> Iterator[str]:
-    if value is not None:
-        yield f"{predicate}({first},{value})"
-
-
-def _region(predicate: str, name: str, row: RedFlag | Condition) -> Iterator[str]:
-    if row.region is not None:
-        yield f"{predicate}({name},{row.region},{row.side or 'both'})"
-
-
-def _each(predicate: str, values: tuple[str, ...]) -> Iterator[str]:
-    return (f"{predicate}({value})" for value in values)
-
-
-def _by_side(predicate: str, rows: Mapping[str, Score] | Mapping[str, Clearing]) -> Iterator[str]:
-    for name in sorted(rows):
-        for side in ("left", "right", "both"):
-            value = getattr(rows[name], side)
-            if value is not None:
-                yield f"{predicate}({name},{side},{value})"
+        return [f"{fact}." for fact in dict.fromkeys(facts_of(self))]
 
 
 def case_schema() -> dict[str, Any]:

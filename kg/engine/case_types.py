@@ -7,7 +7,6 @@ field enters here, and no sentence is put together: ``case_problems`` does that.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Final, Literal, NoReturn, TypeVar
@@ -25,6 +24,7 @@ from pydantic_core import PydanticCustomError
 
 from kg.engine.vocabulary import Vocabulary
 from kg.knowledge.terms import is_id
+from kg.plain_text import find_forbidden_character
 
 NAME_LENGTH: Final = 100
 TEXT_LENGTH: Final = 500
@@ -63,7 +63,7 @@ def _vocabulary(info: ValidationInfo) -> Vocabulary | None:
     return words if isinstance(words, Vocabulary) else None
 
 
-def _understood(field: str, name: object, info: ValidationInfo) -> str:
+def _understood(fields: tuple[str, ...], name: object, info: ValidationInfo) -> str:
     """Return the id that a name means; without a vocabulary only a well-formed id passes."""
     if not isinstance(name, str) or len(name) > NAME_LENGTH:
         raise not_allowed(f"an id or a name of at most {NAME_LENGTH} letters")
@@ -72,19 +72,52 @@ def _understood(field: str, name: object, info: ValidationInfo) -> str:
         if not is_id(name):
             raise not_allowed("an id (small letters, digits and _, beginning with a letter)")
         return name
-    meant = words.meant(field, name)
-    if len(meant) != 1:
-        raise PydanticCustomError("name", "not a name of this field", {"field": field})
-    return meant[0]
+    meant = [one for field in fields for one in words.meant(field, name)]
+    if len(meant) == 1:
+        return meant[0]
+    if len(fields) == 1:
+        raise PydanticCustomError("name", "not a name of this field", {"field": fields[0]})
+    helps = [words.help(field, name) for field in fields]
+    raise not_allowed(
+        "; ".join(one.allowed for one in helps),
+        choices=tuple(choice for one in helps for choice in one.suggestions),
+    )
 
 
 def named(field: str) -> BeforeValidator:
     """Return the validator of a name that must stand in one field of the vocabulary."""
 
     def understand(name: object, info: ValidationInfo) -> str:
-        return _understood(field, name, info)
+        return _understood((field,), name, info)
 
     return BeforeValidator(understand)
+
+
+def named_any(*fields: str) -> BeforeValidator:
+    """Return the validator of a name of any of some fields of the vocabulary."""
+
+    def understand(name: object, info: ValidationInfo) -> str:
+        return _understood(fields, name, info)
+
+    return BeforeValidator(understand)
+
+
+def stage_of(condition: str, name: object, info: ValidationInfo) -> str:
+    """Return the id of the stage that a name means for a condition.
+
+    Args:
+        condition: the id of the condition.
+        name: the id or the label of one of its stages.
+        info: carries the vocabulary, which has a field for the stages of each condition.
+
+    Raises:
+        PydanticCustomError: when the condition has no such stage.
+    """
+    field = f"stage_of_{condition}"
+    words = _vocabulary(info)
+    if words is not None and not words.ids.get(field):
+        raise not_allowed("no stage, as this condition has none")
+    return _understood((field,), name, info)
 
 
 def _side(value: object, info: ValidationInfo) -> object:
@@ -103,6 +136,15 @@ def _yes_or_no(value: object) -> object:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
+def _is_yes(value: object) -> object:
+    """Return yes and no, however they were written, as a truth value."""
+    if isinstance(value, str) and value in ("yes", "no"):
+        return value == "yes"
+    if not isinstance(value, bool):
+        raise not_allowed("true or false", choices=("true", "false", "yes", "no"))
+    return value
+
+
 def _whole(low: int, high: int) -> BeforeValidator:
     def whole(value: object) -> object:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
@@ -117,8 +159,8 @@ def _line(value: object) -> object:
     text = " ".join(value.split()) if isinstance(value, str) else ""
     if not 0 < len(text) <= TEXT_LENGTH:
         raise not_allowed(f"text of 1 to {TEXT_LENGTH} characters")
-    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text):
-        raise not_allowed("text without control characters")
+    if find_forbidden_character(text) is not None:
+        raise not_allowed("text without control characters or characters that nobody sees")
     return text
 
 
@@ -217,6 +259,9 @@ ReadinessAnswer = Annotated[
     BeforeValidator(_yes_or_no, json_schema_input_type=bool | str),
 ]
 Side = Annotated[Literal["left", "right", "both"], BeforeValidator(_side)]
+YesNo = Annotated[
+    bool, BeforeValidator(_is_yes, json_schema_input_type=bool | Literal["yes", "no"])
+]
 ScoreNumber = Annotated[int, Field(ge=0, le=3), _whole(0, 3)]
 Minutes = Annotated[int, Field(ge=1, le=240), _whole(1, 240)]
 Level = Annotated[int, Field(ge=1, le=5), _whole(1, 5)]

@@ -220,7 +220,7 @@ def _flow(value: Plain) -> str:
         return "{" + ", ".join(f"{key}: {_flow(one)}" for key, one in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_flow, value)) + "]"
-    text = str(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
     return text if _BARE.fullmatch(text) else json.dumps(value, ensure_ascii=False)
 
 
@@ -322,13 +322,18 @@ def _added(name: str, place: int = 0) -> _Maker:
 
 def _added_row(name: str, keys: Mapping[str, int]) -> _Maker:
     """Return what makes a row; a key whose value is open is left out, the first must be known."""
+    return _added_inside(name, keys=keys)
+
+
+def _added_inside(*path: str, keys: Mapping[str, int]) -> _Maker:
+    """Return what makes a row of a list at a place of the case."""
 
     def make(arguments: Sequence[str | None]) -> Change | None:
         row = {key: arguments[place] for key, place in keys.items()}
         if next(iter(row.values())) is None:
             return None
         kept = {key: one for key, one in row.items() if one is not None and one != "both"}
-        return Change("add", (name,), kept)
+        return Change("add", path, kept)
 
     return make
 
@@ -372,6 +377,18 @@ def _set_in_row(name: str, key: str) -> _Maker:
     return make
 
 
+def _cleared(name: str) -> _Maker:
+    """Return what states that a row of a list was cleared."""
+
+    def make(arguments: Sequence[str | None]) -> Change | None:
+        (row,) = arguments
+        if row is None or not row.isdecimal():
+            return None
+        return Change("set", (name, int(row), "cleared"), True)
+
+    return make
+
+
 _MAKERS: Final[Mapping[str, _Maker]] = {
     "case_finding": _added_row("findings", {"finding": 1}),
     "case_assessed": _added("assessed"),
@@ -391,8 +408,15 @@ _MAKERS: Final[Mapping[str, _Maker]] = {
     "case_score": _set_by_side("fms", "scores"),
     "case_clearing": _set_by_side("fms", "clearing"),
     "case_pain": _added_row("pain", {"region": 1, "side": 2}),
+    "case_pain_cleared": _cleared("pain"),
     "case_red_flag": _added("red_flags"),
+    "case_red_flag_cleared": _cleared("red_flags"),
     "case_condition": _added("conditions"),
+    "case_condition_cleared": _cleared("conditions"),
+    "case_condition_side": _set_in_row("conditions", "side"),
+    "case_condition_stage": _set_in_row("conditions", "stage"),
+    "case_condition_place": _set_in_row("conditions", "region"),
+    "case_test_cleared": _added_inside("fms", "cleared", keys={"test": 0, "side": 1}),
     "case_population": _added("population"),
     "case_habit": _added("habits"),
     "case_equipment": _added("equipment"),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
+
+import clingo
 
 from kg.engine import advice_scope as out
 from kg.engine.answer import Answer, Value, proof, term, text
+from kg.engine.case import Case, ClearedTest, Condition, Pain, RedFlag
 from kg.engine.sentences import Sentences
 
 __all__ = [
     "SCOPE_OUTPUTS",
+    "clearances",
     "contested",
     "grade_of",
     "readiness",
@@ -23,6 +28,7 @@ SCOPE_OUTPUTS: Final = frozenset(
         "attested",
         "belongs_to",
         "bound_by",
+        "clearance",
         "contested",
         "dissent",
         "figure_of",
@@ -35,6 +41,11 @@ SCOPE_OUTPUTS: Final = frozenset(
     ]
 )
 _DEFINITION: Final = "skos:definition"
+_CLEARANCES: Final = {
+    "was_cleared": "cleared",
+    "is_not_cleared": "not_cleared",
+    "needs_no_clearance": "not_needed",
+}
 _STANCES: Final = {"study_for": "for", "study_against": "against"}
 
 
@@ -60,6 +71,53 @@ def readiness(answer: Answer, say: Sentences) -> out.Readiness:
             "proof": proof("readiness", state),
         }
     )
+
+
+def clearances(case: Case, answer: Answer, say: Sentences) -> tuple[out.Clearance, ...]:
+    """Return what of a case was cleared and what was not, each with the limits that it states."""
+    return tuple(
+        out.Clearance.model_validate(
+            {
+                **_matter(case, term(matter), say),
+                "state": _CLEARANCES[text(state)],
+                "text": say.atom("clearance", (matter, state)),
+                "proof": proof("clearance", matter, state),
+            }
+        )
+        for matter, state in answer.rows("clearance")
+    )
+
+
+def _matter(case: Case, matter: clingo.Symbol, say: Sentences) -> Mapping[str, Any]:
+    """Return what the case says of something that can be cleared."""
+    first, *more = matter.arguments
+    row: Condition | Pain | RedFlag | ClearedTest
+    place = stage = None
+    match matter.name:
+        case "cleared_condition":
+            row = condition = case.conditions[first.number]
+            kind, name = "condition", condition.condition
+            place, stage = condition.region, condition.stage
+        case "cleared_pain":
+            row = pain = case.pain[first.number]
+            kind, name, place = "pain", pain.region, pain.region
+        case "cleared_red_flag":
+            row = flag = case.red_flags[first.number]
+            kind, name, place = "red_flag", flag.flag, flag.region
+        case _:
+            where = str(first), str(more[0])
+            row = test = next(t for t in case.fms.cleared if (t.test, t.side or "both") == where)
+            kind, name = "test", test.test
+    return {
+        "kind": kind,
+        "id": name,
+        "label": say.label(name),
+        "side": row.side,
+        "region": place,
+        "stage": stage,
+        "cleared_on": row.cleared_on,
+        "limits": row.limits,
+    }
 
 
 def scope(answer: Answer, say: Sentences) -> out.Scope:

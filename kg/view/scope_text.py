@@ -9,7 +9,18 @@ from kg.engine.advice_observed import Posture
 from kg.engine.advice_scope import Study
 from kg.view.page import Page
 
-__all__ = ["attested", "contested", "observed", "scope", "stands"]
+__all__ = ["attested", "cleared", "contested", "observed", "scope", "stands"]
+
+
+def cleared(page: Page, advice: Advice) -> None:
+    """Write what a health professional has cleared, and the limits that the case states."""
+    for one in advice.clearances:
+        where = f" [{one.side}]" if one.kind == "condition" and one.side else ""
+        day = f" ({one.cleared_on.isoformat()})" if one.cleared_on else ""
+        if one.state == "cleared":
+            page.line(f"Cleared{day}{where}: {one.text}", 0)
+        if one.limits:
+            page.line(f"Limits ({one.label}){where}: {one.limits}", 0)
 
 
 def stands(page: Page, advice: Advice) -> None:

@@ -33,6 +33,35 @@ FAULTS: Final = {
         "case.yaml:3: findings[0].side: found 'rihgt'; allowed: left, right, both; "
         "did you mean right?",
     ),
+    "stage of another name": (
+        f"{SEEN}conditions:\n- condition: knee_replacement\n  stage: erly\n",
+        "case.yaml:4: conditions[0].stage: found 'erly'; "
+        "allowed: stage_new_knee_early, stage_new_knee_late; did you mean stage_new_knee_early?",
+    ),
+    "stage of a condition without stages": (
+        f"{SEEN}conditions: [{{condition: osteoporosis, stage: early}}]\n",
+        "case.yaml:2: conditions[0].stage: found 'early'; "
+        "allowed: no stage, as this condition has none",
+    ),
+    "cleared that is neither yes nor no": (
+        f"{SEEN}pain: [{{region: knee, cleared: maybe}}]\n",
+        "case.yaml:2: pain[0].cleared: found 'maybe'; allowed: true or false",
+    ),
+    "day of a clearance that is not stated": (
+        f"{SEEN}pain: [{{region: knee, cleared_on: 2026-01-02}}]\n",
+        "case.yaml:2: pain[0].cleared_on: found 2026-01-02; allowed: together with `cleared: true`",
+    ),
+    "clearance after the day of the case": (
+        f"{SEEN}date: 2026-01-01\n"
+        "conditions: [{condition: osteoporosis, cleared: true, cleared_on: 2026-01-02}]\n",
+        "case.yaml:3: conditions[0].cleared_on: found 2026-01-02; "
+        "allowed: a day no later than 2026-01-01",
+    ),
+    "cleared test that is no test": (
+        f"{SEEN}fms:\n  cleared: [shoulder_cleering]\n",
+        "case.yaml:3: fms.cleared[0]: found 'shoulder_cleering'; "
+        "allowed: shoulder_clearing; deep_squat, hurdle_step; did you mean shoulder_clearing?",
+    ),
     "side that is no word": (
         f"{SEEN}pain: [{{region: knee, side: 1}}]",
         "case.yaml:2: pain[0].side: found 1; allowed: left, right, both",
@@ -148,8 +177,23 @@ FAULTS: Final = {
     ),
     "a goal that drives the terminal": (
         f'{SEEN}goals: [{{text: "\\e[31mred"}}]\n',
-        "case.yaml:2: goals[0].text: found '\\x1b[31mred'; "
-        "allowed: text without control characters",
+        "case.yaml:2: found a control character (U+001B); allowed: plain text",
+    ),
+    "a goal that turns the reading round": (
+        f'{SEEN}goals: [{{text: "\\u202egnp.exe"}}]\n',
+        "case.yaml:2: found U+202E (right-to-left override); allowed: plain text",
+    ),
+    "a goal with a letter that nobody sees": (
+        f"{SEEN}goals: [{{text: run\u200b 5 km}}]\n",
+        "case.yaml:2: found U+200B (zero width space); allowed: plain text",
+    ),
+    "a key with a letter that nobody sees": (
+        f'{SEEN}"goals\\u2060": []\n',
+        "case.yaml:2: found U+2060 (word joiner); allowed: plain text",
+    ),
+    "a key that is null": (
+        f"{SEEN}minutes: null\n",
+        "case.yaml:2: minutes: found nothing (null); allowed: a value, or [] for an empty list",
     ),
     "a key left blank": (
         f"{SEEN}equipment:\nminutes: 5\n",

@@ -27,6 +27,7 @@ WORDS: Final = Vocabulary(
         "region": frozenset({"knee", "shoulder"}),
         "red_flag": frozenset({"fever_chills"}),
         "condition": frozenset({"osteoporosis", "knee_replacement"}),
+        "stage_of_knee_replacement": frozenset({"stage_new_knee_early", "stage_new_knee_late"}),
         "population": frozenset({"older_adult"}),
         "habit": frozenset({"prolonged_sitting"}),
         "equipment": frozenset({"foam_roller", "mini_band"}),
@@ -46,6 +47,9 @@ WORDS: Final = Vocabulary(
         "answer_no": ("No",),
         "answer_cleared": ("Yes, and cleared", "cleared"),
         "deep_squat": ("Deep squat",),
+        "stage_new_knee_early": ("Early",),
+        "stage_new_knee_late": ("Late",),
+        "shoulder_clearing": ("Shoulder clearing test",),
         "plank": ("Front plank",),
         "goal_process": ("Process goal", "process"),
         "goal_outcome": ("Outcome goal", "outcome"),
@@ -71,14 +75,17 @@ fms:
   policy: severity_first
   scores: {hurdle_step: {left: 2, right: 1}, deep_squat: 2}
   clearing: {shoulder_clearing: {left: positive, right: negative}}
+  cleared: [{test: shoulder_clearing, side: left, cleared_on: 2026-02-01, limits: below 90}]
   previous:
     date: 2026-01-05
     scores: {hurdle_step: {left: 1, right: 1}}
     clearing: {shoulder_clearing: {left: negative, right: negative}}
 readiness: {readiness_chest_pain: no, readiness_medication: cleared}
-pain: [{region: knee, side: right}, {region: shoulder}]
+pain: [{region: knee, side: right}, {region: shoulder, cleared: yes}]
 red_flags: [fever_chills]
-conditions: [osteoporosis, {condition: knee_replacement, region: knee, side: left}]
+conditions:
+  - osteoporosis
+  - {condition: knee_replacement, region: knee, side: left, stage: early, cleared: true}
 population: [older_adult]
 habits: [prolonged_sitting]
 equipment: [foam_roller, mini_band]

@@ -65,6 +65,7 @@ def test_the_facts_of_a_full_case() -> None:
         "case_score(hurdle_step,right,1).",
         "case_clearing(shoulder_clearing,left,positive).",
         "case_clearing(shoulder_clearing,right,negative).",
+        "case_test_cleared(shoulder_clearing,left).",
         "case_fms_policy(severity_first).",
         "case_previous_screen.",
         "case_previous_score(hurdle_step,left,1).",
@@ -75,10 +76,18 @@ def test_the_facts_of_a_full_case() -> None:
         "case_readiness(readiness_medication,answer_cleared).",
         "case_pain(0,knee,right).",
         "case_pain(1,shoulder,both).",
+        "case_pain_cleared(1).",
         "case_red_flag(fever_chills).",
+        "case_red_flag_row(0,fever_chills).",
         "case_condition(osteoporosis).",
+        "case_condition_row(0,osteoporosis).",
         "case_condition(knee_replacement).",
+        "case_condition_row(1,knee_replacement).",
         "case_condition_region(knee_replacement,knee,left).",
+        "case_condition_place(1,knee).",
+        "case_condition_side(1,left).",
+        "case_condition_stage(1,stage_new_knee_early).",
+        "case_condition_cleared(1).",
         "case_population(older_adult).",
         "case_habit(prolonged_sitting).",
         "case_equipment_given.",
@@ -222,6 +231,35 @@ def test_a_case_can_be_hashed_copied_and_sent() -> None:
     assert hash(case) == hash(full())
     assert copy.deepcopy(case) == case
     assert pickle.loads(pickle.dumps(case)) == case
+
+
+def test_a_painful_test_is_cleared_by_its_name_alone() -> None:
+    cleared = read(fms={"clearing": {"shoulder_clearing": {"left": "positive"}}, "cleared": []})
+    assert "case_test_cleared(shoulder_clearing,both)." not in cleared.to_facts()
+    for name in ("shoulder_clearing", "Shoulder clearing test", "Deep squat"):
+        (row,) = read(fms={"scores": {"deep_squat": 0}, "cleared": [name]}).fms.cleared
+        assert (
+            f"case_test_cleared({row.test},both)."
+            in read(fms={"scores": {"deep_squat": 0}, "cleared": [name]}).to_facts()
+        )
+
+
+def test_two_rows_of_one_condition_are_two_matters() -> None:
+    rows = [
+        {"condition": "knee_replacement", "side": "left", "cleared": True},
+        {"condition": "knee_replacement", "side": "right"},
+    ]
+    facts = read(conditions=rows).to_facts()
+    assert "case_condition_cleared(0)." in facts
+    assert "case_condition_cleared(1)." not in facts
+    assert facts.count("case_condition(knee_replacement).") == 1
+
+
+def test_limits_never_reach_the_rules() -> None:
+    rows = [{"condition": "osteoporosis", "cleared": True, "limits": 'no ". stopped :- true.'}]
+    case = read(conditions=rows)
+    assert case.conditions[0].limits == 'no ". stopped :- true.'
+    assert not any("stopped" in fact for fact in case.to_facts())
 
 
 def test_json_there_and_back() -> None:

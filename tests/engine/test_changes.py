@@ -44,6 +44,19 @@ def after(*changes: tuple[str, str]) -> dict[str, object]:
         ("drop", "refuses=plank", "refuses", None),
         ("add", "conditions=osteoporosis", "conditions", [{"condition": "osteoporosis"}]),
         ("set", "equipment=[]", "equipment", []),
+        ("set", "pain[0].cleared=true", "pain", [{"region": "knee", "cleared": True}]),
+        (
+            "add",
+            "conditions={condition: knee_replacement, side: left, stage: late}",
+            "conditions",
+            [
+                {
+                    "condition": "knee_replacement",
+                    "side": "left",
+                    "stage": "stage_new_knee_late",
+                }
+            ],
+        ),
     ],
 )
 def test_a_change_does_what_it_says(verb: str, text: str, field: str | None, value: object) -> None:

@@ -76,6 +76,10 @@ def also(row: Row, column: str = "also in the case") -> dict[str, Any]:
                 case["tests"] = [{"test": "hip_flexion", "result": "normal"}]
             case "passive hip flexion normal left":
                 case["tests"] = [{"test": "hip_flexion", "side": "left", "result": "normal"}]
+            case "cleared" if value == "pain":
+                case["pain"] = [{}]
+            case "cleared":
+                fms["cleared"] = [meant("clearing", value)]
             case "ankle clearing positive" | "shoulder clearing positive":
                 fms["clearing"] = clearing([f"{key.removesuffix(' positive')} {value}"])
             case _:
@@ -363,7 +367,9 @@ def red_flags(row: Row) -> None:
 def pain(row: Row) -> None:
     case: dict[str, Any] = {"findings": [FINDING]} | also(row)
     if row["region"]:
-        case["pain"] = [{"region": meant("region", row["region"]), "side": row["side"]}]
+        cleared = bool(case.get("pain"))
+        where = {"region": meant("region", row["region"]), "side": row["side"]}
+        case["pain"] = [{**where, "cleared": cleared}]
     left_alone(row, case)
 
 
@@ -374,7 +380,8 @@ def conditions(row: Row) -> None:
         condition["region"] = meant("region", row["region"])
     advice = told({"findings": [FINDING], "conditions": [condition]})
     assert advice.result == row["result"]
-    referred = [note for note in advice.referrals if note.kind == "refer_condition"]
+    kinds = {"refer_condition", "refer_stop", "refer_region"}
+    referred = [note for note in advice.referrals if note.kind in kinds]
     assert bool(referred) == (row["referred"] == "yes")
     texts = [note.text for note in (*advice.referrals, *advice.warnings)]
     assert [text for text in texts if row["told"] in text]
@@ -390,6 +397,43 @@ def conditions(row: Row) -> None:
         }
         assert excluded
         assert not chosen & excluded
+
+
+@table_of("Clearance")
+def clearance(row: Row) -> None:
+    condition: dict[str, Any] = {"condition": meant("condition", row["condition"])}
+    for part in row.list("row"):
+        key, _, value = part.partition(": ")
+        name = f"stage_of_{condition['condition']}"
+        condition[key] = meant(name, value) if key == "stage" else value or True
+    advice = told({"findings": findings(row), "conditions": [condition]})
+    assert advice.result == row["result"]
+    chosen = exercises(advice)
+    for place in row.list("nothing there"):
+        *region, last = place.split()
+        side = last if last in ("left", "right") else None
+        where = meant("region", " ".join(region if side else [*region, last]))
+        loading = {str(one) for one, there in RELATIONS["loads_region"] if there == where}
+        one_sided = {str(one) for (one,) in RELATIONS["unilateral"]}
+        other = {"left": "right", "right": "left"}.get(side or "")
+        assert not [
+            (one, done)
+            for one, done in chosen
+            if one in loading and not (one in one_sided and done == other)
+        ]
+    names = {one for one, _ in chosen}
+    assert not names & {meant("exercise", one) for one in row.list("ruled out")}
+    for one in row.list("done"):
+        preferred = {
+            str(e) for c, e in RELATIONS["prefers_exercise"] if c == condition["condition"]
+        }
+        assert names & (preferred if "preferred" in one else {meant("exercise", one)})
+    notes = [note.text for note in (*advice.referrals, *advice.warnings)]
+    notes += [one.text for one in advice.clearances]
+    if "side" in row["told"]:
+        assert not [note for note in notes if row["told"] in note]
+    else:
+        assert [note for note in notes if row["told"] in note]
 
 
 @table_of("On whose side the advice stands")

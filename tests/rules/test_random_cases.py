@@ -52,6 +52,9 @@ def two_screens(draw: st.DrawFn) -> dict[str, Any]:
     earlier = draw(screens())
     if (earlier["scores"] or earlier["clearing"]) and draw(st.booleans()):
         found["previous"] = earlier
+    if draw(st.booleans()):
+        words = [*WORDS["clearing"], *WORDS["fms_test"]]
+        found["cleared"] = draw(st.lists(st.sampled_from(words), max_size=2, unique=True))
     return found
 
 
@@ -60,6 +63,18 @@ def placed(field: str, key: str, most: int) -> st.SearchStrategy[list[dict[str, 
     where = {"region": st.sampled_from(WORDS["region"]), "side": st.sampled_from(SIDES)}
     row = st.fixed_dictionaries({key: st.sampled_from(WORDS[field])}, optional=where)
     return st.lists(row, max_size=most, unique_by=lambda one: one[key])
+
+
+@st.composite
+def conditions(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Return conditions that may be cleared and may be at one of their stages."""
+    rows = draw(placed("condition", "condition", 3))
+    for row in rows:
+        row["cleared"] = draw(st.booleans())
+        stages = WORDS.get(f"stage_of_{row['condition']}", [])
+        if draw(st.booleans()) and stages:
+            row["stage"] = draw(st.sampled_from(stages))
+    return rows
 
 
 CASES = st.fixed_dictionaries(
@@ -103,8 +118,10 @@ CASES = st.fixed_dictionaries(
             max_size=2,
         ),
         "fms": two_screens(),
-        "pain": st.lists(sided(region=st.sampled_from(WORDS["region"])), max_size=1),
-        "conditions": placed("condition", "condition", 3),
+        "pain": st.lists(
+            sided(region=st.sampled_from(WORDS["region"]), cleared=st.booleans()), max_size=1
+        ),
+        "conditions": conditions(),
         "red_flags": placed("red_flag", "flag", 1),
         "population": some("population", 2),
         "habits": some("habit", 2),
