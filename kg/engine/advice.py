@@ -149,6 +149,13 @@ class Dose(Part):
     rests_on: tuple[DoseRow, ...] = Field(description="the rows of the tables behind it")
 
 
+class Care(Part):
+    """What an exercise asks of a client that a condition allows only with its modification."""
+
+    condition: str
+    text: str = Field(description="the condition, and what about the exercise asks for care")
+
+
 class Item(Part):
     """One exercise of the program."""
 
@@ -159,6 +166,7 @@ class Item(Part):
     dose: Dose
     equipment: tuple[str, ...] = Field(description="what has to be at hand")
     cautions: tuple[str, ...] = Field(description="conditions that ask for care with it")
+    care: tuple[Care, ...] = Field(description="what exactly asks for care, condition by condition")
     stage: str | None = Field(description="the stage of a screen pattern's correction it is for")
     minutes: float
     why: str = Field(description="one line")
@@ -184,7 +192,7 @@ class Cost(Part):
 class Program(Part):
     """The chosen exercises."""
 
-    proven: bool = Field(description="whether no better program exists")
+    proven: bool = Field(description="whether it is proven to be the best by these rules")
     minutes: float
     cost: tuple[Cost, ...]
     phases: tuple[Phase, ...]

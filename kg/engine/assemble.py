@@ -28,6 +28,7 @@ __all__ = ["OUTPUTS", "Basis", "assemble"]
 #: What an advice is made of: the predicates that any rule set has to give.
 OUTPUTS: Final = frozenset(
     [
+        "care_for",
         "careful",
         "choose",
         "concerns_side",

@@ -7,7 +7,6 @@ field enters here, and no sentence is put together: ``case_problems`` does that.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Final, Literal, NoReturn, TypeVar
@@ -25,6 +24,7 @@ from pydantic_core import PydanticCustomError
 
 from kg.engine.vocabulary import Vocabulary
 from kg.knowledge.terms import is_id
+from kg.plain_text import find_forbidden_character
 
 NAME_LENGTH: Final = 100
 TEXT_LENGTH: Final = 500
@@ -159,8 +159,8 @@ def _line(value: object) -> object:
     text = " ".join(value.split()) if isinstance(value, str) else ""
     if not 0 < len(text) <= TEXT_LENGTH:
         raise not_allowed(f"text of 1 to {TEXT_LENGTH} characters")
-    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text):
-        raise not_allowed("text without control characters")
+    if find_forbidden_character(text) is not None:
+        raise not_allowed("text without control characters or characters that nobody sees")
     return text
 
 

@@ -43,7 +43,7 @@ def program(
         say: the sentences of the rules.
         sources: row of a dose to the documents behind it.
         cost: the value of each objective level, (level, value).
-        proven: whether no better program exists.
+        proven: whether it is proven to be the best by these rules.
     """
     places = {(text(row[0]), text(row[1])): number(row[2]) for row in answer.rows("place_in_phase")}
     chosen: dict[str, list[str]] = defaultdict(list)
@@ -89,6 +89,14 @@ def _item(
             "dose": _dose(answer, say, sources, exercise),
             "equipment": _seconds_of(answer, "uses", exercise),
             "cautions": _seconds_of(answer, "careful", exercise),
+            "care": [
+                {
+                    "condition": condition,
+                    "text": say.atom("care_for", (name, condition, reason)),
+                }
+                for name, condition, reason in answer.rows("care_for")
+                if name == exercise
+            ],
             "stage": next(
                 (row[1] for row in answer.rows("stage_drill") if row[2] == exercise), None
             ),

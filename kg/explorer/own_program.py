@@ -9,6 +9,7 @@ import streamlit as st
 from kg.engine.critique import Violation
 from kg.engine.judge import Judge
 from kg.engine.plan import Plan
+from kg.explorer.answer_cache import cached_answer
 from kg.explorer.program_cards import pressed, program_cards
 from kg.explorer.proof_tree import proof_tree
 from kg.explorer.session import (
@@ -172,7 +173,7 @@ def _swap(session: Session, consultation: Consultation, plan: Plan, place: int) 
         picked = listed.radio(
             "What could serve the same, the cheapest first",
             list(names),
-            format_func=lambda one: f"**{names[one].alternative.label}**: {names[one].verdict}",
+            format_func=lambda one: _offered(names[one]),
             key=f"own_pick.{place}.{old.exercise}",
         )
     if picked is None:
@@ -189,6 +190,13 @@ def _swap(session: Session, consultation: Consultation, plan: Plan, place: int) 
     if picked in names:
         with st.expander("What it costs beside the best program"):
             proof_tree(rows_of(names[picked].story), key="own_price", open_levels=1)
+
+
+def _offered(price: Priced) -> str:
+    """Return how an alternative is offered: its name, its price, and the care it asks for."""
+    care = " ".join(price.alternative.care)
+    said = f"**{price.alternative.label}**: {price.verdict}"
+    return f"{said} {care}" if care else said
 
 
 def _changed(session: Session, consultation: Consultation, plan: Plan) -> None:
@@ -290,7 +298,7 @@ def _case(session: Session) -> str:
 # --- what is asked --------------------------------------------------------------------------------
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@cached_answer(most=_KEPT)
 def _made_of(case: str, own: str) -> Made:
     consultation = consultation_of(case)
     program = plan_of(consultation.answered)
@@ -303,13 +311,13 @@ def _mended(case: str, plan: Plan, number: int) -> Step | None:
     return _outcome(case, plan.model_dump_json(by_alias=True)).mended.get(number)
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@cached_answer(most=64)
 def _priced(case: str, atom: str) -> tuple[Priced, ...]:
     against = against_of(case)
     return priced(against, alternatives(against.consultation, atom))
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@cached_answer(most=_KEPT)
 def _outcome(case: str, plan: str) -> Outcome:
     consultation = consultation_of(case)
     program = plan_of(consultation.answered)

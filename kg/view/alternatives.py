@@ -18,6 +18,9 @@ __all__ = ["Alternative", "alternatives", "priced"]
 #: An exercise and what it could serve: the predicate of the rules, and that of the choice.
 _SERVES: Final = "serves"
 _CHOSEN: Final = "choose"
+#: What may be chosen: an exercise that nothing rules out. And what asks for care with a condition.
+_CANDIDATE: Final = "candidate"
+_ASKS_CARE: Final = "asks_care"
 _MOST: Final = 8
 
 
@@ -30,16 +33,20 @@ class Alternative:
         exercise: its id.
         label: its name.
         shared: how many of the needs of the other it could serve.
+        care: what about it asks for care with a condition of the client, in sentences.
     """
 
     atom: str
     exercise: str
     label: str
     shared: int
+    care: tuple[str, ...] = ()
 
 
 def alternatives(consultation: Consultation, chosen: str) -> tuple[Alternative, ...]:
     """Return what could be chosen in place of an exercise, those that serve most of it first.
+
+    What is ruled out for the client is not among them; what asks for care says so.
 
     Args:
         consultation: the answer.
@@ -51,6 +58,14 @@ def alternatives(consultation: Consultation, chosen: str) -> tuple[Alternative, 
         if one.arguments[1] == phase:
             needs[one.arguments[0]].add(one.arguments[2])
     taken = {one.arguments[0] for one in consultation.truth.of(_CHOSEN, 2)}
+    free = {
+        candidate.arguments[0]
+        for candidate in consultation.truth.of(_CANDIDATE, 2)
+        if candidate.arguments[1] == phase
+    }
+    care: dict[clingo.Symbol, list[str]] = defaultdict(list)
+    for reason in sorted(consultation.truth.of(_ASKS_CARE, 3)):
+        care[reason.arguments[0]].append(consultation.answered.say.say(reason))
     mine = needs.get(exercise, set())
     label = consultation.answered.knowledge.label
     found = [
@@ -59,11 +74,12 @@ def alternatives(consultation: Consultation, chosen: str) -> tuple[Alternative, 
             other.name,
             label(other.name),
             len(mine & theirs),
+            tuple(care[other]),
         )
         for other, theirs in needs.items()
-        if other not in taken and mine & theirs
+        if other in free - taken and mine & theirs
     ]
-    return tuple(sorted(found, key=lambda one: (-one.shared, one.label)))
+    return tuple(sorted(found, key=lambda one: (bool(one.care), -one.shared, one.label)))
 
 
 @dataclass(frozen=True)

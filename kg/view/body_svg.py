@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from kg.view.body_map import STATUSES, BodyMap
 from kg.view.body_shapes import FRAME, VIEWS, Body, Region, Side, View, half, load_body
+from kg.view.page import likely
 
 __all__ = ["body_svg"]
 
@@ -122,7 +123,7 @@ class _Picture:
 
     def legend(self, width: float, y: float) -> str:
         """Return the samples of the patterns with their names."""
-        entries = [*((one.capitalize(), one) for one in STATUSES), (_WORDS["deep"], "")]
+        entries = [*((likely(one).capitalize(), one) for one in STATUSES), (_WORDS["deep"], "")]
         x = (width - _SAMPLE_STEP * len(entries)) / 2 + 20
         parts = []
         for place, (word, status) in enumerate(entries):
@@ -131,7 +132,7 @@ class _Picture:
             parts.append(f'<rect {box} class="{f"fill {status}" if status else "deep"}"/>')
             if status:
                 parts.append(f'<rect {box} fill="url(#{self.ids}-{status})"/>')
-            parts.append(f'<text x="{left + 52:g}" y="{y + 19:g}" font-size="22">{word}</text>')
+            parts.append(f'<text x="{left + 52:g}" y="{y + 19:g}" font-size="20">{word}</text>')
         return "\n".join(parts)
 
     def _side(self, at: int, region: Region, side: Side) -> str:

@@ -8,11 +8,13 @@ from typing import Final
 
 from kg.engine.advice_base import Span
 
-__all__ = ["WIDTH", "Page", "in_digits", "in_side", "in_span"]
+__all__ = ["WIDTH", "Page", "in_digits", "in_side", "in_span", "likely"]
 
 #: Columns of a terminal nobody has widened.
 WIDTH: Final = 80
 _BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+#: The status of a muscle that is already no certainty.
+_UNDECIDED: Final = "equivocal"
 _SIDES: Final = {"both": "both sides", "midline": "midline"}
 
 
@@ -78,3 +80,8 @@ def in_span(span: Span) -> str:
 def in_digits(value: float) -> str:
     """Return a number without needless digits."""
     return f"{value:g}"
+
+
+def likely(status: str) -> str:
+    """Return a status as it may be said of a muscle: what was seen suggests it, no more."""
+    return status if status == _UNDECIDED else f"likely {status}"

@@ -62,5 +62,5 @@ def _card(item: Item, label: Callable[[str], str], tempo: str) -> dict[str, Any]
         "facts": facts,
         "tools": f"with {', '.join(tools)}" if tools else "",
         "why": item.why,
-        "care": ", ".join(map(label, item.cautions)),
+        "care": " ".join(care.text for care in item.care),
     }

@@ -16,7 +16,7 @@ from kg.engine.case import Case
 from kg.knowledge.facts import Facts
 from kg.view.body_map import STATUSES, body_map
 from kg.view.body_svg import body_svg
-from kg.view.page import in_digits, in_side, in_span
+from kg.view.page import in_digits, in_side, in_span, likely
 from kg.view.text import dose_words
 
 __all__ = [
@@ -35,7 +35,7 @@ TITLE: Final = "Corrective exercise program"
 _PICTURE: Final = "Muscles"
 _CUE: Final = "cue"
 _RESULTS: Final[Mapping[Result, str]] = {
-    "solved": "No better program exists under these circumstances.",
+    "solved": "The best program by these rules, for what was reported.",
     "best_found": "The time ran out: this is the best program found, not proven to be the best.",
     "infeasible": "No program keeps all requirements.",
     "referred": "No program: this belongs to a health professional.",
@@ -264,7 +264,7 @@ def _statuses(muscles: Iterable[Muscle]) -> Iterator[Status]:
     for status, sides in found.items():
         if sides:
             names = (f"{label}, {_both(each)}" for label, each in sides.items())
-            yield Status(status.capitalize(), tuple(names))
+            yield Status(likely(status).capitalize(), tuple(names))
 
 
 def _both(sides: Sequence[str]) -> str:
@@ -297,7 +297,7 @@ def _row(item: Item, advice: Advice, knowledge: HasTexts, *, shared: str) -> Row
         minutes=in_digits(item.minutes),
         tools=", ".join(knowledge.label(one).lower() for one in item.equipment),
         cue=" ".join(knowledge.texts.get(item.exercise, {}).get(_CUE, ())),
-        care=", ".join(knowledge.label(one) for one in item.cautions),
+        care=" ".join(care.text for care in item.care),
         why=item.why,
         targets="; ".join(f"{name}, {_both(sides)}" for name, sides in targets.items()),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from kg.engine.advice import Advice, Dose, Gap, Item, Muscle, Priority, Syndrome
-from kg.view.page import WIDTH, Page, in_digits, in_side, in_span
+from kg.view.page import WIDTH, Page, in_digits, in_side, in_span, likely
 from kg.view.routine_text import client, goals, routine
 from kg.view.scope_text import attested, cleared, contested, observed, scope, stands
 from kg.view.screen_text import screen
@@ -14,7 +14,7 @@ from kg.view.screen_text import screen
 __all__ = ["dose_words", "render"]
 
 _RESULTS: Final = {
-    "solved": "solved: no better program exists",
+    "solved": "best program by these rules",
     "best_found": "best found: the time ran out before it was proven",
     "infeasible": "no program: nothing can serve a need under these circumstances",
     "referred": "referred: no program",
@@ -101,7 +101,7 @@ def _muscles(page: Page, advice: Advice) -> None:
     for status in ("overactive", "underactive", "equivocal"):
         rows = _by_side(one for one in named if one.status == status)
         if rows:
-            page.line(status, 2)
+            page.line(likely(status), 2)
         for muscle, side in rows:
             page.line(f"{muscle.label}, {side}  {_evidence(page, muscle)}", 4, 4)
     derived = [one for one in advice.muscles if one.derived_from]
@@ -165,9 +165,8 @@ def _program(page: Page, advice: Advice) -> None:
         for item in phase.items:
             page.line(_item(page, item, phase.items), 4, 4)
             page.line(f"why: {item.why}", 6, 5, dim=True)
-            if item.cautions:
-                names = ", ".join(page.name(one) for one in item.cautions)
-                page.line(f"care: {names}", 6, 5)
+            for care in item.care:
+                page.line(f"care: {care.text}", 6, 5)
 
 
 def _shared_tempo(items: Sequence[Item]) -> list[str]:

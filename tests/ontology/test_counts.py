@@ -51,6 +51,7 @@ STATED = {
     "ClearingTest": 4,
     "ScoreCriterion": 28,
     "CorrectiveStep": 75,
+    "SuspectSide": 41,
     "ScoringRule": 20,
     "SeverityClass": 5,
     "CorrectionPolicy": 2,

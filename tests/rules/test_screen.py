@@ -124,3 +124,90 @@ def test_every_exercise_of_a_modified_squat_says_why_with_two_readings() -> None
     balance = {(one.id, one.side): one.balance for one in advice.muscles}
     assert balance["gastrocnemius_lateral", "left"] == balance["gastrocnemius_lateral", "right"] + 3
     assert balance["tensor_fasciae_latae", "right"] == balance["tensor_fasciae_latae", "left"] + 3
+
+
+#: A pattern that is lower on the left; then muscles of the left, and those of the other leg or arm.
+SUSPECTS = {
+    "active_straight_leg_raise": (
+        {"hamstrings", "gastrocnemius", "intrinsic_core_stabilizers"},
+        {"hip_flexor_complex", "gluteus_maximus"},
+    ),
+    "hurdle_step": (
+        {"gastrocnemius", "soleus", "psoas_major", "intrinsic_core_stabilizers"},
+        {"rectus_femoris", "tensor_fasciae_latae", "gluteus_maximus", "gluteus_medius"},
+    ),
+    "inline_lunge": (
+        {
+            "adductor_complex",
+            "soleus",
+            "gluteus_maximus",
+            "gluteus_medius",
+            "tibialis_posterior",
+            "intrinsic_core_stabilizers",
+        },
+        {"hip_flexor_complex", "rectus_femoris", "tensor_fasciae_latae"},
+    ),
+    "rotary_stability": (
+        {
+            "erector_spinae",
+            "latissimus_dorsi",
+            "external_oblique",
+            "internal_oblique",
+            "multifidus",
+            "intrinsic_core_stabilizers",
+            "hip_flexor_complex",
+            "gluteus_maximus",
+            "serratus_anterior",
+        },
+        {"hip_flexor_complex", "gluteus_maximus", "serratus_anterior"},
+    ),
+    "shoulder_mobility": (
+        {
+            "latissimus_dorsi",
+            "pectoralis_major",
+            "pectoralis_minor",
+            "subscapularis",
+            "teres_major",
+            "mid_lower_trapezius",
+            "serratus_anterior",
+            "rhomboids",
+            "rotator_cuff",
+        },
+        {"infraspinatus", "rhomboids", "rotator_cuff"},
+    ),
+}
+
+
+@pytest.mark.parametrize("pattern", SUSPECTS)
+@pytest.mark.parametrize(("low", "other"), [("left", "right"), ("right", "left")])
+def test_a_limit_is_suspected_on_the_leg_or_arm_that_it_concerns(
+    pattern: str, low: str, other: str
+) -> None:
+    advice = screen(scores={pattern: {low: 2, other: 3}})
+    sides: dict[str, set[str]] = {low: set(), other: set()}
+    for muscle in advice.muscles:
+        if not muscle.derived_from:
+            sides[muscle.side].add(muscle.id)
+    assert (sides[low], sides[other]) == SUSPECTS[pattern]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "exercise", "side"),
+    [
+        ("active_straight_leg_raise", "st_half_kneeling_hip_flexor", "right"),
+        ("active_straight_leg_raise", "st_supine_hamstring_strap", "left"),
+        ("hurdle_step", "st_half_kneeling_hip_flexor", "right"),
+        ("hurdle_step", "ac_single_leg_bridge", "right"),
+        ("hurdle_step", "smr_calf", "left"),
+        ("inline_lunge", "st_half_kneeling_hip_flexor", "right"),
+        ("inline_lunge", "st_soleus_wall", "left"),
+        ("inline_lunge", "in_split_squat", "left"),
+        ("shoulder_mobility", "st_lat_ball", "left"),
+    ],
+)
+def test_an_exercise_is_given_to_the_leg_or_arm_that_needs_it(
+    pattern: str, exercise: str, side: str
+) -> None:
+    advice = screen(scores={pattern: {"left": 2, "right": 3}})
+    items = {item.exercise: item.side for phase in advice.program.phases for item in phase.items}
+    assert items[exercise] == side

@@ -1,0 +1,359 @@
+"""What the judge knows: the ontology's Turtle, read by itself, as plain values.
+
+Nothing of the product may enter here: no rule, no query, no fact of the bridge, no code.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+__all__ = ["SIDES", "Catalogue", "ConditionEntry", "DemandRow", "ExerciseEntry", "Part", "Row"]
+
+SIDES: Final = ("left", "right")
+_BASE: Final = "https://w3id.org/corrective-exercise/"
+_RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+_OWL: Final = "http://www.w3.org/2002/07/owl#"
+
+
+@dataclass(frozen=True)
+class DemandRow:
+    """What an exercise asks of one limb, or of the body as a whole.
+
+    Attributes:
+        limb: ``worked_limb`` or ``other_limb``.
+        demand: the id of the demand.
+        value: its largest value, in the unit of the demand.
+        modifiers: how it is asked, such as ``modifier_loaded``.
+    """
+
+    limb: str
+    demand: str
+    value: int
+    modifiers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One limit of a precaution: from a value on, or beyond it.
+
+    Attributes:
+        demand: the id of the demand.
+        least: the value itself counts; ``None`` when only what is beyond counts.
+        beyond: only what is greater counts; ``None`` when the value itself counts.
+        modifiers: each of them must be present.
+    """
+
+    demand: str
+    least: int | None
+    beyond: int | None
+    modifiers: frozenset[str]
+
+    def is_met(self, row: DemandRow) -> bool:
+        """Return whether a demand goes past this limit."""
+        if row.demand != self.demand or not self.modifiers <= row.modifiers:
+            return False
+        if self.beyond is not None:
+            return row.value > self.beyond
+        return self.least is not None and row.value >= self.least
+
+
+@dataclass(frozen=True)
+class Row:
+    """A precaution: all its parts together, for one limb.
+
+    Attributes:
+        id: its id.
+        verdict: ``excluded`` or ``cautioned``.
+        parts: the limits.
+    """
+
+    id: str
+    verdict: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of a condition, whose kind and rows take the place of the condition's own."""
+
+    id: str
+    kind: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class ConditionEntry:
+    """A condition, and what it rules out.
+
+    Attributes:
+        id: its id.
+        kind: what holds until it is cleared.
+        sidedness: whether it belongs to a side.
+        scope: ``whole_body`` or ``affected_region``.
+        regions: what is left alone until it is cleared.
+        bars_all: whether nothing at all is done within its scope.
+        excluded: ids of tags, positions, techniques and exercises that it rules out.
+        excluded_in_region: ids of tags and techniques that it rules out where it is.
+        cautioned: ids of tags that ask for care.
+        populations: the populations it belongs to.
+        rows: the precautions.
+        stages: its stages by id.
+    """
+
+    id: str
+    kind: str
+    sidedness: str
+    scope: str
+    regions: frozenset[str]
+    bars_all: bool
+    excluded: frozenset[str]
+    excluded_in_region: frozenset[str]
+    cautioned: frozenset[str]
+    populations: frozenset[str]
+    rows: tuple[Row, ...]
+    stages: dict[str, Stage] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class ExerciseEntry:
+    """An exercise, as far as safety depends on it."""
+
+    id: str
+    label: str
+    difficulty: int
+    unilateral: bool
+    traits: frozenset[str]
+    techniques: frozenset[str]
+    phases: frozenset[str]
+    regions: frozenset[str]
+    targets: frozenset[str]
+    equipment: tuple[frozenset[str], ...]
+    demands: tuple[DemandRow, ...]
+
+
+class Catalogue:
+    """The ontology as the judge reads it.
+
+    Args:
+        folder: holds the Turtle files.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._values: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._subjects: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._read(sorted(folder.glob("*.ttl")))
+        self._close()
+        self.parts = self._parts()
+        self.per_limb = {
+            demand
+            for demand in self.all_of("Demand")
+            if self.value(demand, "countsPerLimb") == "true"
+        }
+        self.exercises = {name: self._exercise(name) for name in self.all_of("Exercise")}
+        self.conditions = {name: self._condition(name) for name in self.all_of("Condition")}
+        self.painful_drills = self._drills()
+
+    def all_of(self, kind: str) -> list[str]:
+        """Return the ids of everything of a class, sub-classes included, in order."""
+        return sorted(set(self._subjects["type", kind]))
+
+    def values(self, thing: str, relation: str) -> list[str]:
+        """Return what a thing is related to, in order."""
+        return sorted(set(self._values[thing, relation]))
+
+    def value(self, thing: str, relation: str, default: str = "") -> str:
+        """Return the one thing that another is related to."""
+        return next(iter(self.values(thing, relation)), default)
+
+    def having(self, relation: str, value: str) -> list[str]:
+        """Return everything that is related to a thing, in order."""
+        return sorted(set(self._subjects[relation, value]))
+
+    def number(self, thing: str, relation: str) -> int | None:
+        """Return a whole number that is said of a thing."""
+        text = self.value(thing, relation)
+        return int(text) if text else None
+
+    def doses(self, population: str) -> dict[str, int]:
+        """Return the parameters that a population sets, by name."""
+        return {
+            self.value(record, "ofParameter"): int(self.value(record, "integerValue"))
+            for record in self.having("forPopulation", population)
+            if "PopulationDose" in self.values(record, "type")
+        }
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def _read(self, files: Iterable[Path]) -> None:
+        for path in files:
+            for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+                subject, relation = _name(quad.subject), _name(quad.predicate)
+                if subject and relation:
+                    self._put(subject, relation, _name(quad.object))
+
+    def _put(self, subject: str, relation: str, value: str) -> bool:
+        if value in self._values[subject, relation]:
+            return False
+        self._values[subject, relation].append(value)
+        self._subjects[relation, value].append(subject)
+        return True
+
+    def _close(self) -> None:
+        """Add sub-classes, sub-relations and inverse relations until nothing is new."""
+        wider = [
+            (s, o) for (s, p), found in self._values.items() if p == "subPropertyOf" for o in found
+        ]
+        turned = [
+            (s, o) for (s, p), found in self._values.items() if p == "inverseOf" for o in found
+        ]
+        turned += [(o, s) for s, o in turned]
+        classes = [
+            (s, o) for (s, p), found in self._values.items() if p == "subClassOf" for o in found
+        ]
+        new = True
+        while new:
+            new = False
+            said = [(s, p, o) for (s, p), found in self._values.items() for o in found]
+            by_relation: dict[str, list[tuple[str, str]]] = defaultdict(list)
+            for subject, relation, value in said:
+                by_relation[relation].append((subject, value))
+            for narrow, wide in wider:
+                for subject, value in by_relation[narrow]:
+                    new |= self._put(subject, wide, value)
+            for one, other in turned:
+                for subject, value in by_relation[one]:
+                    new |= self._put(value, other, subject)
+            for narrow, wide in classes:
+                for subject in list(self._subjects["type", narrow]):
+                    new |= self._put(subject, "type", wide)
+
+    def _parts(self) -> dict[str, set[str]]:
+        """Return every whole with all its parts, through other parts as well."""
+        parts: dict[str, set[str]] = defaultdict(set)
+
+        def wholes(muscle: str) -> Iterable[str]:
+            for whole in self.values(muscle, "partOf"):
+                yield whole
+                yield from wholes(whole)
+
+        for muscle in self.all_of("Muscle"):
+            for whole in wholes(muscle):
+                parts[whole].add(muscle)
+        return parts
+
+    def _exercise(self, name: str) -> ExerciseEntry:
+        techniques = self.values(name, "usesTechnique")
+        regions = {*self.values(name, "trainsRegion")}
+        for joint in self.values(name, "usesJoint"):
+            regions.update(self.values(joint, "inRegion"))
+        for pattern in self.values(name, "trainsPattern"):
+            regions.update(self.values(pattern, "patternLoadsRegion"))
+        tags = self.values(name, "hasTag")
+        demands = [
+            DemandRow(
+                self.value(row, "onLimb"),
+                self.value(row, "ofDemand"),
+                int(self.value(row, "largestValue")),
+                frozenset(self.values(row, "withModifier")),
+            )
+            for row in self.having("ofExercise", name)
+            if "ExerciseDemand" in self.values(row, "type")
+        ]
+        return ExerciseEntry(
+            id=name,
+            label=self.value(name, "label"),
+            difficulty=int(self.value(name, "difficulty")),
+            unilateral=self.value(name, "isUnilateral") == "true",
+            traits=frozenset([name, *tags, *self.values(name, "hasPosition"), *techniques]),
+            techniques=frozenset(techniques),
+            phases=frozenset(
+                phase for one in techniques for phase in self.values(one, "servesPhase")
+            ),
+            regions=frozenset(regions),
+            targets=frozenset(self.values(name, "targets")),
+            equipment=tuple(
+                frozenset(self.values(one, "needsItem"))
+                for one in self.values(name, "hasEquipmentSet")
+            ),
+            demands=tuple(demands),
+        )
+
+    def _condition(self, name: str) -> ConditionEntry:
+        barring = "ConditionBarringEverything" in self.values(name, "type")
+        scope = self.value(name, "hasScope", "whole_body")
+        unstated = {
+            (True, True): "stop_until_cleared",
+            (True, False): "region_protected_until_cleared",
+        }
+        kind = unstated.get((barring, scope == "whole_body"), "allowed_with_precautions")
+        excluded = ("excludesTag", "excludesPosition", "excludesTechnique")
+        named = self.having("exerciseExcludedUnder", name)
+        staged = {
+            stage: Stage(stage, self.value(stage, "clearanceKind"), self._rows("ofStage", stage))
+            for stage in self.having("stageOf", name)
+        }
+        return ConditionEntry(
+            id=name,
+            kind=self.value(name, "clearanceKind", kind),
+            sidedness=self.value(name, "sidedness", "sided_no"),
+            scope=scope,
+            regions=frozenset(self.values(name, "protectsRegion")),
+            bars_all=barring,
+            excluded=frozenset([*named, *(v for p in excluded for v in self.values(name, p))]),
+            excluded_in_region=frozenset(
+                value
+                for relation in ("excludesTechniqueInRegion", "excludesTagInRegion")
+                for value in self.values(name, relation)
+            ),
+            cautioned=frozenset(self.values(name, "cautionsTag")),
+            populations=frozenset(self.values(name, "concernsPopulation")),
+            rows=self._rows("ofCondition", name),
+            stages=staged,
+        )
+
+    def _rows(self, relation: str, owner: str) -> tuple[Row, ...]:
+        """Return the precautions of a condition without a stage, or of a stage."""
+        rows = []
+        for row in self.having(relation, owner):
+            if "Precaution" not in self.values(row, "type"):
+                continue
+            if relation == "ofCondition" and self.values(row, "ofStage"):
+                continue
+            parts = tuple(
+                Part(
+                    self.value(part, "ofDemand"),
+                    self.number(part, "fromValue"),
+                    self.number(part, "beyondValue"),
+                    frozenset(self.values(part, "withModifier")),
+                )
+                for part in self.values(row, "hasPrecautionPart")
+            )
+            rows.append(Row(row, self.value(row, "hasVerdict"), parts))
+        return tuple(rows)
+
+    def _drills(self) -> dict[str, set[str]]:
+        """Return the drills of every pattern of the movement screen."""
+        drills: dict[str, set[str]] = defaultdict(set)
+        for step in self.all_of("CorrectiveStep"):
+            for pattern in self.values(step, "ofPattern"):
+                drills[pattern].update(self.values(step, "choosesExercise"))
+        return drills
+
+
+def _name(term: object) -> str:
+    """Return the id of a thing, or the text of a literal; a blank node has none."""
+    if isinstance(term, ox.Literal):
+        return term.value
+    if not isinstance(term, ox.NamedNode):
+        return ""
+    for base in (_BASE, _RDF, _RDFS, _OWL):
+        if term.value.startswith(base):
+            return term.value.removeprefix(base)
+    return term.value

@@ -1,0 +1,342 @@
+"""What a case means for safety: stops, places left alone, conditions, limits.
+
+The case is read as plain data, as it was written. Nothing of the product may enter here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.safety.catalogue import SIDES, Catalogue, ConditionEntry, DemandRow, ExerciseEntry, Row
+
+__all__ = ["Bar", "Client", "PresentCondition"]
+
+#: The level that is assumed when none is stated, and the most exercises of a session.
+_USUAL_LEVEL: Final = 3
+_USUAL_SIZE: Final = 10
+_STOP: Final = "stop_until_cleared"
+_REGION: Final = "region_protected_until_cleared"
+_ALLOWED: Final = "allowed_with_precautions"
+_TREATS: Final = {"inhibit": "overactive", "lengthen": "overactive", "activate": "underactive"}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Why an exercise must not be done.
+
+    Attributes:
+        kind: the kind of safety that it breaks.
+        reason: what it breaks, in words.
+    """
+
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PresentCondition:
+    """A condition that the client has, or is taken to have.
+
+    Attributes:
+        entry: what is known of it.
+        sides: the sides it concerns.
+        kind: what holds for it now.
+        rows: the precautions that hold for it now.
+        regions: where it is, with both its stated region and those it always concerns.
+    """
+
+    entry: ConditionEntry
+    sides: frozenset[str]
+    kind: str
+    rows: tuple[Row, ...]
+    regions: frozenset[str]
+
+
+class Client:
+    """A case and the ontology, as far as safety goes.
+
+    Args:
+        catalogue: the ontology as the judge reads it.
+        case: the case as plain data, ids only.
+        status: overactive, underactive or equivocal, by muscle and side.
+        named: the muscles and sides whose status the findings name, rather than their group.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        case: Mapping[str, Any],
+        status: Mapping[tuple[str, str], str] | None = None,
+        named: frozenset[tuple[str, str]] = frozenset(),
+    ) -> None:
+        self.catalogue = catalogue
+        self.case = case
+        self.status = dict(status or {})
+        self.named = named
+        self.regions = catalogue.all_of("BodyRegion")
+        self.populations: list[str] = list(case.get("population") or ())
+        self.doses = [catalogue.doses(population) for population in self.populations]
+        self.cleared = self._cleared()
+        self.painful = self._painful_patterns()
+        self.conditions = tuple(self._present())
+        self.left_alone = self._left_alone()
+        self.stops = list(self._stops())
+        self.level = min(
+            [case.get("level") or _USUAL_LEVEL]
+            + [dose["difficulty_maximum"] for dose in self.doses if "difficulty_maximum" in dose]
+        )
+        self.size = min(
+            [_USUAL_SIZE]
+            + [dose["exercises_maximum"] for dose in self.doses if "exercises_maximum" in dose]
+        )
+
+    # --- what the case says ---------------------------------------------------------------------
+
+    def _rows(self, field: str, key: str) -> list[Mapping[str, Any]]:
+        rows = self.case.get(field) or ()
+        return [{key: row} if isinstance(row, str) else row for row in rows]
+
+    def _screen(self, field: str) -> Any:
+        return (self.case.get("fms") or {}).get(field) or {}
+
+    def _cleared(self) -> set[tuple[str, str]]:
+        """Return the painful tests and patterns that were cleared since, with their sides."""
+        rows = [{"test": row} if isinstance(row, str) else row for row in self._screen("cleared")]
+        return {(row["test"], side) for row in rows for side in _sides(row.get("side"))}
+
+    def _hurting(self, field: str, value: object) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield each test or pattern that hurts and is not cleared, and the sides that hurt."""
+        for test, result in self._screen(field).items():
+            results = result if isinstance(result, Mapping) else {"both": result}
+            hurt = {
+                side for place, one in results.items() if one == value for side in _sides(place)
+            }
+            hurt -= {side for name, side in self.cleared if name == test}
+            if hurt:
+                yield test, frozenset(hurt)
+
+    def _painful_patterns(self) -> set[str]:
+        painful = {pattern for pattern, _ in self._hurting("scores", 0)}
+        for test, _ in self._hurting("clearing", "positive"):
+            painful.update(self.catalogue.values(test, "zeroes"))
+        return painful
+
+    def _present(self) -> Iterator[PresentCondition]:
+        stated = self._rows("conditions", "condition")
+        names = {row["condition"] for row in stated}
+        for row in stated:
+            yield self._condition(row)
+        for population in self.populations:
+            own = {n for n in names if population in self.catalogue.conditions[n].populations}
+            for condition in self.catalogue.values(population, "presumesCondition"):
+                if not own:
+                    yield self._condition({"condition": condition})
+        for test, sides in self._hurting("clearing", "positive"):
+            for condition in self.catalogue.values(test, "indicatesCondition"):
+                if condition not in names:
+                    side = next(iter(sides)) if len(sides) == 1 else "both"
+                    yield self._condition({"condition": condition, "side": side})
+
+    def _condition(self, row: Mapping[str, Any]) -> PresentCondition:
+        entry = self.catalogue.conditions[row["condition"]]
+        stage = entry.stages.get(row.get("stage") or "")
+        kind = stage.kind if stage else entry.kind
+        region = row.get("region")
+        has_side = entry.sidedness == "sided_left_right" or region is not None
+        regions = {*entry.regions, *([region] if region else [])}
+        if not regions and (kind == _REGION or entry.scope == "affected_region"):
+            regions.update(self.regions)
+        return PresentCondition(
+            entry=entry,
+            sides=frozenset(_sides(row.get("side") if has_side else None)),
+            kind=_ALLOWED if row.get("cleared") is True else kind,
+            rows=stage.rows if stage else entry.rows,
+            regions=frozenset(regions),
+        )
+
+    def _stops(self) -> Iterator[Bar]:
+        """Yield every reason for no program at all."""
+        for question, answer in (self.case.get("readiness") or {}).items():
+            if answer in ("answer_yes", "yes", True):
+                yield Bar("stop", f"{question} was answered with yes")
+        for row in self._rows("red_flags", "flag"):
+            if self._flag_effect(row) == "stop_all":
+                yield Bar("stop", f"the red flag {row['flag']}")
+        for condition in self.conditions:
+            if condition.kind == _STOP:
+                yield Bar("stop", f"{condition.entry.id} is not cleared")
+
+    def _flag_effect(self, row: Mapping[str, Any]) -> str:
+        return (
+            "" if row.get("cleared") is True else self.catalogue.value(row["flag"], "hasFlagEffect")
+        )
+
+    def _left_alone(self) -> dict[tuple[str, str], str]:
+        """Return the regions and sides that must not be loaded, each with its reason."""
+        places: dict[tuple[str, str], str] = {}
+        pains = [row for row in self._rows("pain", "region") if row.get("cleared") is not True]
+        for row in pains:
+            places |= {(row["region"], side): "pain" for side in _sides(row.get("side"))}
+        for row in self._rows("red_flags", "flag"):
+            effect = self._flag_effect(row)
+            if effect not in ("stop_region", "stop_pattern"):
+                continue
+            if row.get("region"):
+                where = [(row["region"], side) for side in _sides(row.get("side"))]
+            elif effect == "stop_pattern" and (pains or self.painful):
+                where = []
+            else:
+                where = [(region, side) for region in self.regions for side in SIDES]
+            places |= dict.fromkeys(where, row["flag"])
+        for test, sides in self._hurting("clearing", "positive"):
+            for region in self.catalogue.values(test, "tellsOfRegion"):
+                places |= {(region, side): test for side in sides}
+        for pattern, sides in self._hurting("scores", 0):
+            for test in self.catalogue.having("zeroes", pattern):
+                for region in self.catalogue.values(test, "tellsOfRegion"):
+                    places |= {(region, side): pattern for side in sides}
+        for condition in self.conditions:
+            if condition.kind == _REGION:
+                named = condition.entry.id
+                places |= {(r, side): named for r in condition.regions for side in condition.sides}
+        return places
+
+    # --- what must not be done --------------------------------------------------------------------
+
+    def sides_worked(self, exercise: ExerciseEntry, side: str) -> tuple[str, ...]:
+        """Return the sides that an exercise works when it is done on a side."""
+        return _sides(side) if exercise.unilateral else SIDES
+
+    def bars(self, name: str, side: str, phase: str = "") -> Iterator[Bar]:
+        """Yield everything that speaks against an exercise on a side.
+
+        Args:
+            name: the exercise.
+            side: where it is done; a two-sided exercise works both sides whatever is said.
+            phase: the phase that it is done in; its own one when empty.
+        """
+        yield from self.stops
+        exercise = self.catalogue.exercises.get(name)
+        if exercise is None:
+            yield Bar("unknown", f"{name} is no exercise of the catalogue")
+            return
+        sides = self.sides_worked(exercise, side)
+        yield from self._condition_bars(exercise, sides)
+        yield from self._circumstance_bars(exercise)
+        for region, place in sorted(self.left_alone):
+            if region in exercise.regions and place in sides:
+                why = self.left_alone[region, place]
+                yield Bar("protected", f"it loads the {region} ({place}), left alone: {why}")
+        for pattern in sorted(self.painful):
+            if name in self.catalogue.painful_drills[pattern]:
+                yield Bar("painful_pattern", f"it corrects {pattern}, which hurts")
+        for own in sorted([phase] if phase else exercise.phases):
+            yield from self._muscle_bars(exercise, sides, own)
+
+    def condition_bars(self, name: str, side: str) -> Iterator[Bar]:
+        """Yield what the client's conditions alone have against an exercise on a side."""
+        exercise = self.catalogue.exercises[name]
+        sides = self.sides_worked(exercise, side)
+        yield from self._condition_bars(exercise, sides)
+        for region, place in sorted(self.left_alone):
+            if region in exercise.regions and place in sides:
+                yield Bar("protected", f"it loads the {region} ({place})")
+
+    def _condition_bars(self, exercise: ExerciseEntry, sides: Sequence[str]) -> Iterator[Bar]:
+        for condition in self.conditions:
+            entry = condition.entry
+            for trait in sorted(exercise.traits & entry.excluded):
+                yield Bar("condition", f"{entry.id} rules out {trait}")
+            if exercise.traits & entry.excluded_in_region and condition.sides & set(sides):
+                for region in sorted(condition.regions & exercise.regions):
+                    yield Bar("condition_region", f"{entry.id} affects the {region}")
+            for row in condition.rows:
+                if row.verdict == "excluded" and self.breaks(exercise, sides, condition, row):
+                    yield Bar("precaution", f"{entry.id}: {row.id}")
+
+    def cares(self, name: str, side: str) -> Iterator[str]:
+        """Yield the conditions that ask for care with an exercise that none of them rules out."""
+        exercise = self.catalogue.exercises[name]
+        sides = self.sides_worked(exercise, side)
+        for condition in self.conditions:
+            rows = [row for row in condition.rows if row.verdict == "cautioned"]
+            tagged = exercise.traits & condition.entry.cautioned
+            if tagged or any(self.breaks(exercise, sides, condition, row) for row in rows):
+                yield condition.entry.id
+
+    def breaks(
+        self,
+        exercise: ExerciseEntry,
+        sides: Sequence[str],
+        condition: PresentCondition,
+        row: Row,
+    ) -> bool:
+        """Return whether an exercise, done on these sides, breaks a precaution.
+
+        All parts of a precaution must be met by the same limb: the limb on the affected side is the
+        one that works when the exercise is done there, and the other one when it is done opposite.
+        What is not asked of a limb counts whatever the side.
+        """
+        general = [one for one in exercise.demands if one.demand not in self.catalogue.per_limb]
+        for affected in condition.sides:
+            for done in sides:
+                limbs: tuple[str, ...] = ("worked_limb", "other_limb")
+                if exercise.unilateral:
+                    limbs = limbs[:1] if done == affected else limbs[1:]
+                for limb in limbs:
+                    asked = [one for one in exercise.demands if one.limb == limb]
+                    if row.parts and all(_met(part, [*asked, *general]) for part in row.parts):
+                        return True
+        return False
+
+    def _circumstance_bars(self, exercise: ExerciseEntry) -> Iterator[Bar]:
+        for population in self.populations:
+            for relation, kind in (
+                ("avoidsTag", "population"),
+                ("sparesTag", "population_unknown"),
+                ("omitsTechnique", "population_technique"),
+            ):
+                for trait in self.catalogue.values(population, relation):
+                    if trait in exercise.traits:
+                        yield Bar(kind, f"{population}: {trait}")
+        if exercise.difficulty > self.level:
+            yield Bar("level", f"difficulty {exercise.difficulty}, and the level is {self.level}")
+        if exercise.id in (self.case.get("refuses") or ()):
+            yield Bar("refusal", "the client refuses it")
+        items = self.case.get("equipment")
+        if items is not None and not any(one <= set(items) for one in exercise.equipment):
+            yield Bar("equipment", "what it needs is not at hand")
+
+    def _muscle_bars(
+        self, exercise: ExerciseEntry, sides: Sequence[str], phase: str
+    ) -> Iterator[Bar]:
+        """Yield what the state of the muscles has against an exercise in a phase."""
+        right = _TREATS.get(phase)
+        if right is None:
+            return
+        places = (*sides, "midline")
+        for muscle in sorted(exercise.targets):
+            for place in places:
+                status = self.status.get((muscle, place))
+                if status is not None and status != right:
+                    yield Bar("muscle", f"{muscle} ({place}) is {status}, not to {phase}")
+                if status == right and (muscle, place) in self.named:
+                    continue  # the group itself is to be treated; its parts are warned about
+                heads = self.catalogue.parts.get(muscle, set())
+                is_group = "MuscleGroup" in self.catalogue.values(muscle, "type")
+                if not is_group and any(self.status.get((head, place)) == right for head in heads):
+                    continue  # the heads of one muscle cannot be worked apart
+                for part in sorted(heads):
+                    status = self.status.get((part, place))
+                    if status not in (None, right) and (part, place) in self.named:
+                        yield Bar("muscle_part", f"{part} ({place}) is {status}, not to {phase}")
+
+
+def _sides(side: str | None) -> tuple[str, ...]:
+    return (side,) if side in SIDES else SIDES
+
+
+def _met(part: Any, rows: Sequence[DemandRow]) -> bool:
+    return any(part.is_met(row) for row in rows)
