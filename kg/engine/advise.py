@@ -38,7 +38,6 @@ _ROWS: Final = {
     "posture_side": ("posture", "side"),
     "posture_view": ("posture", "view"),
     "modification": ("modifications", "finding"),
-    "condition_stage_field": ("conditions", "stage"),
     "flag_clearance": ("red_flags", "cleared"),
 }
 #: What the rules choose; everything else follows from it.

@@ -107,17 +107,25 @@ def stage_of(condition: str, name: object, info: ValidationInfo) -> str:
 
     Args:
         condition: the id of the condition.
-        name: the id or the label of one of its stages.
+        name: the id or the label of one of its stages, or the last words of the id, which
+            follow the condition's: ``early`` for ``stage_meniscus_repair_early``.
         info: carries the vocabulary, which has a field for the stages of each condition.
 
     Raises:
         PydanticCustomError: when the condition has no such stage.
     """
-    field = f"stage_of_{condition}"
+    field, beginning = f"stage_of_{condition}", f"stage_{condition}_"
     words = _vocabulary(info)
-    if words is not None and not words.ids.get(field):
+    if words is None or not isinstance(name, str):
+        return _understood((field,), name, info)
+    stages = words.ids.get(field, frozenset())
+    if not stages:
         raise not_allowed("no stage, as this condition has none")
-    return _understood((field,), name, info)
+    meant = words.meant(field, name) or words.meant(field, beginning + name)
+    if len(meant) == 1:
+        return meant[0]
+    short = tuple(sorted(stage.removeprefix(beginning) for stage in stages))
+    raise not_allowed(", ".join(short), choices=short)
 
 
 def _side(value: object, info: ValidationInfo) -> object:

@@ -35,8 +35,7 @@ FAULTS: Final = {
     ),
     "stage of another name": (
         f"{SEEN}conditions:\n- condition: knee_replacement\n  stage: erly\n",
-        "case.yaml:4: conditions[0].stage: found 'erly'; "
-        "allowed: stage_new_knee_early, stage_new_knee_late; did you mean stage_new_knee_early?",
+        "case.yaml:4: conditions[0].stage: found 'erly'; allowed: early, late; did you mean early?",
     ),
     "stage of a condition without stages": (
         f"{SEEN}conditions: [{{condition: osteoporosis, stage: early}}]\n",
