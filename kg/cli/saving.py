@@ -29,7 +29,7 @@ def save_file(
         BadInput: when it cannot be written.
     """
     if not makes_folder and not path.parent.is_dir():
-        raise BadInput("its folder is not there", allowed=allowed, file=str(path))
+        raise BadInput("cannot be written (no such folder)", allowed=allowed, file=str(path))
     try:
         write_atomically(path, content)
     except (OSError, ValueError) as error:
