@@ -22,6 +22,7 @@ from kg.errors import CaseError, KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.additions import Addition
 from kg.paths import Cache
+from kg.sandbox.stage import report_stage
 
 if TYPE_CHECKING:
     from kg.engine.relax import Broken
@@ -121,7 +122,9 @@ def consult(
     """
     knowledge = KnowledgeBase.load() if knowledge is None else knowledge
     rules = Rules.of(knowledge) if rules is None else rules
+    report_stage("grounding the rules")
     control = ground_case(case, knowledge, rules, extra=extra)
+    report_stage("searching for the best program")
     broken: tuple[Broken, ...] = ()
     try:
         same = _same(knowledge.facts.text, tuple(knowledge.facts.signature)) if whole else None

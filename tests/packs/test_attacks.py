@@ -446,7 +446,7 @@ def test_it_reaches_no_network(tmp_path: Path) -> None:
 
 def test_it_has_limits(tmp_path: Path) -> None:
     code = (
-        "import resource as r; print([r.getrlimit(x)[1] for x in (r.RLIMIT_AS, r.RLIMIT_CPU, "
+        "import resource as r; print([r.getrlimit(x)[0] for x in (r.RLIMIT_AS, r.RLIMIT_CPU, "
         "r.RLIMIT_NOFILE, r.RLIMIT_FSIZE, r.RLIMIT_CORE)], r.getrlimit(r.RLIMIT_NPROC)[1] > 0)"
     )
     said = spied(code, tmp_path, memory=700_000_000, seconds=9)
