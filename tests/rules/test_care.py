@@ -43,13 +43,13 @@ def tags(advice: Advice) -> set[str]:
         (
             {"finding": "feet_flatten"},
             "reactive_achilles_or_plantar_pain",
-            {"st_gastrocnemius_wall"},
-            {"st_calf_step"},
+            {"ac_lateral_band_walk"},
+            {"st_calf_step", "ac_single_leg_calf_raise"},
         ),
         (
             {"finding": "low_back_arches"},
             "hypertension_controlled",
-            {"ac_bird_dog"},
+            {"st_half_kneeling_hip_flexor"},
             {"ac_plank", "ac_side_plank"},
         ),
         (
@@ -61,7 +61,7 @@ def tags(advice: Advice) -> set[str]:
         (
             {"finding": "arms_fall_forward"},
             "shoulder_instability_anterior",
-            {"in_squat_to_row"},
+            {"in_staggered_band_row"},
             {"in_half_kneeling_press", "in_ball_squat_overhead_press"},
         ),
     ],
@@ -97,7 +97,7 @@ def test_the_care_is_named_at_the_exercise() -> None:
         if item.care
     }
     expected = "Irritable Achilles or plantar heel pain: held stretch near end of range."
-    assert care["st_gastrocnemius_wall"] == [expected]
+    assert care["st_fibularis_towel"] == [expected]
     for phase in advice.program.phases:
         for item in phase.items:
             assert set(item.cautions) == {one.condition for one in item.care}
