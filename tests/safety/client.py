@@ -256,15 +256,30 @@ class Client:
                 if row.verdict == "excluded" and self.breaks(exercise, sides, condition, row):
                     yield Bar("precaution", f"{entry.id}: {row.id}")
 
-    def cares(self, name: str, side: str) -> Iterator[str]:
-        """Yield the conditions that ask for care with an exercise that none of them rules out."""
+    def cares(self, name: str, side: str, *, tags: bool = True) -> Iterator[str]:
+        """Yield the conditions that ask for care with an exercise that none of them rules out.
+
+        Args:
+            name: the exercise.
+            side: where it is done.
+            tags: whether the tags that a condition cautions count beside its precautions.
+        """
         exercise = self.catalogue.exercises[name]
         sides = self.sides_worked(exercise, side)
         for condition in self.conditions:
             rows = [row for row in condition.rows if row.verdict == "cautioned"]
-            tagged = exercise.traits & condition.entry.cautioned
+            tagged = tags and exercise.traits & condition.entry.cautioned
             if tagged or any(self.breaks(exercise, sides, condition, row) for row in rows):
                 yield condition.entry.id
+
+    def preferred_sides(self, name: str) -> set[str]:
+        """Return the sides on which a condition of the client prefers an exercise."""
+        return {
+            side
+            for condition in self.conditions
+            if name in self.catalogue.values(condition.entry.id, "prefersExercise")
+            for side in condition.sides
+        }
 
     def breaks(
         self,
