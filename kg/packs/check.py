@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+import clingo
 from pyoxigraph import NamedNode
 
 from kg.engine.advise import program_text
@@ -15,7 +16,7 @@ from kg.engine.case import Case
 from kg.engine.pack_rules import check_packs, guard_of, refuse_guarded
 from kg.engine.rules import Rules
 from kg.engine.solve import GroundingError, ground
-from kg.engine.syntax import atoms_of
+from kg.engine.syntax import Term, Value, atoms_of, terms_in
 from kg.errors import BadInput, CaseError, KnowledgeError, TimeLimit, nearest
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.lawful import line_of
@@ -29,6 +30,8 @@ from kg.packs.pack import Pack
 __all__ = ["Check", "check_ours", "check_pack"]
 
 _EQUALS: Final = 2
+#: A constant among the arguments of a fact.
+_CONSTANT: Final = re.compile(r"(?<=[(,])[a-z]\w*(?=[,)])")
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ def check_pack(pack: Pack, others: Iterable[Pack] = (), check: Check = Check()) 
     found = [*_grounding(rules, knowledge), *_complete(pack)]
     if not found or all(one.level != "error" for one in found):
         found += [*_rules(pack.id, rules, knowledge), *_queries(pack, rules)]
+        found += _constants(pack.id, rules, knowledge)
         found += _objective(pack, rules, knowledge, check.time_limit)
     if check.turtle and pack.room("ontology", ".ttl"):
         found += _turtle(pack, knowledge, KnowledgeBase.load(packs=additions(others)))
@@ -152,6 +156,36 @@ def _rules(pack: str, rules: Rules, knowledge: KnowledgeBase) -> Iterator[Proble
                 if head.signature in declared - read:
                     told = f"It derives {head.name}/{len(head.arguments)}, which nothing reads."
                     yield _at(one, "warning", told, "unused_predicate")
+
+
+def _constants(pack: str, rules: Rules, knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """Yield the constants of a pack's rules that are no id, no declared term and no word of ours.
+
+    One that looks like an id is an error: a rule that names nothing never holds, and says nothing.
+    """
+    annotations = read_annotations(rules)
+    own = {file.shown for file in rules.files if file.pack == pack}
+    known = {name for name, arity in rules.predicates if not arity} | knowledge.labels.keys()
+    known |= {one.id for one in annotations}
+    known |= set(_CONSTANT.findall(knowledge.facts.text))
+    for one in annotations:
+        if one.file not in own:
+            known |= {name for rule in one.rules for name in _names(terms_in(rule))}
+    for one in annotations:
+        if one.file in own:
+            names = {name for rule in one.rules for name in _names(terms_in(rule))}
+            for name in sorted(names - known):
+                near = nearest(name, sorted(known))
+                hint = f"; did you mean {' or '.join(near)}?" if near else ""
+                told = f"{name} is no id of the ontology and no declared term{hint}"
+                yield _at(one, "error" if near else "warning", told, "unknown_constant")
+
+
+def _names(terms: Iterable[Term]) -> Iterator[str]:
+    """Yield the constants among some terms."""
+    for term in terms:
+        if isinstance(term, Value) and term.symbol.type is clingo.SymbolType.Function:
+            yield term.symbol.name
 
 
 def _queries(pack: Pack, rules: Rules) -> Iterator[Problem]:

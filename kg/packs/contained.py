@@ -27,7 +27,7 @@ from kg.packs.files import is_installed
 from kg.paths import cache_directory
 from kg.plain_text import strip_controls
 
-__all__ = ["Finished", "Limits", "advise", "run"]
+__all__ = ["Finished", "Limits", "Stopped", "advise", "run"]
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _START: Final = """\
@@ -66,6 +66,19 @@ class Limits:
     seconds: float = 60.0
     memory: int = 2_000_000_000
     output: int = 50_000_000
+
+
+class Stopped(TimeLimit):
+    """A contained process that was stopped when its time was over.
+
+    Attributes:
+        out: what it had written by then.
+    """
+
+    def __init__(self, message: str, out: bytes) -> None:
+        """Keep what was written."""
+        super().__init__(message)
+        self.out = out
 
 
 @dataclass(frozen=True)
@@ -136,7 +149,7 @@ def run(
 
     Raises:
         KnowledgeError: when it crashed, or needed more memory or wrote more than it may.
-        TimeLimit: when it needed longer than it may.
+        Stopped: when it needed longer than it may, with what it had written.
     """
     confinement = Confinement(
         seconds=max(1, round(limits.seconds)),
@@ -179,7 +192,10 @@ def _finished(process: subprocess.Popen[bytes], stdin: bytes | None, limits: Lim
     content, said = out.content(), _plain(talk.content())
     code = process.returncode if process.returncode is not None else process.wait()
     if late or code == -int(getattr(signal, "SIGXCPU", 0)) < 0:
-        raise TimeLimit(f"the packs needed more than {limits.seconds:g} seconds and were stopped")
+        raise Stopped(
+            f"the packs needed more than {limits.seconds:g} seconds and were stopped",
+            _shown(content),
+        )
     if out.full or talk.full:
         raise KnowledgeError(f"the packs made more than {limits.output:,} bytes of output")
     if code not in _CODES or _OUT_OF_MEMORY.search(said):
