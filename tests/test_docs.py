@@ -41,9 +41,12 @@ def test_the_cases_of_the_page_on_assessments_are_read() -> None:
     text = (ROOT / "docs" / "assessments.md").read_text(encoding="utf-8")
     case: dict[str, Any] = {}
     for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL):
-        case |= yaml.safe_load(block)
+        shown = yaml.safe_load(block)
+        case |= shown | {"fms": {**case.get("fms", {}), **shown.get("fms", {})}}
     read = Case.read(case, Vocabulary.of(KnowledgeBase.load()))
     assert read.fms.previous
     assert read.posture
     assert read.modifications
     assert read.readiness
+    assert read.fms.cleared
+    assert [row.limits for row in read.conditions if row.cleared]
