@@ -8,6 +8,7 @@ import streamlit as st
 
 from kg.engine.changes import changed
 from kg.errors import BadInput, ContinuumError
+from kg.explorer import explore_views
 from kg.explorer.answer_cache import cached_answer, offer_retry
 from kg.explorer.explore_views import NEXT_VIEW
 from kg.explorer.proof_tree import proof_tree
@@ -23,7 +24,7 @@ from kg.view.looking import Looked
 from kg.view.offers import offers
 from kg.view.proof_tree import proof_tree as rows_of
 
-__all__ = ["findable", "what_if", "why_not"]
+__all__ = ["failures", "findable", "what_if", "why_not"]
 
 #: The kinds of things that can be found by name, as the bridge calls them.
 _KINDS: Final = ("muscle", "finding", "exercise", "syndrome")
@@ -45,24 +46,37 @@ def findable(_knowledge: KnowledgeBase) -> dict[str, str]:
 
 def why_not(session: Session, consultation: Consultation, found: Looked) -> None:
     """Show why something does not hold, and what would make it so, ready to be applied."""
-    about = session.look.about
-    if about is None:
-        st.markdown("Type the name of an exercise, a muscle or a finding above.")
+    asked = failures(session, consultation, found)
+    if not asked:
         return
-    try:
-        asked = goals(consultation, about, session.look.side)
-    except BadInput as error:
-        st.markdown(f"**{as_written(session.label(about))}**: {as_written(error.message)}")
-        return
-    st.header(f"Why not {as_written(session.label(about).lower())}?")
-    for number, goal in enumerate(asked):
-        story = session.against.story(goal)
-        proof_tree(rows_of(story), key=f"explore_not.{number}", open_levels=2)
     st.markdown("**What would make it so**")
     with st.spinner("Trying changes of the case"):
         mended = [_remedies(_case(session), str(goal), consultation, goal) for goal in asked]
     for number, one in enumerate(mended):
         _mend(session, one, number)
+
+
+def failures(session: Session, consultation: Consultation, found: Looked) -> tuple[Pattern, ...]:
+    """Show why something does not hold, or why it does; return what does not."""
+    about = session.look.about
+    if about is None:
+        st.markdown("Type the name of an exercise, a muscle or a finding above.")
+        return ()
+    try:
+        asked = goals(consultation, about, session.look.side)
+    except BadInput as error:
+        if found.atom is None:
+            st.markdown(f"**{as_written(session.label(about))}**: {as_written(error.message)}")
+            return ()
+        # It is so: the reason is what the reader is after.
+        st.markdown("This is part of the answer; here is why.")
+        explore_views.why(session, consultation, found)
+        return ()
+    st.header(f"Why not {as_written(session.label(about).lower())}?")
+    for number, goal in enumerate(asked):
+        story = session.against.story(goal)
+        proof_tree(rows_of(story), key=f"explore_not.{number}", open_levels=2)
+    return tuple(asked)
 
 
 @cached_answer(most=_KEPT)

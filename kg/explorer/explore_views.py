@@ -196,7 +196,7 @@ def _unsaid(session: Session, found: Looked) -> None:
         st.markdown(_NOTHING_CHOSEN)
         return
     st.header(as_written(found.title or session.label(session.look.about)))
-    st.markdown("The advice says nothing of it. **Why not** shows what would have to be so.")
+    st.markdown("Not part of this answer; **Why not** also shows what would make it so.")
 
 
 def _editions(session: Session, consultation: Consultation) -> None:

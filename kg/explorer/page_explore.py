@@ -18,11 +18,19 @@ _VIEW: Final = "explore_view"
 _BODY: Final = "explore_body"
 _FOUND: Final = "explore_found"
 
+
+def _why(session: Session, consultation: Consultation, found: Looked) -> None:
+    """Show why what is looked at is so; where it is not so, why not."""
+    explore_views.why(session, consultation, found)
+    if found.atom is None and session.look.about is not None:
+        explore_questions.failures(session, consultation, found)
+
+
 #: The views by name; each shows what is looked at in its own way.
 _VIEWS: Final[dict[str, Callable[[Session, Consultation, Looked], None]]] = {
     "Program": explore_views.program,
     "Week": explore_week.week,
-    "Why": explore_views.why,
+    "Why": _why,
     "Graph": explore_views.graph,
     "Why not": explore_questions.why_not,
     "What if": explore_questions.what_if,

@@ -133,7 +133,7 @@ def test_by_keyboard_from_a_rule_to_its_proof_and_to_the_playground(page: Page) 
 
 def test_why_not_names_a_change_that_applies(page: Page) -> None:
     choose(page, "Find a muscle, finding or exercise", "Clamshell (clam)")
-    expect(page.get_by_text("The advice says nothing of it")).to_be_visible()
+    expect(page.get_by_text("Not part of this answer")).to_be_visible()
     ready(page.get_by_role("radio", name="Why not")).click()
     apply = page.get_by_role("button", name="Apply this change").first
     expect(apply).to_be_visible()

@@ -141,7 +141,7 @@ def test_a_case_that_cannot_be_right_names_its_faults() -> None:
 
 def test_a_look_at_what_the_advice_says_nothing_of_is_told() -> None:
     app = opened("explore", None, see="ac_plank")
-    assert "says nothing of it" in texts(app)
+    assert "Not part of this answer" in texts(app)
 
 
 def test_words_of_the_address_are_shown_letter_by_letter() -> None:
@@ -150,3 +150,20 @@ def test_words_of_the_address_are_shown_letter_by_letter() -> None:
     said = [one.value for one in app.warning]
     assert any("host/x" in one for one in said)
     assert not any("![" in one for one in said)
+
+
+def test_why_not_of_what_is_so_shows_why_it_is_so() -> None:
+    app = opened("explore", None, see="ac_lateral_band_walk")
+    app.segmented_control[0].set_value("Why not").run()
+    assert not app.exception
+    assert "This is part of the answer; here is why." in texts(app)
+    assert "ask why" not in texts(app)
+    assert "Lateral band walk" in "\n".join(one.value for one in app.header)
+    assert not any("(ac_" in one.value for one in app.markdown)
+
+
+def test_why_of_what_is_not_so_shows_why_not() -> None:
+    app = opened("explore", None, see="ac_clamshell")
+    app.segmented_control[0].set_value("Why").run()
+    assert not app.exception
+    assert any("Why not clamshell" in one.value for one in app.header)
