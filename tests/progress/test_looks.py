@@ -202,3 +202,26 @@ def test_stores_of_servers_that_look_alike_have_folders_of_their_own(tmp_path: P
     places = [place_of(f"postgresql+pg8000://me@{url}") for url in urls]
     folders = {place.photo_folders(f"{number}" * 32) for number, place in enumerate(places)}
     assert len({folder for folder, _ in folders}) == 3
+
+
+def test_a_history_of_the_second_version_keeps_its_photos(file: Path, tmp_path: Path) -> None:
+    photo = filled(file)
+    folder = place_of(str(file)).photos
+    (folder / MARKER).unlink()
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("DROP TABLE store")
+        for table in ("assessments", "photos"):
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN row_digest")
+        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = everything(tmp_path)
+    with History.open(str(file)) as history:
+        assert history.content(photo) == b"a" * 99
+    assert everything(tmp_path) == before
+    with History.open(str(file)) as history:
+        second = attach(history)
+        assert history.photos("a") == (photo, second)
+        assert history.content(photo) == b"a" * 99
+        assert history.contents().store_id is not None
+    assert (folder / MARKER).exists()

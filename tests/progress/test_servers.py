@@ -196,3 +196,30 @@ def test_a_row_that_was_changed_is_damage(url: str, server: sa.Engine) -> None:
             connection.execute(ASSESSMENTS.update().values(file_text="another"))
         with pytest.raises(BadInput, match="assessment 1 does not fit its digest"):
             history.assessments()
+
+
+def test_a_server_that_goes_away_tells_nothing_of_a_client(
+    url: str,
+    server: sa.Engine,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    row = {**vars(entry("a", "a secret word")), "case_digest": "0" * 64}
+
+    def lose(history: History) -> None:
+        with history._writing() as connection:
+            connection.execute(ASSESSMENTS.insert().values(row))
+            backend = connection.execute(sa.select(sa.func.pg_backend_pid())).scalar_one()
+            with server.begin() as other:
+                other.execute(sa.select(sa.func.pg_terminate_backend(backend)))
+            connection.execute(ASSESSMENTS.insert().values(row))
+
+    with History.open(url) as history:
+        history.add(entry("a"))
+        with pytest.raises(InternalError) as caught:
+            lose(history)
+        assert len(history.assessments()) == 1
+    printed = capfd.readouterr()
+    seen = (caplog.text, printed.out, printed.err, str(caught.value), str(caught.value.__cause__))
+    assert "secret" not in "".join(seen)
+    assert "[parameters: (" not in "".join(seen)

@@ -76,18 +76,6 @@ def test_a_writer_that_dies_in_the_middle_of_a_write_leaves_nothing_half_done(st
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
-@pytest.mark.parametrize("when", [0, 4, 11])
-def test_what_a_writer_has_said_is_there_whenever_it_dies(when: int, store: str) -> None:
-    said = killed(writer(store, "a", 10_000), f"a {when}")
-    there = kept(store)
-    assert len(there) >= len(said) > when
-    # at most one more was kept than it came to say
-    assert there[: len(said)] == as_kept(said)
-    assert len(there) <= len(said) + 1
-    assert sound(store)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
 def test_the_photo_of_a_writer_that_died_goes_to_the_trash(store: str) -> None:
     killed(writer(store, "a", 1, "hang photo"), "in the middle")
     with History.open(store) as history:

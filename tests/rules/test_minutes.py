@@ -18,6 +18,9 @@ import pytest
 
 from kg.engine import Case, advise
 from kg.engine.annotations import heads_of, read_annotations
+from kg.engine.critique import Critique
+from kg.engine.judge import Judge
+from kg.engine.plan import Plan
 from kg.engine.rules import Rules
 from kg.engine.solve import ground, search
 from kg.knowledge import KnowledgeBase
@@ -235,3 +238,38 @@ def test_a_population_of_short_sessions_gets_them_unless_the_case_says_otherwise
     longer = advise(Case.model_validate({**case, "minutes": 30}), KNOWLEDGE)
     assert longer.program.minutes > 15
     assert not any("are assumed, as" in one.text for one in longer.warnings)
+
+
+def _judged(text: str) -> Critique:
+    case = Case.model_validate(
+        {
+            "findings": [
+                {"finding": "knees_move_inward", "side": "right"},
+                {"finding": "excessive_forward_lean"},
+            ],
+            "minutes": 8,
+        }
+    )
+    phases: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for line in text.split():
+        phase, exercise, side = line.split(":")
+        phases[phase].append({"exercise": exercise, "side": side})
+    plan = {"phases": [{"phase": phase, "items": items} for phase, items in phases.items()]}
+    judge = Judge.of(case, KNOWLEDGE, rules=RULES)
+    return judge.critique(Plan.model_validate({**plan, "reassess": 6}), repairs=False)
+
+
+def test_the_critique_counts_the_minutes_alike() -> None:
+    """Two phases in eight minutes are not sound where four fit; the four phases are."""
+    two = _judged("activate:ac_glute_bridge:both integrate:in_ball_wall_squat:both")
+    missing = {one.proof for one in two.violations if one.mistake == "mistake_missing_phase"}
+    assert missing == {
+        f"flaw(mistake_missing_phase,nothing_to({phase}))" for phase in ("inhibit", "lengthen")
+    }
+    four = _judged(
+        "inhibit:smr_adductors:right lengthen:st_standing_adductor:right "
+        "activate:ac_banded_bridge:both integrate:in_banded_squat:both"
+    )
+    assert not {"mistake_missing_phase", "mistake_session_too_long"} & {
+        one.mistake for one in four.violations
+    }
