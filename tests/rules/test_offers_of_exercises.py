@@ -27,7 +27,13 @@ ROWS = KNOWLEDGE.facts.relations
 UNILATERAL = {str(row[0]) for row in ROWS["unilateral"]}
 SEEDS = range(10)
 #: What the check says of an item as part of a program, not of an exercise that is named beside it.
-_OF_THE_PROGRAM = ("serves no need", "is done on the", "has no line of why", "does not belong to")
+_OF_THE_PROGRAM = (
+    "serves no need",
+    "is done on the",
+    "has no line of why",
+    "does not belong to",
+    "and its dose takes",
+)
 
 
 def column(name: str) -> list[str]:
