@@ -24,7 +24,11 @@ def test_pain_alone_stands_in_the_way() -> None:
 @pytest.mark.parametrize(
     "restrictions",
     [
-        {"equipment": [], "minutes": 1, "refuses": ["dm_adductor_rockback"]},
+        {
+            "equipment": [],
+            "minutes": 1,
+            "refuses": ["dm_adductor_rockback", "st_seated_butterfly"],
+        },
         {"red_flags": ["saddle_numbness"], "minutes": 1},
         {"pain": [{"region": "knee"}], "conditions": ["osteoporosis"], "level": 1},
     ],
