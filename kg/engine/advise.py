@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -132,7 +132,10 @@ def consult(
         try:
             control, solution, broken = _best_effort(case, knowledge, rules, extra, time_limit)
         except NoAnswer as error:
-            raise _without_answer(case, knowledge, rules, extra, time_limit) or error from None
+            from kg.engine.pack_faults import fault_without_answer  # needed with packs only
+
+            outcome = _outcomes(case, knowledge, extra, time_limit)
+            raise fault_without_answer(rules, outcome) or error from None
     answer = Answer(solution.atoms)
     say = Sentences(rules, knowledge)
     _refuse_impossible(answer, say)
@@ -157,7 +160,9 @@ def consult(
         for one in broken
     )
     if advice.result == "infeasible" and not broken and knowledge.sources.additions:
-        told = _behind_infeasible(case, knowledge, rules, extra, time_limit)
+        from kg.engine.pack_faults import violations_behind
+
+        told = violations_behind(rules, _outcomes(case, knowledge, extra, time_limit))
     if told:
         advice = advice.model_copy(update={"result": "infeasible", "violated": told})
     return Answered(case, knowledge, rules, advice, solution, control, say)
@@ -192,81 +197,26 @@ def _blamed(error: Exception, knowledge: KnowledgeBase) -> Exception:
     )
 
 
-def _without_answer(
-    case: Case,
-    knowledge: KnowledgeBase,
-    rules: Rules,
-    extra: Sequence[str],
-    time_limit: float,
-) -> KnowledgeError | None:
-    """Return the fault of the packs whose rules leave no answer at all, if it is theirs."""
-    from kg.engine.pack_faults import rules_to_blame
-
-    def has_answer(other: Rules) -> bool:
-        try:
-            search(_ground_plainly(case, knowledge, other, extra), time_limit)
-        except NoAnswer:
-            return False
-        return True
-
-    blamed = rules_to_blame(rules, has_answer)
-    if not blamed:
-        return None
-    return KnowledgeError(
-        f"with {', '.join(f'`{one.id}`' for one in blamed)} there is no answer at all",
-        allowed="rules that leave an answer: none that holds only when it does not hold",
-        file=blamed[0].file,
-        line=blamed[0].line,
-    )
-
-
-def _behind_infeasible(
-    case: Case,
-    knowledge: KnowledgeBase,
-    rules: Rules,
-    extra: Sequence[str],
-    time_limit: float,
-) -> tuple[Violation, ...]:
-    """Return the rules of packs that leave no program, though nothing is broken.
-
-    Raises:
-        KnowledgeError: when it is their costs alone: what is only dearer is not infeasible.
-    """
-    from kg.engine.pack_faults import rules_to_blame, without_costs
-
-    def has_program(other: Rules) -> bool:
-        try:
-            found = search(_ground_plainly(case, knowledge, other, extra), time_limit)
-        except NoAnswer:
-            return False
-        return ("infeasible",) not in Answer(found.atoms).rows("outcome")
-
-    blamed = rules_to_blame(rules, has_program)
-    if blamed and has_program(without_costs(rules)):
-        raise KnowledgeError(
-            f"the costs of {', '.join(f'`{one.id}`' for one in blamed)} outvote everything: "
-            "nothing is chosen, and without them something is",
-            allowed="costs that leave a program; a requirement (`:- …`) for what must not be",
-            file=blamed[0].file,
-            line=blamed[0].line,
-        )
-    return tuple(
-        Violation(rule=one.id, text=f"The rule `{one.id}` leaves nothing to choose: {one.label}")
-        for one in blamed
-    )
-
-
-def _ground_plainly(
-    case: Case, knowledge: KnowledgeBase, rules: Rules, extra: Sequence[str]
-) -> clingo.Control:
-    """Return the program of a case as it is when some rules are left out, unchecked."""
+def _outcomes(
+    case: Case, knowledge: KnowledgeBase, extra: Sequence[str], time_limit: float
+) -> Callable[[Rules], str | None]:
+    """Return what gives the outcome under other rules, unchecked; ``None`` without an answer."""
     inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}
-    shown = [one for one in rules.predicates if one[0] in ("choose", "outcome") and one[1]]
-    return ground(
-        program_text(case, knowledge, rules, extra),
-        inputs=inputs | rules.predicates.keys(),
-        shown=shown,
-    )
+
+    def outcome(rules: Rules) -> str | None:
+        shown = [one for one in rules.predicates if one[0] in ("choose", "outcome") and one[1]]
+        control = ground(
+            program_text(case, knowledge, rules, extra),
+            inputs=inputs | rules.predicates.keys(),
+            shown=shown,
+        )
+        try:
+            found = search(control, time_limit)
+        except NoAnswer:
+            return None
+        return " ".join(text(row[0]) for row in Answer(found.atoms).rows("outcome"))
+
+    return outcome
 
 
 def _pack(addition: Addition) -> Pack:

@@ -31,7 +31,7 @@ __all__ = ["Guard", "Mark", "Marks", "compute_guard", "read_marks"]
 
 Signature = tuple[str, int]
 #: A marked predicate: its name, the names of its arguments (``_`` for one that does not matter).
-_MARK: Final = re.compile(r"%[->]\s+(?P<name>[a-z]\w*)(?:\((?P<args>[^)]*)\))?:\s+(?P<text>\S.*)")
+_MARK: Final = re.compile(r"%[->|]\s+(?P<name>[a-z]\w*)(?:\((?P<args>[^)]*)\))?:\s+(?P<text>\S.*)")
 #: A predicate or the id of a rule or facts query that is opened, and why.
 _OPENED: Final = re.compile(r"%=\s+(?P<name>[a-z]\w*)(?:/(?P<arity>\d+))?:\s+(?P<text>\S.*)")
 _PROBE: Final = re.compile(r"%\?\s+(?P<rule>[a-z]\w*\(.*\.)")
@@ -78,6 +78,7 @@ class Marks:
     Attributes:
         safety: the predicates that keep a client safe (``%-``), in their order.
         outputs: the predicates that reach a client (``%>``), in their order.
+        judgements: the predicates that many rules say of a plan (``%|``), in their order.
         opened: what is opened to replacement although it decides a marked predicate (``%=``):
             predicates and ids, each with the reason.
         probes: rules that ask the safety predicates about every exercise (``%?``).
@@ -85,6 +86,7 @@ class Marks:
 
     safety: tuple[Mark, ...]
     outputs: tuple[Mark, ...]
+    judgements: tuple[Mark, ...]
     opened: Mapping[Signature | str, str]
     probes: tuple[str, ...]
 
@@ -119,6 +121,7 @@ def read_marks(rules: Rules) -> Marks:
     """
     safety: list[Mark] = []
     outputs: list[Mark] = []
+    judgements: list[Mark] = []
     opened: dict[Signature | str, str] = {}
     probes: list[str] = []
     faults: list[KnowledgeError] = []
@@ -133,12 +136,13 @@ def read_marks(rules: Rules) -> Marks:
                 mark = _mark(line)
                 if mark.signature not in rules.predicates:
                     raise ValueError(f"`{mark.name}/{len(mark.arguments)}` is not declared")
-                (safety if line[1] == "-" else outputs).append(mark)
+                {"-": safety, ">": outputs, "|": judgements}[line[1]].append(mark)
         except ValueError as error:
             faults.append(
                 KnowledgeError(
                     str(error),
                     allowed="`%- name(Argument, _): what for`, `%> name(Argument): what for`, "
+                    "`%| name(_): what for`, "
                     "`%= name/2: reason`, `%= id: reason`, `%? head :- body.`",
                     file=file.shown,
                     line=number,
@@ -146,14 +150,20 @@ def read_marks(rules: Rules) -> Marks:
             )
     if faults:
         raise faults[0].and_also(faults[1:])
-    return Marks(tuple(safety), tuple(outputs), MappingProxyType(opened), tuple(probes))
+    return Marks(
+        safety=tuple(safety),
+        outputs=tuple(outputs),
+        judgements=tuple(judgements),
+        opened=MappingProxyType(opened),
+        probes=tuple(probes),
+    )
 
 
 def _marked_lines(rules: Rules) -> Iterator[tuple[RuleFile, int, str]]:
     for file in rules.files:
         if not file.pack:
             for number, line in enumerate(file.text.splitlines(), 1):
-                if line[:2] in ("%-", "%>", "%=", "%?"):
+                if line[:2] in ("%-", "%>", "%|", "%=", "%?"):
                     yield file, number, line
 
 
@@ -211,10 +221,15 @@ def compute_guard(marks: Marks, annotations: Sequence[Annotation]) -> Guard:
     reached = program.backward(start, barrier)
     closed: dict[str, str] = {}
     ids = {name for name in marks.opened if isinstance(name, str)}
+    judged = {mark.signature: mark for mark in marks.judgements}
     for one in annotations:
-        for head in (head.signature for rule in one.rules for head in heads_of(rule)):
-            if head in reached and one.id not in ids:
+        heads = [head.signature for rule in one.rules for head in heads_of(rule)]
+        reads = {body for rule in one.rules for _, body in _signed(rule)}
+        for head in heads if one.id not in ids else ():
+            if head in reached:
                 closed[one.id] = _reason(head, reached, safety, outputs)
+            elif head in judged and reads & safety.keys():
+                closed[one.id] = f"it decides {head[0]}/{head[1]}: {judged[head].text}"
     for signature in reached.keys() - program.derived:
         name = signature[0]
         if name not in ids and not name.startswith(CASE_PREFIX):

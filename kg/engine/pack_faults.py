@@ -12,6 +12,7 @@ from typing import Final
 
 import clingo
 
+from kg.engine.advice import Violation
 from kg.engine.annotations import Annotation, heads_of, read_annotations
 from kg.engine.lexing import without_rules
 from kg.engine.rules import RuleFile, Rules
@@ -22,10 +23,10 @@ __all__ = [
     "HEAVIEST",
     "REASON",
     "CostTotals",
+    "fault_without_answer",
     "refuse_costs",
     "refuse_reasons",
-    "rules_to_blame",
-    "without_costs",
+    "violations_behind",
 ]
 
 #: A cost of a pack is at most so large.
@@ -103,15 +104,63 @@ def refuse_reasons(rules: Rules, control: clingo.Control) -> None:
                 )
 
 
-def rules_to_blame(rules: Rules, is_better: Callable[[Rules], bool]) -> tuple[Annotation, ...]:
+def fault_without_answer(
+    rules: Rules, outcome: Callable[[Rules], str | None]
+) -> KnowledgeError | None:
+    """Return the fault of the packs whose rules leave no answer at all, if it is theirs.
+
+    Args:
+        rules: the rules with those of packs.
+        outcome: gives the outcome of the case under some rules, ``None`` without an answer.
+    """
+    blamed = _to_blame(rules, lambda other: outcome(other) is not None)
+    if not blamed:
+        return None
+    return KnowledgeError(
+        f"with {_names(blamed)} there is no answer at all",
+        allowed="rules that leave an answer: none that holds only when it does not hold",
+        file=blamed[0].file,
+        line=blamed[0].line,
+    )
+
+
+def violations_behind(
+    rules: Rules, outcome: Callable[[Rules], str | None]
+) -> tuple[Violation, ...]:
+    """Return the rules of packs that leave no program, though no requirement is broken.
+
+    Args:
+        rules: the rules with those of packs.
+        outcome: gives the outcome of the case under some rules, ``None`` without an answer.
+
+    Raises:
+        KnowledgeError: when it is their costs alone: what is only dearer is not infeasible.
+    """
+
+    def has_program(other: Rules) -> bool:
+        return outcome(other) not in (None, "infeasible")
+
+    blamed = _to_blame(rules, has_program)
+    costs = [one for one in _of_packs(rules) if _levels(one)]
+    if blamed and costs and has_program(_without(rules, costs)):
+        raise KnowledgeError(
+            f"the costs of {_names(blamed)} outvote everything: nothing is chosen, and without "
+            "them something is",
+            allowed="costs that leave a program; a requirement (`:- …`) for what must not be",
+            file=blamed[0].file,
+            line=blamed[0].line,
+        )
+    return tuple(
+        Violation(rule=one.id, text=f"The rule `{one.id}` leaves nothing to choose: {one.label}")
+        for one in blamed
+    )
+
+
+def _to_blame(rules: Rules, is_better: Callable[[Rules], bool]) -> tuple[Annotation, ...]:
     """Return the rules of packs without which an answer is better, each by itself.
 
     None is to blame when nothing is better without all of them. When several are needed together,
     all are returned.
-
-    Args:
-        rules: the rules with those of packs.
-        is_better: whether the answer that some rules give is better.
     """
     own = list(_of_packs(rules))
     if not own or not is_better(_without(rules, own)):
@@ -120,9 +169,8 @@ def rules_to_blame(rules: Rules, is_better: Callable[[Rules], bool]) -> tuple[An
     return alone or tuple(own)
 
 
-def without_costs(rules: Rules) -> Rules:
-    """Return rules without the costs of packs."""
-    return _without(rules, [one for one in _of_packs(rules) if _levels(one)])
+def _names(blamed: Iterable[Annotation]) -> str:
+    return ", ".join(f"`{one.id}`" for one in blamed)
 
 
 def _of_packs(rules: Rules) -> Iterator[Annotation]:
@@ -149,9 +197,8 @@ def _without(rules: Rules, some: Iterable[Annotation]) -> Rules:
 
 
 def _fault(blamed: Sequence[Annotation], found: str, allowed: str) -> KnowledgeError:
-    names = ", ".join(f"`{one.id}`" for one in blamed)
     which = "the rule" if len(blamed) == 1 else "the rules"
     first = blamed[0]
     return KnowledgeError(
-        f"{which} {names}: {found}", allowed=allowed, file=first.file, line=first.line
+        f"{which} {_names(blamed)}: {found}", allowed=allowed, file=first.file, line=first.line
     )

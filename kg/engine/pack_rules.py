@@ -111,8 +111,8 @@ def refuse_guarded(knowledge: KnowledgeBase) -> None:
     closed = guard_of(Rules.load(knowledge.places.rules)).closed
     faults = [
         KnowledgeError(
-            f"[overrides]: {name} is not to be replaced: {closed[name]}",
-            allowed=f"rules of its own, which add more; {_MARKED} says what is marked and opened",
+            f"[overrides]: {name} is not to be replaced: {closed[name].removesuffix('.')}",
+            allowed=f"rules that add to it; {_MARKED} says what is marked and what is opened",
             file=f"{pack.id}/pack.toml",
         )
         for pack in packs

@@ -73,6 +73,12 @@ CLOSED = {
     "warning_presumed",
     "candidate_stage",
     "candidate_other",
+    "flaw_condition",
+    "flaw_protected",
+    "flaw_no_referral",
+    "credit_heeds",
+    "best_swap",
+    "excluded",
     "free",
     "side_bilateral",
     "unilateral",
@@ -177,7 +183,7 @@ def test_what_decides_a_bar_is_closed_and_a_policy_is_not() -> None:
 
 def test_what_is_closed_is_refused_with_the_way_to_what_it_decides(tmp_path: Path) -> None:
     said = message_of(PAIN, weakening(tmp_path, WEAKENING[0][0]))
-    way = "it decides test_side/2 → protected/3: a region that is left alone."
+    way = "it decides test_side/2 → protected/3: a region that is left alone"
     for name in ("test_side_one", "test_side_both"):
         assert f"tried/pack.toml: [overrides]: {name} is not to be replaced: {way}" in said
 
