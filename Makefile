@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+AUDIT  := $(VENV)/audit/bin
 CASE   ?= examples/knees_in_right.yaml
 
 LOCKS  := requirements.txt requirements-build.txt requirements-dev.txt
@@ -14,7 +15,7 @@ else
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help run explore test check tests format schemas documents screenshots bench lock clean
+.PHONY: help run explore test check tests format schemas documents screenshots bench lock sbom audit clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -63,6 +64,17 @@ bench: $(VENV)/dev.stamp ## measure: ratios against the bare solver
 lock: ## resolve the requirements anew (needs uv; see CONTRIBUTING.md)
 	sh tools/lock.sh
 
+sbom: $(VENV)/audit.stamp ## write the bill of materials in build/, as CycloneDX
+	@mkdir -p build
+	@$(AUDIT)/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible \
+	  --of JSON -o build/sbom-core.cdx.json requirements.txt
+	@$(AUDIT)/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible \
+	  --of JSON -o build/sbom-all.cdx.json requirements-dev.txt
+
+audit: $(VENV)/audit.stamp ## ask the public list of vulnerabilities about every locked dependency
+	$(AUDIT)/pip-audit --strict --disable-pip --require-hashes \
+	  -r requirements-dev.txt -r requirements-build.txt -r requirements-audit.txt
+
 clean: ## remove the environment and everything that is made anew
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -88,4 +100,11 @@ $(VENV)/core.stamp: $(VENV)/made.stamp requirements.txt requirements-build.txt p
 
 $(VENV)/dev.stamp: $(VENV)/core.stamp requirements-dev.txt
 	$(INSTALL) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# A place of its own: the tools that look at the dependencies are not among them.
+$(VENV)/audit.stamp: $(VENV)/made.stamp requirements-audit.txt
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --require-hashes -r requirements-audit.txt
 	@touch $@

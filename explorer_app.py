@@ -1,5 +1,9 @@
-"""The explorer's entry for ``streamlit run explorer_app.py``: navigation, nothing else."""
+"""The explorer's entry for ``streamlit run explorer_app.py``: the pages behind their guard."""
 
-from kg.explorer.app import main
+from streamlit.starlette import App
 
-main()
+from kg.explorer.server import MIDDLEWARE, SCRIPT, require_loopback
+
+require_loopback()
+# Streamlit looks for this call in the text of the file.
+app = App(SCRIPT, middleware=MIDDLEWARE)

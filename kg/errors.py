@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Self
 
+from kg.plain_text import shortened, show_hidden
+
 __all__ = [
     "BadInput",
     "CaseError",
@@ -37,8 +39,8 @@ class ContinuumError(Exception):
 
     def __init__(self, message: str, exit_code: int | None = None) -> None:
         """Keep the message; ``exit_code`` replaces the code of the class."""
-        super().__init__(message)
-        self.message = message
+        self.message = show_hidden(message, breaks=True)
+        super().__init__(self.message)
         if exit_code is not None:
             self.exit_code = exit_code
 
@@ -99,11 +101,12 @@ class BadInput(ContinuumError):  # noqa: N818  (what is bad is the input)
             parts.append(self.allowed)
         if self.suggestions:
             parts.append(f"did you mean {' or '.join(self.suggestions)}?")
-        return f"{self._place()}{'; '.join(parts)}"
+        return f"{self._place()}{'; '.join(' '.join(part.splitlines()) for part in parts)}"
 
     def _place(self) -> str:
         """Return ``file:line:column: `` as far as the place is known."""
-        known = [self.file, self.line, self.column]
+        file = None if self.file is None else shortened(self.file)
+        known = [file, self.line, self.column]
         place = [str(part) for part in known if part is not None]
         return ":".join(place) + ": " if place else ""
 

@@ -5,12 +5,16 @@ Holds no state: every function looks again.
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
+import hmac
+import json
 import os
 import secrets
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kg.errors import KnowledgeError
 
@@ -19,6 +23,7 @@ __all__ = [
     "Places",
     "cache_directory",
     "data_directory",
+    "flush_directory",
     "places",
     "shown",
     "write_atomically",
@@ -26,6 +31,7 @@ __all__ = [
 
 _CACHE_VARIABLE = "CONTINUUM_CACHE_DIR"
 _KEPT = 8
+_KEY = ".key"
 
 
 @dataclass(frozen=True)
@@ -114,30 +120,64 @@ def data_directory() -> Path:
         raise OSError("no home directory") from error
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, mode: int = 0o666, flush: bool = True) -> None:
     """Write a file so that readers see the old bytes or the new ones, never a part.
 
+    What was written is on the disk when this returns, so a power cut changes nothing. A link
+    stays a link: what it leads to is written. A device or a pipe is written as it is.
+
+    Args:
+        path: the file; its directories are made.
+        content: what it is to hold.
+        mode: the rights of a new file, less the mask of the user; an existing file keeps its own.
+        flush: whether it must be on the disk at the end; not needed for what is computed again.
+
     Raises:
-        OSError: if the directory cannot be written.
+        OSError: if it cannot be written.
     """
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
+    path = path.resolve() if path.is_symlink() else path
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    part = path.with_name(f".{secrets.token_hex(8)}.part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
+            if flush:
+                file.flush()
+                os.fsync(file.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            part.chmod(stat.S_IMODE(path.stat().st_mode))
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+    if flush:
+        flush_directory(path.parent)
+
+
+def flush_directory(directory: Path) -> None:
+    """Write the entries of a directory down to the disk, where the system can do that."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 class Cache:
     """Files that can be computed again; none of its faults ever stops anything.
 
-    An entry is called ``kind-key.suffix`` and begins with the hash of what follows, so a damaged
-    one counts as missing; of each kind only the newest few are kept. A directory that cannot be
-    used costs time, and is reported once on stderr.
+    An entry is called ``kind-key.suffix`` and begins with a seal of its name and of what follows,
+    made with a key of this cache, so an entry that is damaged, was renamed or was put there by
+    another program counts as missing. The directory is for its user alone; one that belongs to
+    somebody else, or that everybody may write to, is not used. Of each kind only the newest few
+    are kept. A directory that cannot be used costs time, and is reported once on stderr.
     """
 
     def __init__(self, directory: Path | None = None, *, enabled: bool = True) -> None:
@@ -151,13 +191,24 @@ class Cache:
         if not self._enabled:
             return None
         try:
-            digest, _, content = (self._place() / name).read_bytes().partition(b"\n")
+            place = self._place()
+            _refuse_shared(place)
+            seal, _, content = (place / name).read_bytes().partition(b"\n")
+            key = (place / _KEY).read_bytes()
         except FileNotFoundError:
             return None
         except OSError as error:
             self._complain(error)
             return None
-        return content if digest == _digest(content) else None
+        return content if hmac.compare_digest(seal, _seal(key, name, content)) else None
+
+    def read_json(self, name: str) -> Any:  # noqa: ANN401 - any JSON document
+        """Return the JSON document of an entry, or ``None`` if it is missing or none."""
+        content = self.read(name)
+        try:
+            return None if content is None else json.loads(content)
+        except ValueError:
+            return None
 
     def write(self, name: str, content: bytes) -> None:
         """Keep an entry if that is possible."""
@@ -165,7 +216,11 @@ class Cache:
             return
         try:
             place = self._place()
-            write_atomically(place / name, _digest(content) + b"\n" + content)
+            place.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _refuse_shared(place)
+            key = _key_of(place)
+            sealed = _seal(key, name, content) + b"\n" + content
+            write_atomically(place / name, sealed, mode=0o600, flush=False)
             self._forget_old(place, name.split("-", 1)[0])
         except OSError as error:
             self._complain(error)
@@ -186,5 +241,44 @@ class Cache:
             print(f"continuum: the cache cannot be used ({error}); computing", file=sys.stderr)
 
 
-def _digest(content: bytes) -> bytes:
-    return hashlib.sha256(content).hexdigest().encode()
+def _refuse_shared(directory: Path) -> None:
+    """Raise if a directory is not the user's; take the rights of others from one that is.
+
+    Raises:
+        OSError: if it belongs to somebody else, or everybody may write to it.
+    """
+    if os.name != "posix":
+        return
+    status = directory.stat()
+    mode = stat.S_IMODE(status.st_mode)
+    if status.st_uid != os.geteuid():
+        raise OSError(f"{directory} belongs to another user")
+    if mode & stat.S_IWOTH:
+        raise OSError(f"everybody may write to {directory}")
+    if mode & 0o077:
+        with contextlib.suppress(OSError):
+            directory.chmod(0o700)
+
+
+def _key_of(place: Path) -> bytes:
+    """Return the key of a cache; the first entry makes it.
+
+    Raises:
+        OSError: if it cannot be made.
+    """
+    file = place / _KEY
+    part = place / f".{secrets.token_hex(8)}.part"
+    if not file.exists():
+        try:
+            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as written:
+                written.write(secrets.token_hex(32).encode())
+            with contextlib.suppress(FileExistsError):  # another process was first
+                os.link(part, file)
+        finally:
+            part.unlink(missing_ok=True)
+    return file.read_bytes()
+
+
+def _seal(key: bytes, name: str, content: bytes) -> bytes:
+    return hmac.digest(key, name.encode() + b"\n" + content, "sha256").hex().encode()

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Resolves the three locked requirements files from pyproject.toml, for every platform and Python
+# Resolves the four locked requirements files from pyproject.toml, for every platform and Python
 # 3.11 or later. Needs uv. The files name versions and hashes only: no index, no address.
 set -eu
 cd "$(dirname "$0")/.."
@@ -21,6 +21,9 @@ resolve requirements-dev.txt "Everything: the core, all extras, and what the che
 resolve requirements.txt "The core: what \`continuum advise\` needs." \
     pyproject.toml --constraint requirements-dev.txt
 printf '%s\n' hatchling editables > build.in
-trap 'rm -f build.in' EXIT
+trap 'rm -f build.in audit.in' EXIT
 resolve requirements-build.txt "The build backend: what installing the project itself needs." \
     build.in --constraint requirements-dev.txt
+printf '%s\n' cyclonedx-bom pip-audit > audit.in
+resolve requirements-audit.txt "What makes the bill of materials and audits the dependencies; no other requirement." \
+    audit.in

@@ -9,8 +9,8 @@ from typing import Final
 
 from kg.cli.cases import EXIT_CODES, add_case_options, advice_of
 from kg.cli.commands import Subparsers, add_command
+from kg.cli.saving import save_file
 from kg.cli.terminal import talk, write_document
-from kg.errors import BadInput
 
 _EXAMPLES: Final = """
 continuum handout examples/knees_in_right.yaml --pdf program.pdf
@@ -58,9 +58,5 @@ def _write(path: Path, content: bytes) -> None:
     Raises:
         BadInput: when it cannot be written.
     """
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        told = f"cannot be written ({error.strerror})"
-        raise BadInput(told, allowed="a file in a folder that exists", file=str(path)) from error
+    save_file(path, content)
     talk(f"continuum: {path} is written")

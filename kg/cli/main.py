@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from kg import __version__
 from kg.cli.terminal import talk
 from kg.errors import BadInput, ContinuumError, nearest
+from kg.plain_text import shortened
 
 _INTERNAL: Final = 70
 _INTERRUPTED: Final = 130
@@ -106,7 +107,9 @@ def _run(words: list[str]) -> int:
     if name is not None and name not in COMMANDS:
         known = ", ".join(COMMANDS)
         raise BadInput(
-            f"no command {name!r}", allowed=f"one of {known}", suggestions=nearest(name, COMMANDS)
+            f"no command {shortened(name, 60)!r}",
+            allowed=f"one of {known}",
+            suggestions=nearest(name, COMMANDS),
         )
     parsed = parser(name).parse_args(words)
     if name is None:

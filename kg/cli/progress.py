@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.cli.cases import add_pack_options, add_time_limit, knowledge_of
 from kg.cli.commands import Subparsers, add_command
+from kg.cli.progress_care import add_care_commands
 from kg.cli.progress_options import add_numbers, add_store, day, needs_progress, number
 from kg.cli.progress_photos import add_photo_commands
 from kg.cli.terminal import in_colour, width, write, write_document
@@ -22,6 +23,7 @@ continuum progress list
 continuum progress show client-07
 continuum progress export client-07 > client-07.json
 continuum progress photo add client-07 front.jpg --view anterior
+continuum progress backup --out backup-2026-03-02
 """
 _ADD: Final = """
 continuum progress add case.yaml
@@ -79,6 +81,7 @@ def add_parser(commands: Subparsers) -> None:
     for one in (add, listed, show, remove, export):
         add_store(one)
         one.add_argument("--json", action="store_true", help="print JSON")
+    add_care_commands(group)
     add_photo_commands(group)
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from kg.cli.commands import Subparsers, add_command
 from kg.cli.progress_options import add_store, needs_progress, number
+from kg.cli.saving import save_file
 from kg.cli.terminal import write, write_document
-from kg.errors import BadInput
 
 if TYPE_CHECKING:
     from kg.progress.store import Photo
@@ -98,7 +98,6 @@ def _list(arguments: argparse.Namespace) -> int:
 
 @needs_progress
 def _export(arguments: argparse.Namespace) -> int:
-    from kg.paths import write_atomically
     from kg.progress.store import History
 
     written = []
@@ -108,10 +107,7 @@ def _export(arguments: argparse.Namespace) -> int:
             name = f"{photo.client}-{photo.day}-{photo.number}-{photo.view}{side}.jpg"
             path = arguments.out / name
             content = history.content(photo)
-            try:
-                write_atomically(path, content)
-            except OSError as error:
-                raise BadInput(f"cannot be written ({error.strerror})", file=str(path)) from error
+            save_file(path, content)
             written.append(str(path))
     if arguments.json:
         write_document(json.dumps(written, indent=2, ensure_ascii=False))

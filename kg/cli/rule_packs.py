@@ -19,6 +19,7 @@ from kg.cli.cases import (
     packs_of,
 )
 from kg.cli.commands import Subparsers, add_command
+from kg.cli.saving import save_file
 from kg.cli.terminal import talk, write, write_document
 from kg.errors import BadInput
 
@@ -318,15 +319,8 @@ def _docs(arguments: argparse.Namespace) -> int:
 
 
 def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
-    except OSError as error:
-        raise BadInput(
-            f"cannot be written ({error.strerror})",
-            allowed="a folder that may be written; of a pack's reference, with --trust-packs",
-            file=str(path),
-        ) from error
+    allowed = "a folder that may be written; of a pack's reference, with --trust-packs"
+    save_file(path, text.encode(), allowed)
 
 
 def _text(path: Path) -> bytes | None:

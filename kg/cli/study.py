@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.cli.cases import add_pack_options, knowledge_of, may_take_long
 from kg.cli.commands import Subparsers, add_command
+from kg.cli.saving import save_file
 from kg.cli.study_options import add_edition, add_topics, count
 from kg.cli.study_practice import add_practice_commands
 from kg.cli.study_walk import add_walk
@@ -213,16 +214,7 @@ def question_values(question: Question) -> dict[str, Any]:
 
 
 def _save(path: Path, content: bytes) -> None:
-    from kg.paths import write_atomically
-
-    try:
-        write_atomically(path, content)
-    except OSError as error:
-        raise BadInput(
-            f"cannot be written ({error.strerror})",
-            allowed="a folder that may be written; with packs, --trust-packs",
-            file=str(path),
-        ) from error
+    save_file(path, content, "a folder that may be written; with packs, --trust-packs")
 
 
 def _document(value: object) -> None:

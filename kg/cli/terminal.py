@@ -9,14 +9,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, TextIO
 
+from kg.plain_text import strip_controls
+
 _WIDEST: Final = 80
 _NARROWEST: Final = 40
 
 
 def write(text: str) -> None:
-    """Write text for people to stdout; letters an old terminal cannot show are replaced."""
+    """Write text for people to stdout; letters an old terminal cannot show are replaced.
+
+    What a terminal would obey is left out, but for colours.
+    """
     encoding = sys.stdout.encoding or "utf-8"
-    ended = text if text.endswith("\n") else f"{text}\n"
+    plain = strip_controls(text, colours=True)
+    ended = plain if plain.endswith("\n") else f"{plain}\n"
     sys.stdout.write(ended.encode(encoding, "replace").decode(encoding))
 
 
@@ -34,7 +40,8 @@ def write_document(text: str) -> None:
 def talk(text: str) -> None:
     """Say something to the person at the terminal, on stderr."""
     encoding = sys.stderr.encoding or "utf-8"
-    print(text.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
+    plain = strip_controls(text, colours=True)
+    print(plain.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
 
 
 @contextmanager

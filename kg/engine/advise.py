@@ -22,6 +22,7 @@ from kg.errors import CaseError, KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.additions import Addition
 from kg.paths import Cache
+from kg.sandbox.stage import report_stage
 
 if TYPE_CHECKING:
     from kg.engine.relax import Broken
@@ -37,7 +38,6 @@ _ROWS: Final = {
     "posture_side": ("posture", "side"),
     "posture_view": ("posture", "view"),
     "modification": ("modifications", "finding"),
-    "condition_stage_field": ("conditions", "stage"),
     "flag_clearance": ("red_flags", "cleared"),
 }
 #: What the rules choose; everything else follows from it.
@@ -121,13 +121,18 @@ def consult(
     """
     knowledge = KnowledgeBase.load() if knowledge is None else knowledge
     rules = Rules.of(knowledge) if rules is None else rules
+    report_stage("grounding the rules")
     control = ground_case(case, knowledge, rules, extra=extra)
+    report_stage("searching for the best program")
     broken: tuple[Broken, ...] = ()
     try:
         same = _same(knowledge.facts.text, tuple(knowledge.facts.signature)) if whole else None
         solution = search(control, time_limit, whole=whole, decided_by=_DECISION, same=same)
     except NoAnswer:
-        control, solution, broken = _best_effort(case, knowledge, rules, extra, time_limit)
+        try:
+            control, solution, broken = _best_effort(case, knowledge, rules, extra, time_limit)
+        except NoAnswer as error:
+            raise _without_answer(case, knowledge, rules, extra, time_limit) or error from None
     answer = Answer(solution.atoms)
     say = Sentences(rules, knowledge)
     _refuse_impossible(answer, say)
@@ -147,11 +152,13 @@ def consult(
         advice = assemble(case, answer, say, basis, cost=solution.cost, proven=solution.proven)
     except (LookupError, TypeError, ValueError) as error:
         raise _blamed(error, knowledge) from error
-    if broken:
-        told = tuple(
-            Violation(rule=one.rule.id, text=say.instance(one.rule.label, one.binding))
-            for one in broken
-        )
+    told = tuple(
+        Violation(rule=one.rule.id, text=say.instance(one.rule.label, one.binding))
+        for one in broken
+    )
+    if advice.result == "infeasible" and not broken and knowledge.sources.additions:
+        told = _behind_infeasible(case, knowledge, rules, extra, time_limit)
+    if told:
         advice = advice.model_copy(update={"result": "infeasible", "violated": told})
     return Answered(case, knowledge, rules, advice, solution, control, say)
 
@@ -182,6 +189,83 @@ def _blamed(error: Exception, knowledge: KnowledgeBase) -> Exception:
     return KnowledgeError(
         f"with {', '.join(packs)}: {told}",
         allowed="packs whose rules leave an answer that an advice can be made of",
+    )
+
+
+def _without_answer(
+    case: Case,
+    knowledge: KnowledgeBase,
+    rules: Rules,
+    extra: Sequence[str],
+    time_limit: float,
+) -> KnowledgeError | None:
+    """Return the fault of the packs whose rules leave no answer at all, if it is theirs."""
+    from kg.engine.pack_faults import rules_to_blame
+
+    def has_answer(other: Rules) -> bool:
+        try:
+            search(_ground_plainly(case, knowledge, other, extra), time_limit)
+        except NoAnswer:
+            return False
+        return True
+
+    blamed = rules_to_blame(rules, has_answer)
+    if not blamed:
+        return None
+    return KnowledgeError(
+        f"with {', '.join(f'`{one.id}`' for one in blamed)} there is no answer at all",
+        allowed="rules that leave an answer: none that holds only when it does not hold",
+        file=blamed[0].file,
+        line=blamed[0].line,
+    )
+
+
+def _behind_infeasible(
+    case: Case,
+    knowledge: KnowledgeBase,
+    rules: Rules,
+    extra: Sequence[str],
+    time_limit: float,
+) -> tuple[Violation, ...]:
+    """Return the rules of packs that leave no program, though nothing is broken.
+
+    Raises:
+        KnowledgeError: when it is their costs alone: what is only dearer is not infeasible.
+    """
+    from kg.engine.pack_faults import rules_to_blame, without_costs
+
+    def has_program(other: Rules) -> bool:
+        try:
+            found = search(_ground_plainly(case, knowledge, other, extra), time_limit)
+        except NoAnswer:
+            return False
+        return ("infeasible",) not in Answer(found.atoms).rows("outcome")
+
+    blamed = rules_to_blame(rules, has_program)
+    if blamed and has_program(without_costs(rules)):
+        raise KnowledgeError(
+            f"the costs of {', '.join(f'`{one.id}`' for one in blamed)} outvote everything: "
+            "nothing is chosen, and without them something is",
+            allowed="costs that leave a program; a requirement (`:- …`) for what must not be",
+            file=blamed[0].file,
+            line=blamed[0].line,
+        )
+    return tuple(
+        Violation(rule=one.id, text=f"The rule `{one.id}` leaves nothing to choose: {one.label}")
+        for one in blamed
+    )
+
+
+def _ground_plainly(
+    case: Case, knowledge: KnowledgeBase, rules: Rules, extra: Sequence[str]
+) -> clingo.Control:
+    """Return the program of a case as it is when some rules are left out, unchecked."""
+    inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}
+    shown = [one for one in rules.predicates if one[0] in ("choose", "outcome") and one[1]]
+    return ground(
+        program_text(case, knowledge, rules, extra),
+        inputs=inputs | rules.predicates.keys(),
+        shown=shown,
     )
 
 
@@ -239,11 +323,17 @@ def ground_case(
     text_of_rules, *facts = program_text(case, knowledge, rules, extra)
     # A term may be called like an output, as the result `referred` is; it has no atoms of its own.
     terms = {(name, 0) for name, arity in rules.predicates if name in OUTPUTS and arity}
+    costs = None
+    if knowledge.sources.additions:
+        from kg.engine.pack_faults import CostTotals  # needed with packs only
+
+        costs = CostTotals()
     try:
-        return ground(
+        control = ground(
             [text_of_rules if instead is None else instead, *facts],
             inputs=inputs | rules.case_signatures,
             shown={one for one in inputs | rules.predicates.keys() if one[0] in OUTPUTS} - terms,
+            observer=costs,
         )
     except GroundingError as error:
         place = None if error.line is None else rules.place(error.line)
@@ -255,6 +345,14 @@ def ground_case(
         raise KnowledgeError(
             found, allowed=allowed, file=place[0], line=place[1], column=error.column
         ) from error
+    if costs is not None and instead is None:
+        from kg.engine.containment import refuse_lifting
+        from kg.engine.pack_faults import refuse_costs, refuse_reasons
+
+        refuse_reasons(rules, control)
+        refuse_costs(rules, costs)
+        refuse_lifting(case, knowledge, rules, control, extra)
+    return control
 
 
 def _check_once(rules: Rules, knowledge: KnowledgeBase) -> None:
@@ -265,11 +363,14 @@ def _check_once(rules: Rules, knowledge: KnowledgeBase) -> None:
     if cache.read(name) is None:
         from kg.engine.annotations import check_rules  # the parser is slow to load
 
-        check_rules(rules, knowledge.facts.signature)
         if packs:
-            from kg.engine.pack_rules import check_packs
+            from kg.engine.pack_rules import check_packs, refuse_guarded
 
+            refuse_guarded(knowledge)
+            check_rules(rules, knowledge.facts.signature)
             check_packs(rules, knowledge)
+        else:
+            check_rules(rules, knowledge.facts.signature)
         cache.write(name, b"checked")
 
 

@@ -12,6 +12,7 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import clingo
 
@@ -154,7 +155,9 @@ def _read(parsed: Iterable[_Statement]) -> tuple[list[Annotation], list[Knowledg
     return list(found.values()), faults
 
 
-def _statements(file: RuleFile) -> list[_Statement]:
+@lru_cache(maxsize=256)
+def _statements(file: RuleFile) -> tuple[_Statement, ...]:
+    """Return the rules of a file; most files are the same in many rule sets."""
     name = file.shown
     complaints: list[str] = []
     try:
@@ -187,7 +190,7 @@ def _statements(file: RuleFile) -> list[_Statement]:
             rules = tuple(with_constants(rule, constants) for rule in one.rules)
             found.append(_Statement(one, rules, tuple(comments), name))
             comments = []
-    return found
+    return tuple(found)
 
 
 def _annotation(statement: _Statement) -> Annotation | KnowledgeError:

@@ -21,6 +21,8 @@ from kg.engine.case import Case
 from kg.engine.case_problems import Fault, Path, faults, harmless, path_in, raised, shown, together
 from kg.engine.vocabulary import Vocabulary
 from kg.errors import CaseError
+from kg.pipes import read_pipe
+from kg.plain_text import find_forbidden_character
 
 LARGEST: Final = 1_000_000  # bytes
 DEEPEST: Final = 20  # lists and mappings inside one another
@@ -31,14 +33,16 @@ Contract = TypeVar("Contract", bound=BaseModel)
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _SMALL: Final = f"allowed: a case of at most {LARGEST:,} bytes"
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_PLAIN: Final = "allowed: plain text"
 _PAIR = re.compile(
     r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
 )
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})", re.ASCII)
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?", re.ASCII)
 _NOT_A_NUMBER = re.compile(r"[-+]?\.?(nan|inf|infinity)", re.IGNORECASE)
-_CONSTANTS: Final = {"null": None, "~": None, "true": True, "false": False}
+_NOTHING: Final = frozenset(["null", "~"])
+_VALUE: Final = "a value, or [] for an empty list"
+_CONSTANTS: Final = {"true": True, "false": False}
 
 
 @dataclass(frozen=True)
@@ -183,7 +187,12 @@ def _bytes(source: str | FilePath, name: str) -> bytes:
     try:
         if str(source) == "-":
             return _first(sys.stdin.buffer)
-        with FilePath(source).open("rb") as file:
+        if str(source) == "":
+            raise CaseError("no file is named", allowed="allowed: a file, or - for the input")
+        path = FilePath(source)
+        if path.is_fifo():
+            return read_pipe(path, LARGEST + 1)
+        with path.open("rb") as file:
             return _first(file)
     except FileNotFoundError:
         raise CaseError("no such file", file=name) from None
@@ -216,11 +225,10 @@ def decoded(content: bytes, name: str) -> str:
         raise CaseError(
             found, allowed="allowed: text saved as UTF-8", file=name, line=line
         ) from None
-    control = _CONTROL.search(text)
-    if control is not None:
-        line = text.count("\n", 0, control.start()) + 1
-        found = f"found a control character (U+{ord(control[0]):04X})"
-        raise CaseError(found, allowed="allowed: plain text", file=name, line=line)
+    forbidden = find_forbidden_character(text)
+    if forbidden is not None:
+        line = text.count("\n", 0, forbidden.position) + 1
+        raise CaseError(f"found {forbidden.name}", allowed=_PLAIN, file=name, line=line)
     return _PAIR.sub(_joined, text) if text.lstrip().startswith("{") else text
 
 
@@ -239,9 +247,11 @@ class _Reader:
     key_lines: dict[Path, int] = field(default_factory=dict)
     problems: list[Fault] = field(default_factory=list)
     entries: int = 0
+    json: bool = False
 
     def document(self, text: str) -> CaseFile:
         """Return the one document of the text."""
+        self.json = text.lstrip().startswith("{")
         events = self._events(text)
         event = next(events, None)
         if event is None:
@@ -317,7 +327,7 @@ class _Reader:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise self._stop("a list or mapping as a key", _line(event), "a word as a key")
-            key: str = event.value
+            key = self._text(event)
             inner = (*path, key)
             first = self.key_lines.get(inner)
             if first is not None:
@@ -327,13 +337,27 @@ class _Reader:
             entries[key] = self._value(next(events), events, inner, depth + 1)
         return entries
 
+    def _text(self, event: yaml.ScalarEvent) -> str:
+        """Return the text of an entry; an escape may hold what the file itself does not."""
+        text: str = event.value
+        forbidden = find_forbidden_character(text)
+        if forbidden is not None:
+            raise CaseError(
+                f"found {forbidden.name}", allowed=_PLAIN, file=self.name, line=_line(event)
+            )
+        return text
+
     def _scalar(self, event: yaml.ScalarEvent, path: Path) -> str | int | float | bool | None:
         """Return text, or what a plain word stands for by the core rules of YAML 1.2 and JSON."""
-        text: str = event.value
+        text = self._text(event)
         if event.style is not None and event.style != "":
             return text
         if text == "":
-            self.problems.append(Fault(path, "nothing", "a value, or [] for an empty list"))
+            self.problems.append(Fault(path, "nothing", _VALUE))
+            return None
+        if text in _NOTHING:
+            if not self.json:  # there it says that nothing is stated
+                self.problems.append(Fault(path, f"nothing ({text})", _VALUE))
             return None
         if text in _CONSTANTS:
             return _CONSTANTS[text]

@@ -7,7 +7,6 @@ field enters here, and no sentence is put together: ``case_problems`` does that.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Final, Literal, NoReturn, TypeVar
@@ -25,6 +24,7 @@ from pydantic_core import PydanticCustomError
 
 from kg.engine.vocabulary import Vocabulary
 from kg.knowledge.terms import is_id
+from kg.plain_text import find_forbidden_character
 
 NAME_LENGTH: Final = 100
 TEXT_LENGTH: Final = 500
@@ -107,17 +107,25 @@ def stage_of(condition: str, name: object, info: ValidationInfo) -> str:
 
     Args:
         condition: the id of the condition.
-        name: the id or the label of one of its stages.
+        name: the id or the label of one of its stages, or the last words of the id, which
+            follow the condition's: ``early`` for ``stage_meniscus_repair_early``.
         info: carries the vocabulary, which has a field for the stages of each condition.
 
     Raises:
         PydanticCustomError: when the condition has no such stage.
     """
-    field = f"stage_of_{condition}"
+    field, beginning = f"stage_of_{condition}", f"stage_{condition}_"
     words = _vocabulary(info)
-    if words is not None and not words.ids.get(field):
+    if words is None or not isinstance(name, str):
+        return _understood((field,), name, info)
+    stages = words.ids.get(field, frozenset())
+    if not stages:
         raise not_allowed("no stage, as this condition has none")
-    return _understood((field,), name, info)
+    meant = words.meant(field, name) or words.meant(field, beginning + name)
+    if len(meant) == 1:
+        return meant[0]
+    short = tuple(sorted(stage.removeprefix(beginning) for stage in stages))
+    raise not_allowed(", ".join(short), choices=short)
 
 
 def _side(value: object, info: ValidationInfo) -> object:
@@ -159,8 +167,8 @@ def _line(value: object) -> object:
     text = " ".join(value.split()) if isinstance(value, str) else ""
     if not 0 < len(text) <= TEXT_LENGTH:
         raise not_allowed(f"text of 1 to {TEXT_LENGTH} characters")
-    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text):
-        raise not_allowed("text without control characters")
+    if find_forbidden_character(text) is not None:
+        raise not_allowed("text without control characters or characters that nobody sees")
     return text
 
 

@@ -322,18 +322,13 @@ def _added(name: str, place: int = 0) -> _Maker:
 
 def _added_row(name: str, keys: Mapping[str, int]) -> _Maker:
     """Return what makes a row; a key whose value is open is left out, the first must be known."""
-    return _added_inside(name, keys=keys)
-
-
-def _added_inside(*path: str, keys: Mapping[str, int]) -> _Maker:
-    """Return what makes a row of a list at a place of the case."""
 
     def make(arguments: Sequence[str | None]) -> Change | None:
         row = {key: arguments[place] for key, place in keys.items()}
         if next(iter(row.values())) is None:
             return None
         kept = {key: one for key, one in row.items() if one is not None and one != "both"}
-        return Change("add", path, kept)
+        return Change("add", (name,), kept)
 
     return make
 
@@ -416,7 +411,6 @@ _MAKERS: Final[Mapping[str, _Maker]] = {
     "case_condition_side": _set_in_row("conditions", "side"),
     "case_condition_stage": _set_in_row("conditions", "stage"),
     "case_condition_place": _set_in_row("conditions", "region"),
-    "case_test_cleared": _added_inside("fms", "cleared", keys={"test": 0, "side": 1}),
     "case_population": _added("population"),
     "case_habit": _added("habits"),
     "case_equipment": _added("equipment"),

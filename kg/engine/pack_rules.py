@@ -6,6 +6,7 @@ other predicate it may only replace a rule that its manifest names. No predicate
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -14,16 +15,18 @@ from typing import Final
 import clingo
 
 from kg.engine.annotations import Annotation, heads_of, read_annotations
+from kg.engine.guard import Guard, compute_guard, read_marks
+from kg.engine.pack_faults import HEAVIEST, REASON
 from kg.engine.rules import CASE_PREFIX, Rules
-from kg.engine.syntax import Atom, Chosen, Operation, Term, Value, Weight
-from kg.errors import KnowledgeError
+from kg.engine.syntax import Atom, Chosen, Function, Operation, Term, Value, Variable, Weight
+from kg.errors import KnowledgeError, nearest
 from kg.knowledge import KnowledgeBase
 
-__all__ = ["check_packs", "extension_points"]
+__all__ = ["check_packs", "extension_points", "guard_of", "refuse_guarded"]
 
 Signature = tuple[str, int]
 _POINT: Final = re.compile(r"%\+\s+(?P<name>[a-z]\w*)/(?P<arity>\d+):\s+(?P<text>.*\S)\s*")
-_HEAVIEST: Final = 100_000
+_MARKED: Final = "rules/extension_points.lp"
 
 
 def extension_points(rules: Rules) -> Mapping[Signature, str]:
@@ -51,6 +54,73 @@ def extension_points(rules: Rules) -> Mapping[Signature, str]:
                 )
             found[signature] = point["text"]
     return MappingProxyType(found)
+
+
+def guard_of(rules: Rules) -> Guard:
+    """Return what no pack may replace.
+
+    Args:
+        rules: the rules that come with the package.
+
+    Raises:
+        KnowledgeError: when a mark cannot be read or marks nothing, or when a predicate is open to
+            packs of which more could weaken what keeps a client safe.
+    """
+    marks = read_marks(rules)
+    annotations = read_annotations(rules)
+    guard = compute_guard(marks, annotations)
+    names = {one.id for one in annotations} | {name for name, _ in guard.known}
+    faults = [
+        KnowledgeError(
+            f"`%= {_shown(name)}` opens nothing",
+            allowed="a declared predicate, or the id of a rule or facts query",
+            suggestions=nearest(name if isinstance(name, str) else name[0], sorted(names)),
+            file=_MARKED,
+        )
+        for name in marks.opened
+        if name not in (guard.known if isinstance(name, tuple) else names)
+    ]
+    faults += [
+        KnowledgeError(
+            f"`{_shown(one)}` is open to packs, and more of it could weaken what keeps a client "
+            "safe",
+            allowed="predicates of which more only makes a client safer",
+            file=_MARKED,
+        )
+        for one in extension_points(rules)
+        if one in guard.weakening
+    ]
+    if faults:
+        raise faults[0].and_also(faults[1:])
+    return guard
+
+
+def _shown(name: Signature | str) -> str:
+    return name if isinstance(name, str) else f"{name[0]}/{name[1]}"
+
+
+def refuse_guarded(knowledge: KnowledgeBase) -> None:
+    """Raise if a pack replaces what keeps a client safe.
+
+    Raises:
+        KnowledgeError: with every rule and facts query that is closed to replacement, and why.
+    """
+    packs = knowledge.sources.additions
+    if not any(pack.replaced_rules or pack.replaced_queries for pack in packs):
+        return
+    closed = guard_of(Rules.load(knowledge.places.rules)).closed
+    faults = [
+        KnowledgeError(
+            f"[overrides]: {name} is not to be replaced: {closed[name]}",
+            allowed=f"rules of its own, which add more; {_MARKED} says what is marked and opened",
+            file=f"{pack.id}/pack.toml",
+        )
+        for pack in packs
+        for name in (*pack.replaced_rules, *pack.replaced_queries)
+        if name in closed
+    ]
+    if faults:
+        raise faults[0].and_also(faults[1:])
 
 
 def check_packs(rules: Rules, knowledge: KnowledgeBase) -> None:
@@ -118,6 +188,7 @@ class _Law:
             if isinstance(rule.head, Weight):
                 yield from self._weight(one, rule.head)
             for head in heads_of(rule):
+                yield from self._reason(one, head)
                 if not self._may_derive(pack, head):
                     name, arity = head.signature
                     yield _fault(
@@ -136,14 +207,31 @@ class _Law:
             return True
         return any(_same_matter(old, head) for old in self._replaced.get(pack, ()))
 
+    def _reason(self, one: Annotation, head: Atom) -> Iterator[KnowledgeError]:
+        """Yield a reason that is no declared term; one that a variable holds is seen in a case."""
+        declared = self._rules.predicates.get(head.signature)
+        if declared is None or REASON not in declared.arguments:
+            return
+        term = head.arguments[declared.arguments.index(REASON)]
+        if isinstance(term, Variable):
+            return
+        is_term = _is_constant(term) or (isinstance(term, Function) and bool(term.name))
+        name, arity = str(term).partition("(")[0], len(getattr(term, "arguments", ()))
+        if not is_term or (name, arity) not in self._rules.predicates:
+            yield _fault(
+                one,
+                f"the reason {term}",
+                "a term that is declared with its sentence: `%! term(Argument): …`",
+            )
+
     def _weight(self, one: Annotation, head: Weight) -> Iterator[KnowledgeError]:
         level = str(head.level)
         levels = ", ".join(map(str, self._levels))
         if not level.isdecimal() or int(level) not in self._levels:
             yield _fault(one, f"a cost at level {level}", f"one of the levels {levels}")
-        for number in _numbers(head.weight):
-            if abs(number) > _HEAVIEST:
-                yield _fault(one, f"a cost of {number}", f"at most {_HEAVIEST}")
+        number = _bound(head.weight)
+        if number > HEAVIEST:
+            yield _fault(one, f"a cost of {number}", f"at most {HEAVIEST}")
 
 
 def _replaced_heads(rules: Rules, knowledge: KnowledgeBase) -> Mapping[str, tuple[Atom, ...]]:
@@ -175,12 +263,19 @@ def _is_constant(term: Term) -> bool:
     return isinstance(term, Value) and term.symbol.type is clingo.SymbolType.Function
 
 
-def _numbers(term: Term) -> Iterator[int]:
-    if isinstance(term, Value) and term.symbol.type is clingo.SymbolType.Number:
-        yield term.symbol.number
-    elif isinstance(term, Operation):
-        for one in term.arguments:
-            yield from _numbers(one)
+def _bound(term: Term) -> int:
+    """Return how large a weight may be by its numbers; its variables are known in a case only."""
+    if isinstance(term, Value):
+        is_number = term.symbol.type is clingo.SymbolType.Number
+        return abs(term.symbol.number) if is_number else 0
+    if not isinstance(term, Operation):
+        return 0
+    bounds = [_bound(one) for one in term.arguments]
+    if term.operator == "*":
+        return math.prod(bound or 1 for bound in bounds)
+    if term.operator == "**" and len(bounds) == 2:
+        return int((bounds[0] or 1) ** min(bounds[1], 64))
+    return sum(bounds)
 
 
 def _fault(one: Annotation, found: str, allowed: str) -> KnowledgeError:

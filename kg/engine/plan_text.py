@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from kg.engine.case_file import CaseFile
@@ -19,6 +20,9 @@ from kg.errors import CaseError, nearest
 __all__ = ["read_text"]
 
 _MOST_LINES: Final = 2000
+_LONGEST_LINE: Final = 500
+#: Words of a line that are read as the name of an exercise; the longest name has fewer.
+_MOST_WORDS: Final = 16
 _BULLET: Final = re.compile(r"^\s*(?:#+|>|[-*•–+]|\(?\d{1,3}[.)]|\[[ xX]?\])\s+")
 _HEAD: Final = re.compile(r"^(?:phase\s*)?(?:\d\s*[.:)]?\s*)?", re.IGNORECASE)
 _PARTS: Final = re.compile(r"\s*[,;]\s*")
@@ -84,9 +88,17 @@ def read_text(text: str, name: str, words: PlanWords) -> CaseFile:
         words: the names of exercises, phases and sides.
 
     Raises:
-        CaseError: if it has more lines than any plan.
+        CaseError: if it has more lines than any plan, or a line that is longer than any.
     """
     lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        if len(line) > _LONGEST_LINE:
+            raise CaseError(
+                f"found a line of {len(line):,} letters",
+                allowed=f"allowed: at most {_LONGEST_LINE}; one exercise a line",
+                file=name,
+                line=number,
+            )
     if len(lines) > _MOST_LINES:
         raise CaseError(
             f"found {len(lines):,} lines", allowed=f"allowed: at most {_MOST_LINES:,}", file=name
@@ -143,8 +155,7 @@ class _Reader:
 
     def _begins_one(self, text: str) -> bool:
         """Return whether a text begins with the name of an exercise."""
-        ends = (match.end() for match in _WORD_END.finditer(text))
-        return any(self.words.meant("exercise", text[:end]) for end in ends)
+        return any(self.words.meant("exercise", text[:end]) for end in _ends(text))
 
     def _heading(self, text: str) -> bool:
         """Begin a phase when a line names one and nothing else."""
@@ -217,10 +228,9 @@ class _Reader:
 
         Without one, the part that looks like a name; the contract asks back for it.
         """
-        for match in reversed(list(_WORD_END.finditer(text))):
-            name = text[: match.end()]
-            if self.words.meant("exercise", name):
-                return name, text[match.end() :]
+        for at in reversed(_ends(text)):
+            if self.words.meant("exercise", text[:at]):
+                return text[:at], text[at:]
         end = _NAME_ENDS.search(text)
         return (text, "") if end is None else (text[: end.start()].strip(), text[end.start() :])
 
@@ -249,6 +259,11 @@ class _Reader:
         if left:
             found["note"] = " ".join(left)
         return found
+
+
+def _ends(text: str) -> list[int]:
+    """Return where the first words of a text end, as many as a name may have."""
+    return [match.end() for match in islice(_WORD_END.finditer(text), _MOST_WORDS)]
 
 
 def _filled(fields: tuple[str | None, ...], match: re.Match[str]) -> Iterator[tuple[str, Any]]:

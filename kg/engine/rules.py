@@ -23,7 +23,6 @@ __all__ = ["Predicate", "RuleFile", "Rules"]
 _DECLARATION = re.compile(
     r"%[!~]\s+(?P<name>[a-z][A-Za-z0-9_]*)(?:\((?P<args>[^)]*)\))?:\s+(?P<text>.*\S)\s*"
 )
-_GUARDED = re.compile(r"%-\s+(?P<name>[a-z]\w*):\s+(?P<text>.*\S)\s*")
 _NAME = re.compile(r"\b[a-z][A-Za-z0-9_]*\b")
 _ARGUMENT = re.compile(r"[A-Z][A-Za-z0-9]*")
 _PLACEHOLDER = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
@@ -127,18 +126,10 @@ class Rules:
         """Return these rules with those of a pack, less those that it replaces.
 
         Raises:
-            KnowledgeError: when it replaces a rule that is not there, or one that is guarded.
+            KnowledgeError: when it replaces a rule that is not there.
         """
         from kg.engine.lexing import statements, without_rules  # needed with packs only
 
-        for name in (*pack.replaced_rules, *pack.replaced_queries):
-            if name in self.guarded:
-                raise KnowledgeError(
-                    f"[overrides]: {name} is not to be replaced: {self.guarded[name]}",
-                    allowed="rules beside it, which add more; rules/extension_points.lp lists "
-                    "what is guarded",
-                    file=f"{pack.id}/pack.toml",
-                )
         open_to_it = {"", *pack.requires}
         files, gone = [], set[str]()
         for file in self.files:
@@ -159,18 +150,6 @@ class Rules:
                 )
         added = (RuleFile(one.name, one.text, pack=pack.id) for one in pack.rules)
         return Rules((*files, *added))
-
-    @cached_property
-    def guarded(self) -> Mapping[str, str]:
-        """The rules and facts queries that no pack may replace, with what each is for."""
-        found = (
-            _GUARDED.fullmatch(line)
-            for file in self.files
-            if not file.pack
-            for line in file.text.splitlines()
-            if line.startswith("%-")
-        )
-        return MappingProxyType({one["name"]: one["text"] for one in found if one})
 
     @cached_property
     def text(self) -> str:

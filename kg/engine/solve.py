@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 import clingo
 
+from kg.engine.limits import Deadline, report_unfinished
 from kg.errors import InternalError, TimeLimit
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "best",
     "from_above",
     "ground",
+    "is_ready",
     "search",
     "solve",
 ]
@@ -95,7 +96,8 @@ def solve(
         program: the texts that make up the program: rules, facts, the case.
         inputs: the signatures that may have no atoms at all, such as facts nobody stated.
         shown: the signatures whose atoms the answer holds; every atom when there are none.
-        time_limit: seconds for the search, at least zero; the best answer found is returned when
+        time_limit: processor seconds for the search, at least zero (of real time, up to four times
+            as many on a busy machine); the best answer found is returned when
             it is over, and half as many more are spent when there is none yet. Grounding is not
             interrupted.
 
@@ -116,6 +118,7 @@ def ground(
     *,
     inputs: Iterable[tuple[str, int]] = (),
     shown: Iterable[tuple[str, int]] = (),
+    observer: clingo.Observer | None = None,
 ) -> clingo.Control:
     """Return a control with a program grounded, ready to be searched.
 
@@ -123,6 +126,7 @@ def ground(
         program: the texts that make up the program.
         inputs: the signatures that may have no atoms at all.
         shown: the signatures whose atoms an answer shows; every atom when there are none.
+        observer: sees the program as it is grounded.
 
     Raises:
         GroundingError: when the program does not ground without a complaint.
@@ -131,6 +135,8 @@ def ground(
     control = clingo.Control(list(_OPTIONS), logger=lambda _, text: complaints.append(text.strip()))
     extra = [f"#defined {name}/{arity}." for name, arity in sorted(inputs)]
     extra += [f"#show {name}/{arity}." for name, arity in sorted(shown)]
+    if observer is not None:
+        control.register_observer(observer)
     try:
         control.add("base", [], "\n".join([*extra, *program]))
         control.ground([("base", [])])
@@ -304,7 +310,7 @@ def _answers(
     if seconds <= 0:
         # A busy machine may come back from the engine late, and find an answer there.
         return None
-    deadline = time.monotonic() + seconds
+    deadline = Deadline(seconds)
     found: tuple[Found, bool] | None = None
     first: Order | None = None
     equals = 0
@@ -312,8 +318,9 @@ def _answers(
     with control.solve(assumed, yield_=True, async_=True) as handle:
         while equals < _EQUALS:
             handle.resume()
-            if not handle.wait(max(deadline - time.monotonic(), 0.0)):
+            if not is_ready(handle, deadline):
                 handle.cancel()
+                report_unfinished()
                 break
             model = handle.model()
             if model is None:
@@ -327,3 +334,11 @@ def _answers(
     if found is None and finished:
         raise NoAnswer("the rules contradict each other: there is no answer at all")
     return found
+
+
+def is_ready(handle: clingo.SolveHandle, deadline: Deadline) -> bool:
+    """Return whether the engine has an answer, or has ended, before the deadline."""
+    while not handle.wait(deadline.remaining()):
+        if deadline.is_over():
+            return False
+    return True

@@ -8,13 +8,20 @@ from importlib import import_module
 import streamlit as st
 
 from kg.explorer import session, states, style
+from kg.explorer.guard import is_guarded
 from kg.explorer.pages import PAGES, Page
 
 __all__ = ["main"]
 
 
 def main() -> None:
-    """Show the page that the address names."""
+    """Show the page that the address names, but to nobody when the guard is missing."""
+    if not is_guarded():
+        st.error(
+            "The explorer does not run without its guard. Start it with `continuum explore` or "
+            "`streamlit run explorer_app.py`."
+        )
+        st.stop()
     st.set_page_config(page_title="Continuum", layout="wide", initial_sidebar_state="collapsed")
     style.apply()
     chosen = st.navigation(

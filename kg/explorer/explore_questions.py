@@ -8,6 +8,7 @@ import streamlit as st
 
 from kg.engine.changes import changed
 from kg.errors import BadInput, ContinuumError
+from kg.explorer.answer_cache import cached_answer, offer_retry
 from kg.explorer.explore_views import NEXT_VIEW
 from kg.explorer.proof_tree import proof_tree
 from kg.explorer.session import Session, against_of
@@ -63,7 +64,7 @@ def why_not(session: Session, consultation: Consultation, found: Looked) -> None
         _mend(session, one, number)
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@cached_answer(most=_KEPT)
 def _remedies(case: str, goal: str, _consultation: Consultation, _goal: Pattern) -> Remedies:
     return remedies(_consultation, _goal, seconds=_SECONDS)
 
@@ -71,9 +72,14 @@ def _remedies(case: str, goal: str, _consultation: Consultation, _goal: Pattern)
 def _mend(session: Session, found: Remedies, number: int) -> None:
     if found.fixed:
         st.markdown("No change of the case: the ontology itself would have to say more.")
-    elif not found.found:
-        late = "" if found.complete else " The time ran out."
-        st.markdown(f"None of the {found.tried} changes that were tried does.{late}")
+    elif found.complete and not found.found:
+        st.markdown(f"None of the {found.tried} changes that were tried does.")
+    elif not found.complete:
+        st.warning(
+            f"The search was stopped by its time limit after {found.tried} changes had been tried; "
+            "there may be others that help."
+        )
+        offer_retry(f"explore_again.{number}")
     for place, one in enumerate(found.found):
         with st.container(border=True):
             st.markdown("  \n".join([*one.says, *(f"No longer: {each}" for each in one.no_longer)]))
@@ -141,7 +147,7 @@ def what_if(session: Session, consultation: Consultation, found: Looked) -> None
                     proof_tree(rows_of(row.story), key=f"explore_if.{number}", open_levels=2)
 
 
-@st.cache_resource(show_spinner="Answering the changed case", max_entries=_KEPT)
+@cached_answer(shows="Answering the changed case", most=_KEPT)
 def _differences(before: str, after: str) -> tuple[Row, ...]:
     return differences(against_of(before), against_of(after))
 

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from kg.explorer import own_program, states
+from kg.explorer.answer_cache import cached_answer
 from kg.explorer.graph_chart import clicked, graph_height, graph_spec
 from kg.explorer.own_program import NEXT_VIEW
 from kg.explorer.program_cards import pressed, program_cards
@@ -174,7 +175,7 @@ def _story(session: Session, atom: str) -> Story:
     return _told("" if session.case is None else session.case.to_json(), atom)
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@cached_answer(most=_KEPT)
 def _told(case: str, atom: str) -> Story:
     against = against_of(case)
     return against.teller.tell(against.consultation.why(atom))

@@ -14,6 +14,7 @@ from kg.explorer.wording import as_written
 from kg.knowledge.asking import Graph, Request, ask
 from kg.knowledge.query import Table
 from kg.knowledge.questions import Question, read_questions
+from kg.plain_text import guarded_cell
 
 __all__ = ["show"]
 
@@ -114,5 +115,7 @@ def _csv(table: Table) -> str:
     text = StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(table.columns)
-    writer.writerows(["" if one is None else one for one in row] for row in table)
+    writer.writerows(
+        ["" if value is None else guarded_cell(value) for value in row] for row in table
+    )
     return text.getvalue()

@@ -9,6 +9,7 @@ import streamlit as st
 from kg.engine.critique import Violation
 from kg.engine.judge import Judge
 from kg.engine.plan import Plan
+from kg.explorer.answer_cache import cached_answer
 from kg.explorer.program_cards import pressed, program_cards
 from kg.explorer.proof_tree import proof_tree
 from kg.explorer.session import (
@@ -297,7 +298,7 @@ def _case(session: Session) -> str:
 # --- what is asked --------------------------------------------------------------------------------
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@cached_answer(most=_KEPT)
 def _made_of(case: str, own: str) -> Made:
     consultation = consultation_of(case)
     program = plan_of(consultation.answered)
@@ -310,13 +311,13 @@ def _mended(case: str, plan: Plan, number: int) -> Step | None:
     return _outcome(case, plan.model_dump_json(by_alias=True)).mended.get(number)
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@cached_answer(most=64)
 def _priced(case: str, atom: str) -> tuple[Priced, ...]:
     against = against_of(case)
     return priced(against, alternatives(against.consultation, atom))
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@cached_answer(most=_KEPT)
 def _outcome(case: str, plan: str) -> Outcome:
     consultation = consultation_of(case)
     program = plan_of(consultation.answered)

@@ -12,8 +12,10 @@ import streamlit as st
 
 from kg.engine.case import Case
 from kg.engine.case_file import parse
+from kg.engine.limits import report_unfinished
 from kg.errors import BadInput, CaseError, ContinuumError, TimeLimit
 from kg.explorer import states
+from kg.explorer.answer_cache import cached_answer
 from kg.explorer.session import TIME_LIMIT, Session, against_of
 from kg.explorer.wording import as_written
 from kg.packs.contained import Limits
@@ -316,12 +318,12 @@ def _sheet() -> str:
     return (resources.files("kg.explorer") / "beside.css").read_text(encoding="utf-8")
 
 
-@st.cache_data(show_spinner="Answering the other case", max_entries=_KEPT)
+@cached_answer(shows="Answering the other case", most=_KEPT)
 def _beside(first: str, second: str) -> Beside:
     return beside(against_of(first), against_of(second))
 
 
-@st.cache_data(show_spinner="Reading the packs in a contained process", max_entries=_KEPT)
+@cached_answer(shows="Reading the packs in a contained process", most=_KEPT)
 def _with_packs(case: str, packs: tuple[str, ...], zipped: tuple[str, bytes] | None) -> Beside:
     read = Case.model_validate_json(case)
     limits = Limits(seconds=_PACKS_SECONDS)
@@ -332,4 +334,7 @@ def _with_packs(case: str, packs: tuple[str, ...], zipped: tuple[str, bytes] | N
             path = Path(folder, name)
             path.write_bytes(content)
             places.append(str(path))
-        return with_packs(read, places, time_limit=TIME_LIMIT, limits=limits)
+        compared = with_packs(read, places, time_limit=TIME_LIMIT, limits=limits)
+    if "best_found" in (compared.first.result, compared.second.result):
+        report_unfinished()
+    return compared

@@ -9,6 +9,7 @@ import streamlit as st
 
 from kg.errors import BadInput, CaseError, ContinuumError
 from kg.explorer import progress_photos, progress_store
+from kg.explorer.answer_cache import cached_answer
 from kg.explorer.progress_chart import total_spec
 from kg.explorer.progress_store import Store
 from kg.explorer.proof_tree import proof_tree
@@ -110,7 +111,7 @@ def _of_client(store: Store, client: str, kept: tuple[Assessment, ...]) -> None:
         _program(reviewed)
 
 
-@st.cache_resource(show_spinner="Judging the assessments", max_entries=_KEPT)
+@cached_answer(shows="Judging the assessments", most=_KEPT)
 def _reviewed(client: str, kept: tuple[Assessment, ...], earlier: int, later: int) -> Reviewed:
     return review(kept, knowledge(), earlier=earlier, later=later, time_limit=TIME_LIMIT)
 

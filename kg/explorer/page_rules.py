@@ -10,6 +10,7 @@ import streamlit as st
 
 from kg.errors import ContinuumError
 from kg.explorer import explaining, rules_playground
+from kg.explorer.answer_cache import cached_answer
 from kg.explorer.pick_list import Entry, pick_list, picked
 from kg.explorer.session import Session, consultation_of, knowledge, rules
 from kg.proof.usage import Usage
@@ -80,7 +81,7 @@ def _examples() -> Examples:
     return Examples(knowledge(), rules())
 
 
-@st.cache_resource(show_spinner="Looking which rules this case uses", max_entries=_KEPT)
+@cached_answer(shows="Looking which rules this case uses", most=_KEPT)
 def _uses(case: str) -> Mapping[str, tuple[Use, ...]]:
     return uses(consultation_of(case), _usage())
 

@@ -17,6 +17,7 @@ import streamlit as st
 
 from kg.engine.case import Case
 from kg.errors import BadInput, ContinuumError
+from kg.explorer.serving import serving
 from kg.explorer.session import TIME_LIMIT, Session, knowledge
 from kg.paths import places
 
@@ -83,12 +84,21 @@ def chosen() -> Store | None:
     if st.session_state.get(_KIND) is None:
         own = _own("")
         st.session_state[_KIND] = _OWN if own is not None and own.there else _EXAMPLE
+    if not serving().has_own_store:
+        st.session_state[_KIND] = _EXAMPLE
+        st.info(
+            "Only the example is shown: a history is chosen when the explorer starts, with "
+            "`continuum explore --store`."
+        )
+        return _example_store()
     left, right = st.columns([1, 2], vertical_alignment="bottom")
     kind = left.segmented_control("History", (_OWN, _EXAMPLE), key=_KIND, required=True)
     if kind == _EXAMPLE:
-        place = str(_example() / "history.sqlite")
         st.info("This is an example: three assessments of a client who does not exist.")
-        return Store(place, "the example", example=True, there=True)
+        return _example_store()
+    if serving().is_store_fixed:
+        # What was chosen at the start holds: a visitor names no file or database of this machine.
+        return _own("", tell=True)
     usual = _own("")
     typed = right.text_input(
         "Where it is: a file, or a URL of a database",
@@ -98,8 +108,12 @@ def chosen() -> Store | None:
     return _own((typed or "").strip(), tell=True)
 
 
+def _example_store() -> Store:
+    return Store(str(_example() / "history.sqlite"), "the example", example=True, there=True)
+
+
 def _own(typed: str, *, tell: bool = False) -> Store | None:
-    from kg.progress.opening import place_of
+    from kg.progress.place import place_of
 
     try:
         place = place_of(typed or None)

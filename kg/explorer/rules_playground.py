@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from itertools import groupby
-from threading import BoundedSemaphore
 from typing import Final
 
 import streamlit as st
 
 from kg.engine.advice import Advice
 from kg.engine.case import Case
+from kg.engine.limits import report_unfinished
 from kg.explorer import states
+from kg.explorer.answer_cache import cached_answer, offer_retry
 from kg.explorer.proof_tree import proof_tree
 from kg.explorer.session import Session, rules
 from kg.view.differences import Row
@@ -26,8 +27,6 @@ _NEXT_FILE, _LINE = "play_next_file", "play_line"
 _MOST_FAULTS: Final = 8
 _HEIGHT: Final = 460
 _KEPT: Final = 16
-#: So many trials at once, whoever asks for them; others wait.
-_TURN: Final = BoundedSemaphore(2)
 #: How a search ended, in words.
 _RESULTS: Final = {
     "solved": "the best program was found",
@@ -120,15 +119,19 @@ def _trial(case: Case, name: str, old: str, text: str) -> None:
     _shown(_tried(*asked), text)
 
 
-@st.cache_resource(show_spinner="Answering the case by both rule sets", max_entries=_KEPT)
+@cached_answer(shows="Answering the case by both rule sets", most=_KEPT)
 def _tried(case: str, name: str, text: str) -> Tried:
-    with _TURN:
-        return try_text(Case.model_validate_json(case), rules(), name, text)
+    tried = try_text(Case.model_validate_json(case), rules(), name, text)
+    if tried.stopped or "best_found" in (tried.before, tried.after):
+        report_unfinished()
+    return tried
 
 
 def _shown(found: Tried, text: str) -> None:
     if found.faults:
         _faults(found.faults, text)
+        if found.stopped:
+            offer_retry("play_again")
         return
     if found.before != found.after:
         before, after = _RESULTS[found.before], _RESULTS[found.after]

@@ -18,6 +18,7 @@ from kg.engine.changes import Change, changed
 from kg.engine.rules import Rules
 from kg.engine.vocabulary import Vocabulary
 from kg.errors import CaseError, ContinuumError
+from kg.explorer.answer_cache import cached_answer
 from kg.knowledge import KnowledgeBase
 from kg.proof.against import Against
 from kg.proof.consultation import Consultation
@@ -72,9 +73,9 @@ def rules() -> Rules:
     return Rules.load(knowledge().places.rules)
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@cached_answer(most=_KEPT)
 def consultation_of(case: str) -> Consultation:
-    """Return the answer to a case, ready to be asked; kept for the last few cases.
+    """Return the answer to a case, ready to be asked; kept for the last few cases if proven.
 
     Args:
         case: the case as ``Case.to_json`` writes it.
@@ -86,7 +87,7 @@ def consultation_of(case: str) -> Consultation:
     return Consultation.of(read, knowledge(), rules=rules(), time_limit=TIME_LIMIT)
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@cached_answer(most=_KEPT)
 def against_of(case: str) -> Against:
     """Return what tells proofs, failures and prices in the answer to a case."""
     consultation = consultation_of(case)

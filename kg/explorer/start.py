@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import tomllib
 from importlib import import_module, resources
-from pathlib import Path
 from typing import Any, Final
 
 from kg.engine.case_file import read_file
 from kg.explorer.pages import PAGES
+from kg.explorer.serving import LOOPBACK, Serving, begin_serving
 from kg.view.examples import example_path
 
-_ADDRESS: Final = "127.0.0.1"
+#: How a line of the output begins that says how far the start is.
+STAGE: Final = "stage: "
 
 
 def options() -> dict[str, Any]:
@@ -34,8 +35,12 @@ def warm() -> None:
     from kg.explorer import page_knowledge, session
     from kg.view.address import Look
 
+    _tell("reading the knowledge")
+    session.vocabulary()
+    _tell("reading the pages")
     for page in PAGES:
         import_module(page.module)
+    _tell("answering the first case")
     case = read_file(str(example_path(session.FIRST_EXAMPLE))).case(session.vocabulary())
     against = session.against_of(case.to_json())
     for proof in against.consultation.proofs().values():
@@ -44,20 +49,34 @@ def warm() -> None:
     page_knowledge.warm(anybody)
 
 
+def _tell(stage: str) -> None:
+    """Say how far the start is, for `continuum explore` to show; one line a stage."""
+    print(f"{STAGE}{stage}", flush=True)
+
+
 def main() -> None:
-    """Run the server until it is told to stop."""
+    """Run the server until it is ended."""
+    import uvicorn.config
     from streamlit.web import bootstrap
 
     parser = argparse.ArgumentParser(prog="python -m kg.explorer.start")
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--address", default=_ADDRESS)
+    parser.add_argument("--address", default=LOOPBACK)
+    parser.add_argument("--name", action="append", default=[])
+    parser.add_argument("--behind-proxy", action="store_true")
     arguments = parser.parse_args()
+    begin_serving(Serving(arguments.address, tuple(arguments.name), arguments.behind_proxy))
     chosen = options() | {"server.port": arguments.port, "server.address": arguments.address}
     flags = {name.replace(".", "_"): value for name, value in chosen.items()}
     bootstrap.load_config_options(flags)
+    # That the server begins and ends is no news; what goes wrong is.
+    uvicorn.config.LOGGING_CONFIG["loggers"]["uvicorn.error"]["level"] = "WARNING"
     warm()
-    script = str(Path(__file__).with_name("app.py"))
-    bootstrap.run(script, is_hello=False, args=[], flag_options=flags)
+    from kg.explorer import server
+
+    server.require_loopback()
+    _tell("opening the pages")
+    bootstrap.run_asgi_app(server.SCRIPT, f"{server.__name__}:app", [], flags)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import streamlit as st
 
 from kg.engine.advice import Advice
 from kg.errors import BadInput, TimeLimit
+from kg.explorer.answer_cache import offer_retry
 from kg.explorer.session import Session
 from kg.explorer.wording import as_written
 from kg.proof.consultation import Consultation
@@ -49,6 +50,7 @@ def answered(session: Session) -> Consultation | None:
             f"The time limit was reached before a program was found. {as_written(problem.message)}"
         )
         st.markdown("A smaller case, or fewer restrictions on the **Case** page, will be faster.")
+        offer_retry("answer_again")
     else:
         st.error("This case cannot be right.")
         faults = (problem, *problem.also) if isinstance(problem, BadInput) else (problem,)
@@ -74,6 +76,7 @@ def alarms(session: Session, advice: Advice) -> None:
         st.warning(
             "The time ran out before a better program was ruled out; this is the best found."
         )
+        offer_retry("alarm_again")
     told = [f"- {note.text}" for note in advice.warnings]
     if told:
         st.warning("\n".join(told[:_FEW]))

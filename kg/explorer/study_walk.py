@@ -10,6 +10,7 @@ import streamlit as st
 from kg.engine.case_file import read_case
 from kg.errors import ContinuumError
 from kg.explorer import states
+from kg.explorer.answer_cache import cached_answer
 from kg.explorer.proof_tree import proof_tree
 from kg.explorer.session import Session, against_of, consultation_of
 from kg.explorer.study_source import followed, wish
@@ -74,7 +75,7 @@ def _case(session: Session, wanted: Wishes) -> str | None:
     return session.case.to_json()
 
 
-@st.cache_data(show_spinner=False, max_entries=32)
+@cached_answer(most=32)
 def _stops(case: str, _study: Study) -> list[Stop]:
     return walk(consultation_of(case), _study.setting.folder)
 

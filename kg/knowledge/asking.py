@@ -1,4 +1,4 @@
-"""SPARQL asked from outside: answered in a process of its own, which a time limit can end.
+"""SPARQL asked from outside: answered in a closed process, which a time limit can end.
 
 A query engine cannot be interrupted from within, so the waiting is done here and the work there.
 """
@@ -6,17 +6,19 @@ A query engine cannot be interrupted from within, so the waiting is done here an
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Final, Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Literal
 
-from kg.errors import BadInput, ContinuumError, InternalError, TimeLimit
-from kg.knowledge.query import Table, answer_table, refuse_outside, run_query
+from kg.errors import BadInput
+from kg.knowledge.query import Table, answer_table, parse_query, run_query
+from kg.sandbox.stage import report_stage
+from kg.sandbox.warm import Limits, WarmProcess
 
-__all__ = ["GRAPHS", "Request", "answer", "ask"]
+if TYPE_CHECKING:
+    from kg.knowledge.graphs import Graphs
+
+__all__ = ["GRAPHS", "Request", "answer", "answer_request", "ask", "prepare"]
 
 Graph = Literal["all", "asserted", "inferred"]
 GRAPHS: Final[tuple[Graph, ...]] = ("all", "asserted", "inferred")
@@ -34,7 +36,7 @@ class Request:
         query: a read-only SPARQL query.
         graph: whether to read what is stated, what only follows, or both.
         limit: the most rows to return.
-        seconds: how long the answer may take.
+        seconds: processor seconds that the answer may take; of real time, several times as many.
         endpoint: a SPARQL server to ask instead of the ontology, or ``None``.
         root: where the knowledge is, or ``None`` for the one that comes with the package.
     """
@@ -50,65 +52,72 @@ class Request:
 def ask(request: Request) -> Table:
     """Answer a query within its limits.
 
+    A query of the ontology is answered in a closed process that is kept ready: it has no network
+    and no files, and its time is counted as processor time. What can be refused by reading the
+    query is refused here.
+
     Raises:
         BadInput: if the text is no query, would change the graph or would call another server.
         TimeLimit: if there is no answer in time.
     """
-    refuse_outside(request.query)
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "kg.knowledge.asking"],
-            input=json.dumps(asdict(request)).encode(),
-            capture_output=True,
-            check=False,
-            timeout=request.seconds,
-            env=_environment(),
-        )
-    except subprocess.TimeoutExpired as error:
-        told = f"no answer within {request.seconds:g} seconds; the query was stopped"
-        raise TimeLimit(told) from error
-    if done.returncode:
-        raise _failure(done.stderr.decode(errors="replace"))
-    found = json.loads(done.stdout)
-    rows = tuple(tuple(row) for row in found["rows"])
-    return Table(tuple(found["columns"]), rows, found["complete"])
+    parse_query(request.query)
+    if request.endpoint is not None:
+        return _from_server(request)
+    limits = Limits(seconds=request.seconds, memory=_MEMORY, output=_LARGEST_ANSWER)
+    content = json.dumps(asdict(request)).encode()
+    table = json.loads(_process(request.root).call(f"{__name__}:answer_request", content, limits))
+    rows = tuple(tuple(row) for row in table["rows"])
+    return Table(tuple(table["columns"]), rows, table["complete"])
 
 
-def _environment() -> dict[str, str]:
-    """Return the environment, with this package where the other process finds it."""
-    package = str(Path(__file__).parents[2])
-    others = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([package, *([others] if others else [])])}
-
-
-def _failure(said: str) -> ContinuumError:
-    """Return the error that the other process reported on its last line."""
-    last = said.strip().splitlines()[-1:] or ["it says nothing"]
-    try:
-        found = json.loads(last[0])
-        message, code = found["message"], found["exit_code"]
-    except (ValueError, TypeError, KeyError):
-        return InternalError(f"the query was not answered: {last[0]}")
-    return BadInput(message) if code == BadInput.exit_code else ContinuumError(message, code)
+@lru_cache(maxsize=4)
+def _process(root: str | None) -> WarmProcess:
+    """Return the closed process that has the knowledge of a root loaded."""
+    return WarmProcess(f"{__name__}:prepare", *([] if root is None else [root]))
 
 
 def answer(request: Request) -> Table:
-    """Answer a query in this process, however long it takes.
+    """Answer a query of the ontology in this process, however long it takes.
 
     Raises:
-        BadInput: if the text is no query, or the server does not answer it.
+        BadInput: if the text is no query.
     """
-    refuse_outside(request.query)
-    if request.endpoint is not None:
-        return _from_server(request)
-    from kg.knowledge.base import KnowledgeBase
-
-    graphs = KnowledgeBase.load(request.root).graphs
+    graphs = _graphs(request.root)
     if request.graph == "asserted":
         return run_query(graphs.asserted, request.query, request.limit)
     if request.graph == "inferred":
         return run_query(graphs.only_inferred, request.query, request.limit)
     return run_query(graphs.full, request.query, request.limit)
+
+
+# --- in the closed process ------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _graphs(root: str | None) -> Graphs:
+    from kg.knowledge.base import KnowledgeBase
+
+    return KnowledgeBase.load(root).graphs
+
+
+def prepare(root: str | None = None) -> None:
+    """Load what every query needs.
+
+    Args:
+        root: where the knowledge is, or ``None`` for the one that comes with the package.
+    """
+    graphs = _graphs(root)
+    for store in (graphs.full, graphs.asserted, graphs.only_inferred):
+        next(iter(store), None)
+
+
+def answer_request(content: bytes) -> bytes:
+    """Answer a request in JSON with a table in JSON."""
+    report_stage("answering the query")
+    return json.dumps(asdict(answer(Request(**json.loads(content))))).encode()
+
+
+# --- another server -------------------------------------------------------------------------------
 
 
 def _from_server(request: Request) -> Table:
@@ -148,31 +157,3 @@ def _post(request: Request, prefixes: str) -> bytes:
         told = f"{url} answers with more than {_LARGEST_ANSWER // _MEGABYTE} megabytes"
         raise BadInput(told, allowed="a query with a LIMIT")
     return body
-
-
-def _limit_memory() -> None:
-    """Let the system refuse this process more memory than a query should need."""
-    try:
-        import resource
-    except ImportError:  # not on Windows
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    most = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
-
-
-def main() -> int:
-    """Answer the request on stdin with JSON on stdout."""
-    _limit_memory()
-    try:
-        table = answer(Request(**json.loads(sys.stdin.buffer.read())))
-    except ContinuumError as error:
-        told = {"message": error.message, "exit_code": error.exit_code}
-        print(json.dumps(told), file=sys.stderr)
-        return error.exit_code
-    sys.stdout.write(json.dumps(asdict(table)))
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

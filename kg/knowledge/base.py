@@ -5,9 +5,10 @@ Importing this module loads neither a store nor a reasoner: a warm start reads o
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -83,6 +84,19 @@ class KnowledgeBase:
             memory,
         )
 
+    def with_rules_of(self, packs: Sequence[Addition]) -> KnowledgeBase:
+        """Return this knowledge with packs that add or replace rules, and nothing else.
+
+        Args:
+            packs: the packs, of which none has Turtle or facts queries.
+
+        Raises:
+            ValueError: when one has more than rules.
+        """
+        if any(one.turtle or one.fact_queries or one.replaced_queries for one in packs):
+            raise ValueError("a pack with more than rules")
+        return replace(self, _sources=replace(self._sources, additions=tuple(packs)))
+
     @property
     def places(self) -> Places:
         """Return the directories that this knowledge was read from."""
@@ -120,15 +134,16 @@ class KnowledgeBase:
         Properties are written in short: ``skos:definition``, or our own local name.
         """
         name = f"texts-{self._sources.key}.json"
-        kept = self._cache.read(name)
-        if kept is None:
-            texts = self.graphs.texts()
-            self._cache.write(name, json.dumps(texts, ensure_ascii=False).encode())
-            return texts
-        return {
-            one: {kind: tuple(values) for kind, values in found.items()}
-            for one, found in json.loads(kept).items()
-        }
+        kept = self._cache.read_json(name)
+        if isinstance(kept, dict):
+            with contextlib.suppress(TypeError, AttributeError):
+                return {
+                    one: {kind: tuple(values) for kind, values in found.items()}
+                    for one, found in kept.items()
+                }
+        texts = self.graphs.texts()
+        self._cache.write(name, json.dumps(texts, ensure_ascii=False).encode())
+        return texts
 
     @cached_property
     def graphs(self) -> Graphs:
@@ -168,6 +183,9 @@ def _snapshot_name(sources: Sources) -> str:
 
 
 def _remembered(sources: Sources, cache: Cache) -> Snapshot | None:
-    """Return the snapshot of the same files, if it was kept."""
+    """Return the snapshot of the same files, if it was kept whole and in today's form."""
     kept = cache.read(_snapshot_name(sources))
-    return None if kept is None else Snapshot.from_bytes(kept)
+    try:
+        return None if kept is None else Snapshot.from_bytes(kept)
+    except (ValueError, TypeError, AttributeError, LookupError):
+        return None

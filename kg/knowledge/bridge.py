@@ -14,6 +14,7 @@ from kg.errors import KnowledgeError
 from kg.knowledge.facts import Facts, Row
 from kg.knowledge.sources import Source
 from kg.knowledge.terms import Term, Text, is_id, local_name
+from kg.plain_text import find_hidden
 
 __all__ = ["FactQuery", "build_facts", "read_fact_query"]
 
@@ -210,6 +211,11 @@ def _number_or_text(literal: ox.Literal) -> Term | _Refusal:
         if abs(number) > _LARGEST:
             return _Refusal(f"is {number}", f"numbers lie between -{_LARGEST} and {_LARGEST}")
         return number
+    odd = find_hidden(literal.value)
+    if odd is not None:
+        return _Refusal(
+            f"holds a character that nobody sees (U+{ord(odd[0]):04X})", "plain text on one line"
+        )
     if kind in _TEXT_TYPES:
         return Text(literal.value)
     return _Refusal(

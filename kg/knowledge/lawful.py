@@ -1,4 +1,4 @@
-"""What the Turtle of a rule pack may say: things of its own, more of listed others, no markup."""
+"""What the Turtle of a rule pack may say: things of its own, more of listed others, plain texts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from kg.errors import KnowledgeError, nearest
 from kg.knowledge.additions import MARKUP, Addition
 from kg.knowledge.terms import compact
+from kg.plain_text import find_hidden
 
 if TYPE_CHECKING:
     from kg.knowledge.load import Module
@@ -76,8 +77,19 @@ def _subjects(
 
 
 def _texts(module: Module) -> Iterator[KnowledgeError]:
-    """Yield the texts of a module that hold markup."""
+    """Yield the texts of a module that hold markup, or what nobody sees."""
     for quad in module.quads:
+        for node in (quad.subject, quad.predicate, quad.object):
+            value = node.value if isinstance(node, ox.NamedNode | ox.Literal) else ""
+            odd = find_hidden(value)
+            if odd is not None:
+                subject = compact(getattr(quad.subject, "value", ""))
+                yield KnowledgeError(
+                    f"a text of {subject} holds a character that nobody sees "
+                    f"(U+{ord(odd[0]):04X}): “{value[:60]}”",
+                    allowed="plain text on one line",
+                    file=module.file,
+                )
         if isinstance(quad.object, ox.Literal) and MARKUP.search(quad.object.value):
             subject = compact(getattr(quad.subject, "value", ""))
             yield KnowledgeError(

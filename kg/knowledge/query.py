@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,24 +15,42 @@ import pyoxigraph as ox
 from kg.errors import BadInput
 from kg.knowledge.terms import PREFIXES, compact
 
-__all__ = ["Table", "Value", "answer_table", "refuse_outside", "run_query"]
+__all__ = [
+    "Table",
+    "Value",
+    "answer_table",
+    "is_update",
+    "parse_query",
+    "refuse_outside",
+    "run_query",
+]
 
 Value: TypeAlias = str | int | float | bool | None
 """An IRI or blank node in short, a number, a truth value, a text, or nothing."""
 
+_Values: TypeAlias = dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+#: What may hold any word: texts, addresses, comments, variables, local names. A comment and a short
+#: text end at either kind of line break.
 _SKIPPED = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""'
     r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'(?:[^'\\\n]|\\.)*'"
-    r'|<[^<>"{}|^`\\\s]*>'
-    r"|\#[^\n]*"
+    r'|"(?:[^"\\\r\n]|\\[^\r\n])*"'
+    r"|'(?:[^'\\\r\n]|\\[^\r\n])*'"
+    r'|<[^<>"{}|^`\\\x00-\x20]*>'
+    r"|\#[^\r\n]*"
     r"|[?$]\w+"
-    r"|[\w.-]*:[\w.:%-]*",
+    r"|:[\w.:%-]*",
     re.DOTALL,
 )
-_OUTSIDE = re.compile(r"\bservice\b", re.IGNORECASE)
+#: A query parser may read a keyword without a space around it: ``SERVICEs:x``, ``1SERVICE<x>``.
+_OUTSIDE = re.compile(r"service", re.IGNORECASE)
+_OTHER_GRAPH = re.compile(r"from", re.IGNORECASE)
+_UPDATE = re.compile(r"\b(?:insert|delete|load|clear|drop|create|add|move|copy)\b", re.IGNORECASE)
+#: A character may be written by its number; a parser reads it before anything else.
+_NUMBERED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_LONGEST = 100_000
+_DEEPEST = 100
 
 
 @dataclass(frozen=True)
@@ -69,24 +88,84 @@ def run_query(store: ox.Store, query: str, limit: int | None = None) -> Table:
         BadInput: if the text is no query, would change the graph, or would leave this machine.
     """
     refuse_outside(query)
+    return answer_table(_solve(store, query), limit)
+
+
+def _solve(
+    store: ox.Store, query: str, values: _Values | None = None
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Begin to answer a query, with values put in place of some variables."""
     try:
-        answer = store.query(query, prefixes=PREFIXES)
+        return store.query(query, prefixes=PREFIXES, substitutions=values)
     except SyntaxError as error:
-        raise BadInput(
-            f"not a SPARQL query: {error.msg}",
-            allowed="SELECT, ASK, CONSTRUCT and DESCRIBE are allowed",
-        ) from error
-    return answer_table(answer, limit)
+        kind = "it is an update" if is_update(query) else error.msg
+        found = f"not a SPARQL query: {kind}"
+        allowed = "SELECT, ASK, CONSTRUCT and DESCRIBE are allowed"
+        raise BadInput(found, allowed=allowed) from error
 
 
 def refuse_outside(query: str) -> None:
-    """Raise if a query would call another server.
+    """Raise if a query does more than read the graph that it is asked of.
+
+    What stands in texts, addresses, comments, variables and local names does not count. Nothing is
+    parsed, so this may be done anywhere.
 
     Raises:
-        BadInput: if it has a SERVICE clause.
+        BadInput: if it calls another server, names another graph, would change the graph, or is
+            longer or more deeply nested than a question needs to be.
     """
-    if _OUTSIDE.search(_SKIPPED.sub(" ", query)):
-        raise BadInput("SERVICE calls another server", allowed="a query reads this graph only")
+    if len(query) > _LONGEST:
+        found = f"a query of {len(query):,} characters"
+        raise BadInput(found, allowed=f"at most {_LONGEST:,} characters")
+    for text in {query: None, _NUMBERED.sub(_numbered_character, query): None}:
+        bare = _SKIPPED.sub(" ", text)
+        if _OUTSIDE.search(bare):
+            raise BadInput("SERVICE calls another server", allowed="a query reads this graph only")
+        if _OTHER_GRAPH.search(bare):
+            raise BadInput("FROM names another graph", allowed="a query reads this graph only")
+        if _nesting(bare) > _DEEPEST:
+            raise BadInput(f"more than {_DEEPEST} brackets inside one another", allowed="fewer")
+
+
+def is_update(query: str) -> bool:
+    """Return whether a text begins like a request to change a graph."""
+    bare = _SKIPPED.sub(" ", query)
+    first = re.search(r"\b(?!prefix\b|base\b)[a-z]+\b", bare, re.IGNORECASE)
+    return first is not None and _UPDATE.fullmatch(first[0]) is not None
+
+
+def parse_query(query: str) -> None:
+    """Read a query without answering it, in well under a millisecond.
+
+    Raises:
+        BadInput: if the text is no query that may be asked here.
+    """
+    refuse_outside(query)
+    # An engine that is to put a value in place of a variable that the query does not have reads the
+    # query, and refuses before it answers.
+    name = "absent"
+    while name in query:
+        name += "_"
+    value: _Values = {ox.Variable(name): ox.Literal("")}
+    with contextlib.suppress(RuntimeError):
+        _solve(ox.Store(), query, value)
+
+
+def _numbered_character(match: re.Match[str]) -> str:
+    number = int(match[1] or match[2], 16)
+    return chr(number) if number < 0x110000 else match[0]
+
+
+def _nesting(text: str) -> int:
+    """Return how deep the brackets of a text are nested."""
+    depth = deepest = 0
+    for character in text:
+        if character in "([{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in ")]}":
+            depth -= 1
+    return deepest
 
 
 def answer_table(

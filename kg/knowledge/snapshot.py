@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ class Snapshot:
         """Return the snapshot as one line of JSON, followed by the facts."""
         head = {
             "ontology": self.ontology_hash,
+            "facts": _digest(self.facts.text),
             "signature": dict(self.facts.signature),
             "meanings": dict(self.facts.meanings),
             "absences": dict(self.facts.absences),
@@ -59,9 +61,16 @@ class Snapshot:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Snapshot:
-        """Return the snapshot that ``to_bytes`` wrote."""
+        """Return the snapshot that ``to_bytes`` wrote.
+
+        Raises:
+            ValueError, LookupError, TypeError, AttributeError: when it is damaged, or of another
+                form.
+        """
         line, _, text = content.partition(b"\n")
         head = json.loads(line)
+        if head["facts"] != _digest(text.decode()):
+            raise ValueError("the facts do not fit their digest")
         signature = {name: tuple(arguments) for name, arguments in head["signature"].items()}
         others = {name: tuple(names) for name, names in head["others"].items()}
         return cls(
@@ -69,6 +78,10 @@ class Snapshot:
             Facts(text.decode(), signature, head["meanings"], head["absences"]),
             Names(head["labels"], others),
         )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def names_of(texts: Texts) -> Names:

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from kg.engine.advise import program_text
 from kg.engine.annotations import Annotation, check_rules, heads_of, read_annotations
 from kg.engine.case import Case
-from kg.engine.pack_rules import check_packs, extension_points
+from kg.engine.pack_rules import check_packs, guard_of, refuse_guarded
 from kg.engine.rules import Rules
 from kg.engine.solve import GroundingError, ground
 from kg.engine.syntax import atoms_of
@@ -58,6 +58,7 @@ def check_pack(pack: Pack, others: Iterable[Pack] = (), check: Check = Check()) 
     try:
         knowledge = KnowledgeBase.load(packs=put)
         rules = Rules.of(knowledge)
+        refuse_guarded(knowledge)
         check_rules(rules, knowledge.facts.signature)
         check_packs(rules, knowledge)
     except KnowledgeError as error:
@@ -82,7 +83,7 @@ def check_ours() -> list[Problem]:
         knowledge = KnowledgeBase.load()
         rules = Rules.of(knowledge)
         check_rules(rules, knowledge.facts.signature)
-        extension_points(rules)
+        guard_of(rules)
     except KnowledgeError as error:
         return [_problem("rules", one) for one in (error, *error.also)]
     return sorted([*_grounding(rules, knowledge), *_rules("", rules, knowledge)], key=str)

@@ -1,7 +1,7 @@
 """What is computed from packs of strangers, in a process of its own: if that dies, we go on.
 
 The process starts with an empty environment and Python's isolated mode, gives up what it does not
-need (``kg.packs.confine``), and is stopped when its time is over. It hands back bytes.
+need (``kg.sandbox.confine``), and is stopped when its time is over. It hands back bytes.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ from typing import IO, Final
 from kg.engine.advice import Advice
 from kg.engine.case import Case
 from kg.errors import ContinuumError, KnowledgeError, TimeLimit
-from kg.packs.confine import Confinement
 from kg.packs.files import is_installed
 from kg.paths import cache_directory
+from kg.plain_text import strip_controls
+from kg.sandbox.confine import Confinement
+from kg.sandbox.warm import WALL_FACTOR
 
 __all__ = ["Finished", "Limits", "advise", "run"]
 
@@ -33,13 +35,16 @@ _START: Final = """\
 import json, sys
 root, entry, limits = sys.argv[1:4]
 sys.path.insert(0, root)
-from kg.packs.confine import Confinement, confine
+from kg.sandbox.confine import Confinement, confine
 confine(Confinement(**json.loads(limits)))
+from kg.sandbox.stage import send_stages_to
+send_stages_to(lambda stage: print(chr(29) + stage, file=sys.stderr, flush=True))
 from importlib import import_module
 module, name = entry.split(":")
 raise SystemExit(getattr(import_module(module), name)(sys.argv[4:]))
 """
-_ESCAPES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+#: A line by which the process says how far it has come.
+_STAGE = re.compile(r"^\x1d(.*)\n?", re.MULTILINE)
 _OUT_OF_MEMORY = re.compile(
     r"MemoryError|bad_alloc|memory allocation of|cannot allocate memory", re.IGNORECASE
 )
@@ -58,7 +63,7 @@ class Limits:
     """What a contained process may use.
 
     Attributes:
-        seconds: of real time, and as much of processor time.
+        seconds: seconds of processor time; of real time, several times as many.
         memory: bytes of address space.
         output: bytes that it may write out.
     """
@@ -74,8 +79,8 @@ class Finished:
 
     Attributes:
         code: its exit code.
-        out: what it wrote.
-        talk: what it said on stderr, without the codes of terminals.
+        out: what it wrote; a text is without what a terminal would obey.
+        talk: what it said on stderr, without what a terminal would obey.
     """
 
     code: int
@@ -172,19 +177,20 @@ def _finished(process: subprocess.Popen[bytes], stdin: bytes | None, limits: Lim
             pass  # it ended before it read; its exit code says why
     late = False
     try:
-        process.wait(limits.seconds)
+        process.wait(limits.seconds * WALL_FACTOR)
     except subprocess.TimeoutExpired:
         late = True
         _kill(process)
-    content, said = out.content(), _plain(talk.content())
+    content, said, stage = out.content(), *_without_stages(talk.content())
     code = process.returncode if process.returncode is not None else process.wait()
     if late or code == -int(getattr(signal, "SIGXCPU", 0)) < 0:
-        raise TimeLimit(f"the packs needed more than {limits.seconds:g} seconds and were stopped")
+        needed = f"the packs needed more than {limits.seconds:g} seconds"
+        raise TimeLimit(f"{needed}{f' while {stage}' if stage else ''} and were stopped")
     if out.full or talk.full:
         raise KnowledgeError(f"the packs made more than {limits.output:,} bytes of output")
     if code not in _CODES or _OUT_OF_MEMORY.search(said):
         raise KnowledgeError(_crash(code, said, limits))
-    return Finished(code, content, said)
+    return Finished(code, _shown(content), said)
 
 
 def _crash(code: int, said: str, limits: Limits) -> str:
@@ -241,8 +247,23 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
-def _plain(content: bytes) -> str:
-    return _ESCAPES.sub("", content.decode("utf-8", "replace"))
+def _shown(content: bytes) -> bytes:
+    """Return a text without what a terminal would obey, and anything else as it is.
+
+    A line break keeps its form: calendars end their lines as they must.
+    """
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content
+    return "\r\n".join(map(strip_controls, text.split("\r\n"))).encode()
+
+
+def _without_stages(content: bytes) -> tuple[str, str]:
+    """Return what was said, without what a terminal would obey, and the last stage that began."""
+    text = content.decode("utf-8", "replace")
+    stages = _STAGE.findall(text)
+    return strip_controls(_STAGE.sub("", text)), strip_controls(stages[-1]) if stages else ""
 
 
 class _Reader:

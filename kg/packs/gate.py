@@ -7,6 +7,7 @@ asked to; so their texts are looked at here first, without recursion.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Final
@@ -16,6 +17,7 @@ from kg.errors import BadInput, KnowledgeError
 from kg.knowledge.additions import MARKUP
 from kg.knowledge.query import refuse_outside
 from kg.packs.files import MANIFEST
+from kg.plain_text import find_hidden, hidden_texts
 
 __all__ = ["pass_gate"]
 
@@ -36,7 +38,6 @@ _AT_THE_TOP: Final = (".md", ".txt")
 _DIRECTIVES: Final = frozenset(
     ("#count", "#sum", "#sum+", "#min", "#max", "#true", "#false", "#inf", "#sup")
 )
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SAID: Final = ("%@", "%!", "%~")
 _OPENING: Final = "([{"
 _CLOSING: Final = ")]}"
@@ -93,7 +94,7 @@ def _text(content: bytes, shown: str) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise KnowledgeError(f"byte {error.start} is not UTF-8", file=shown) from error
-    odd = _INVISIBLE.search(text)
+    odd = find_hidden(text, breaks=True)
     if odd is not None:
         raise _at(
             text,
@@ -172,6 +173,11 @@ def _wrong(
         "markup in a text",
         "plain text without HTML",
     )
+    yield (
+        kind == "string" and r"\n" in text.replace(r"\\", ""),
+        "a line break in a text",
+        "plain text on one line",
+    )
     yield depth > _DEEPEST, f"more than {_DEEPEST} brackets inside one another", "a flatter rule"
     yield signs > _DEEPEST, f"more than {_DEEPEST} signs in a row", "a simpler term"
     yield length > _LONGEST_STATEMENT, "a statement without an end", "shorter rules"
@@ -236,14 +242,35 @@ def _case(text: str, shown: str) -> None:
     """Read a YAML or JSON file as strictly as a case is read: no aliases, tags or depths."""
     from kg.engine.case_file import parse
 
-    parse(text.encode(), shown)
+    _refuse_hidden(parse(text.encode(), shown).data, shown)
+
+
+def _toml(text: str, shown: str) -> None:
+    """Look at a TOML file, and at its texts as they read once they are decoded."""
+    _nested(_DATA)(text, shown)
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return  # whoever reads the file says what is wrong with it
+    _refuse_hidden(data, shown)
+
+
+def _refuse_hidden(data: object, shown: str) -> None:
+    for place, value in hidden_texts(data):
+        odd = find_hidden(value)
+        raise KnowledgeError(
+            f"{place}: “{value[:60]}” holds a character that nobody sees"
+            f"{f' (U+{ord(odd[0]):04X})' if odd else ''}",
+            allowed="plain text on one line",
+            file=shown,
+        )
 
 
 _GATES: Final[Mapping[str, Callable[[str, str], None]]] = {
     ".lp": _rules,
     ".rq": _query,
     ".ttl": _nested(_SPARQL_OR_TURTLE),
-    ".toml": _nested(_DATA),
+    ".toml": _toml,
     ".yaml": _case,
     ".json": _case,
 }

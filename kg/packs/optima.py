@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import Final
 
 from kg.engine.advise import ground_case
 from kg.engine.case import Case
+from kg.engine.limits import Deadline
 from kg.engine.rules import Rules
+from kg.engine.solve import is_ready
 from kg.errors import TimeLimit
 from kg.knowledge import KnowledgeBase
 
@@ -32,12 +33,12 @@ def equally_good(
         TimeLimit: when the search did not end in time.
     """
     control = ground_case(case, knowledge, rules)
-    deadline = time.monotonic() + time_limit
+    deadline = Deadline(time_limit)
     found: list[frozenset[str]] = []
     with control.solve(yield_=True, async_=True) as handle:
         while len(found) < most:
             handle.resume()
-            if not handle.wait(max(deadline - time.monotonic(), 0.0)):
+            if not is_ready(handle, deadline):
                 handle.cancel()
                 raise TimeLimit(f"no proven answer within {time_limit:g} seconds")
             model = handle.model()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import BadInput
+from kg.paths import write_atomically
 
 __all__ = ["new_pack"]
 
@@ -49,8 +50,7 @@ def new_pack(folder: Path, name: str, title: str, author: str) -> list[Path]:
             for place, filled in (("__ID__", name), ("__TITLE__", title), ("__AUTHOR__", author)):
                 text = text.replace(place, filled)
             target = folder / inner
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8")
+            write_atomically(target, text.encode())
             written.append(target)
     except OSError as error:
         raise BadInput(f"{folder} cannot be written ({error.strerror})") from error

@@ -18,10 +18,9 @@ def exported(history: History, client: str | None = None) -> dict[str, Any]:
     Raises:
         BadInput: when there is no such client.
     """
-    kept = history.of(client) if client is not None else history.assessments()
-    photos = [
-        photo for one in dict.fromkeys(a.client for a in kept) for photo in history.photos(one)
-    ]
+    contents = history.contents()
+    kept = history.of(client) if client is not None else contents.assessments
+    photos = contents.photos
     return {
         "continuum": __version__,
         "history_version": HEAD,

@@ -1,175 +1,274 @@
-"""Opens the store of a history: where it is, its settings, its migrations, its faults in words."""
+"""Opens the database of a history: to read without changing a byte, or to write.
+
+A file is first read alone (``mode=ro``, and ``immutable`` where no journal waits), so that neither
+a foreign database nor an older history is changed by a look. A new file is put together under
+another name and appears in one piece.
+"""
 
 from __future__ import annotations
 
+import logging
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
-from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.engine import URL, Engine
 
-from kg.errors import BadInput, ContinuumError, InternalError
-from kg.paths import data_directory
-from kg.progress.tables import HEAD
+from kg.errors import BadInput, InternalError
+from kg.paths import flush_directory
+from kg.progress.faults import damage, reading_faults, told
+from kg.progress.place import STORE_VARIABLE, Place, no_url, place_of
+from kg.progress.tables import HEAD, METADATA
+from kg.progress.versions import upgrade, version_of
 
-__all__ = ["STORE_VARIABLE", "Place", "open_engine", "place_of", "told"]
+__all__ = ["STORE_VARIABLE", "Database", "place_of"]
 
-#: The environment variable that names the store.
-STORE_VARIABLE: Final = "CONTINUUM_STORE"
-_FILE: Final = "history.sqlite"
-_VERSIONS: Final = "alembic_version"
-_MIGRATIONS: Final = Path(__file__).parent / "migrations"
 #: How long a writer waits for another, in milliseconds.
 _PATIENCE: Final = 30_000
-#: What SQLite says, what that means to the user, and whether the input is at fault.
-_COMPLAINTS: Final = (
-    ("unable to open database file", "cannot be opened", True),
-    ("readonly database", "cannot be written", True),
-    ("file is not a database", "is no history: the file is damaged or of another kind", True),
-    ("malformed", "is damaged: restore it from a copy", True),
-    ("file is encrypted", "is no history: the file is damaged or of another kind", True),
-    ("database is locked", "is in use by another program; try again when that is done", False),
-    ("database or disk is full", "cannot grow: the disk is full; nothing was written", False),
-    ("disk i/o error", "cannot be read or written: the disk reports an error", False),
-    ("lock timeout", "is in use by another program; try again when that is done", False),
-)
 #: Any number will do, as long as all who bring a history forward take the same.
 _MIGRATION_LOCK: Final = 4_617_362
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a history is kept.
+class Database:
+    """The database of a history, opened as late as possible and only as far as needed."""
 
-    Attributes:
-        url: the database.
-        photos: the directory of the photos.
-    """
+    def __init__(self, place: Place) -> None:
+        """Use a place; nothing is opened yet."""
+        self._place = place
+        self._server: Engine | None = None
+        self._writer: Engine | None = None
 
-    url: URL
-    photos: Path
+    def close(self) -> None:
+        """Let go of the database."""
+        for engine in (self._server, self._writer):
+            if engine is not None:
+                engine.dispose()
+        self._server = self._writer = None
 
-    @property
-    def name(self) -> str:
-        """What messages call the store; a password is never shown."""
-        if self.file is not None:
-            return str(self.file)
-        return self.url.render_as_string(hide_password=True)
+    def exists(self) -> bool:
+        """Return whether there is a store to read; a server always is.
 
-    @property
-    def file(self) -> Path | None:
-        """The file of an SQLite store, or ``None``."""
-        if self.url.get_backend_name() == "sqlite" and self.url.database:
-            return Path(self.url.database)
-        return None
+        Raises:
+            BadInput: when the place cannot hold one, or holds an empty file.
+        """
+        file = self._place.file
+        if file is None:
+            return True
+        try:
+            size = file.stat().st_size
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise BadInput(f"cannot be opened ({error.strerror})", file=str(file)) from error
+        if not file.is_file():
+            raise BadInput("is no file", allowed="a file, or a URL", file=str(file))
+        if size == 0:
+            raise damage(
+                "the file is empty (0 bytes), so it was cut off or never filled", self._place
+            )
+        return True
+
+    def state(self) -> object:
+        """Return what changes when a file is written to; of a server, something new each time."""
+        file = self._place.file
+        if file is None:
+            return object()
+        return tuple(_stamp(path) for path in (file, _journal(file)))
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[sa.Connection, str | None]]:
+        """Give a transaction that sees one state and changes nothing, and the version it sees.
+
+        Raises:
+            BadInput, InternalError: when the store cannot be read.
+        """
+        file = self._place.file
+        engine = self._server_engine() if file is None else _reader(file)
+        try:
+            with reading_faults(self._place), engine.connect() as connection, connection.begin():
+                yield connection, version_of(connection, self._place)
+        finally:
+            if file is not None:
+                engine.dispose()
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Give a transaction on a store of the newest version, which it may change.
+
+        Raises:
+            BadInput, InternalError: when the store cannot be written.
+        """
+        with told(self._place):
+            if self._writer is None:
+                self._writer = self._write_engine()
+            connection = self._writer.connect().execution_options(writes=True)
+            with connection, connection.begin():
+                yield connection
+
+    def integrity(self) -> list[str]:
+        """Return what the database itself finds wrong with a file; a server looks after itself.
+
+        Raises:
+            BadInput, InternalError: when it cannot be read.
+        """
+        if self._place.file is None or not self.exists():
+            return []
+        with self.reading() as (connection, _):
+            rows = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+            foreign = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        found = [" ".join(str(row).split()) for row in rows if row != "ok"]
+        return found + [f"a row of {row[0]} belongs to no row of {row[2]}" for row in foreign]
+
+    def copy_to(self, file: Path) -> None:
+        """Copy the store to a new file of SQLite, as it is at one moment.
+
+        Raises:
+            BadInput, InternalError: when it cannot be read, or the file cannot be written.
+        """
+        source = self._place.file
+        if source is None:
+            self._copy_rows(file)
+            return
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        engine = _reader(source)
+        try:
+            with told(self._place), engine.connect() as connection:
+                raw = connection.connection.cursor()
+                raw.execute("VACUUM INTO ?", (str(file),))
+                raw.close()
+        finally:
+            engine.dispose()
+
+    def _copy_rows(self, file: Path) -> None:
+        """Copy the rows of a server to a new file."""
+        place = Place(URL.create("sqlite", database=str(file)), self._place.photos, file.parent)
+        with self.reading() as (connection, version):
+            if version != HEAD:
+                raise BadInput(
+                    f"found a history of version {version}",
+                    allowed=f"version {HEAD}; the next change brings it there",
+                    file=self._place.name,
+                )
+            tables = METADATA.sorted_tables
+            rows = {
+                table: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
+                for table in tables
+            }
+        copy = Database(place)
+        try:
+            with copy.writing() as target:
+                for table in tables:
+                    target.execute(table.delete())
+                    if rows[table]:
+                        target.execute(table.insert(), rows[table])
+        finally:
+            copy.close()
+
+    def forget_journal(self) -> None:
+        """Remove what the journal of a file still knows of removed rows."""
+        if self._place.file is not None and self._writer is not None:
+            with told(self._place), self._writer.connect() as connection:
+                raw = connection.connection.cursor()
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                raw.close()
+
+    def _server_engine(self) -> Engine:
+        if self._server is None:
+            self._server = _engine_of(self._place)
+        return self._server
+
+    def _write_engine(self) -> Engine:
+        """Return the engine of a store that is there and of the newest version."""
+        file = self._place.file
+        if file is None:
+            engine = self._server_engine()
+            _migrate(engine, self._place)
+            return engine
+        if self.exists():
+            with self.reading():  # a foreign or newer store is refused before anything is written
+                pass
+        else:
+            _make_store(file, self._place)
+        engine = _file_engine(file)
+        try:
+            _migrate(engine, self._place)
+        except BaseException:
+            engine.dispose()
+            raise
+        return engine
 
 
-def place_of(wanted: str | None = None) -> Place:
-    """Return where the history is.
-
-    Args:
-        wanted: a file, or a URL of SQLAlchemy; by default ``$CONTINUUM_STORE``, else
-            ``history.sqlite`` in the user's data directory.
-
-    Raises:
-        BadInput: when it is no URL, or the user has no home directory.
-    """
-    wanted = wanted or os.environ.get(STORE_VARIABLE) or ""
-    try:
-        data = data_directory()
-    except OSError as error:
-        allowed = f"set XDG_DATA_HOME or {STORE_VARIABLE}, or give --store"
-        raise BadInput(f"no place for the history ({error})", allowed=allowed) from error
-    if "://" not in wanted:
-        file = Path(wanted).absolute() if wanted else data / _FILE
-        return Place(URL.create("sqlite", database=str(file)), _beside(file))
-    try:
-        url = make_url(wanted)
-    except exc.ArgumentError as error:
-        raise _no_url() from error
-    if url.get_backend_name() != "sqlite":
-        words = (url.get_backend_name(), url.host or "local", url.database or "default")
-        name = "-".join("".join(filter(str.isalnum, word)) for word in words)
-        return Place(url, data / f"{name}.photos")
-    if not url.database or url.database == ":memory:":
-        raise BadInput("a history in memory would be lost", allowed="a file or a URL")
-    file = Path(url.database).absolute()
-    return Place(url.set(database=str(file)), _beside(file))
+# --- engines ------------------------------------------------------------------
 
 
-def _beside(file: Path) -> Path:
-    return file.with_name(f"{file.name}.photos")
+def _reader(file: Path) -> Engine:
+    """Return an engine that reads a file and leaves nothing beside it."""
+    journal = _stamp(_journal(file))
+    waits = journal is not None and journal[0] > 0
+    options = "mode=ro" if waits else "mode=ro&immutable=1"
 
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(f"{file.as_uri()}?{options}", uri=True)
+        connection.isolation_level = None
+        connection.text_factory = _text
+        connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}").close()
+        return connection
 
-def _no_url() -> BadInput:
-    allowed = "a file, or a URL such as postgresql+psycopg://user@host/name"
-    return BadInput("the store is no URL that can be read", allowed=allowed)
-
-
-def open_engine(place: Place) -> Engine:
-    """Return the engine of a store that is there and of the newest version.
-
-    Raises:
-        BadInput: when the place cannot be used, is no history, or is of a newer version.
-        InternalError: when the store is locked, the disk is full, and the like.
-    """
-    if place.file is not None:
-        _make_directory(place)
-    try:
-        engine = sa.create_engine(place.url)
-    except exc.NoSuchModuleError as error:
-        raise _no_url() from error
-    except ModuleNotFoundError as error:
-        wanted = f"install the driver {error.name}"
-        raise BadInput(f"{place.name}: its driver is missing", allowed=wanted) from error
-    if place.file is not None:
-        event.listen(engine, "connect", _settle)
-        event.listen(engine, "begin", _begin)
-    elif place.url.get_backend_name() == "postgresql":
-        event.listen(engine, "begin", _begin_patiently)
-    try:
-        with told(place):
-            _migrate(engine, place)
-    except BaseException:
-        engine.dispose()
-        raise
+    engine = sa.create_engine(
+        "sqlite://", creator=connect, poolclass=sa.NullPool, hide_parameters=True
+    )
+    event.listen(engine, "begin", _begin)
     return engine
 
 
-def _make_directory(place: Place) -> None:
-    """Make the directory of an SQLite store, for the user alone; so is the store."""
-    file = place.file
-    if file is None:
-        return
+def _text(content: bytes) -> str:
+    """Return text even where it is damaged; its digest shows that."""
+    return content.decode("utf-8", "surrogateescape")
+
+
+def _file_engine(file: Path, *, new: bool = False) -> Engine:
+    """Return an engine that writes to a file that is there."""
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, check_same_thread=False)
+        connection.isolation_level = None  # transactions are begun by ``_begin`` and nobody else
+        for setting in (
+            f"busy_timeout = {_PATIENCE}",
+            "foreign_keys = ON",
+            "secure_delete = ON",  # what is removed leaves no traces in the file
+            "synchronous = FULL",
+            f"journal_mode = {'DELETE' if new else 'WAL'}",
+        ):
+            connection.execute(f"PRAGMA {setting}").close()
+        return connection
+
+    engine = sa.create_engine(
+        "sqlite://", creator=connect, poolclass=sa.QueuePool, hide_parameters=True
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _engine_of(place: Place) -> Engine:
+    """Return the engine of a server; what it is asked never gets into a log."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not file.exists():
-            os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise BadInput(
-            f"cannot be made ({error.strerror})",
-            allowed="a place that you may write to: --store FILE",
-            file=str(file),
-        ) from error
-
-
-def _settle(connection: sqlite3.Connection, _: object) -> None:
-    """Set up a connection to SQLite; transactions are begun by ``_begin`` and nobody else."""
-    connection.isolation_level = None
-    for setting in (
-        f"busy_timeout = {_PATIENCE}",
-        "foreign_keys = ON",
-        "secure_delete = ON",  # what is removed leaves no traces in the file
-        "synchronous = FULL",
-        "journal_mode = WAL",
-    ):
-        connection.execute(f"PRAGMA {setting}").close()
+        engine = sa.create_engine(place.url, hide_parameters=True)
+    except exc.NoSuchModuleError as error:
+        raise no_url() from error
+    except ModuleNotFoundError as error:
+        wanted = f"install the driver {error.name}"
+        raise BadInput(f"{place.name}: its driver is missing", allowed=wanted) from error
+    # it would show the traceback of a lost connection, with what was under way
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL + 1)
+    if place.url.get_backend_name() == "postgresql":
+        event.listen(engine, "begin", _begin_patiently)
+    return engine
 
 
 def _begin(connection: sa.Connection) -> None:
@@ -179,99 +278,74 @@ def _begin(connection: sa.Connection) -> None:
 
 
 def _begin_patiently(connection: sa.Connection) -> None:
-    """Let no statement of a transaction on PostgreSQL wait for a lock longer than is told."""
+    """Let no statement on PostgreSQL wait for a lock longer than is told, and readers only read."""
+    if not connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_PATIENCE}")
 
 
-# --- versions -----------------------------------------------------------------
+# --- files --------------------------------------------------------------------
+
+
+def _journal(file: Path) -> Path:
+    return file.with_name(f"{file.name}-wal")
+
+
+def _stamp(file: Path) -> tuple[int, int, int] | None:
+    """Return size, time and number of a file, ``None`` if there is none."""
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def _make_store(file: Path, place: Place) -> None:
+    """Make a store, for the user alone, so that nobody ever sees a part of it."""
+    part = file.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise BadInput(
+            f"cannot be made ({error.strerror})",
+            allowed="a place that you may write to: --store FILE",
+            file=str(file),
+        ) from error
+    try:
+        engine = _file_engine(part, new=True)
+        try:
+            with engine.connect().execution_options(writes=True) as connection, connection.begin():
+                upgrade(connection)
+        finally:
+            engine.dispose()
+        _put(part, file)
+        flush_directory(file.parent)
+    except OSError as error:
+        raise InternalError(f"{place.name}: the history cannot be made ({error})") from error
+    finally:
+        for left in (part, part.with_name(f"{part.name}-journal")):
+            left.unlink(missing_ok=True)
+
+
+def _put(part: Path, file: Path) -> None:
+    """Give a finished store its name, unless another process was first."""
+    try:
+        os.link(part, file)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links
+        if not file.exists():
+            part.rename(file)
 
 
 def _migrate(engine: Engine, place: Place) -> None:
     """Bring a store to the newest version; a second process waits and finds it done."""
     with engine.connect() as connection, connection.begin():
-        if _version(connection, place) == HEAD:
+        if version_of(connection, place) == HEAD:
             return
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":  # it locks rows, and there may be none yet
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
-        version = _version(connection, place)
-        if version != HEAD:
-            _upgrade(connection, version, place)
-
-
-def _version(connection: sa.Connection, place: Place) -> str | None:
-    """Return the version of a store, ``None`` for an empty one.
-
-    Raises:
-        BadInput: when the store holds tables that are no history.
-    """
-    tables = sa.inspect(connection).get_table_names()
-    if _VERSIONS not in tables:
-        if tables:
-            raise BadInput(
-                f"found a database with other tables ({', '.join(sorted(tables)[:3])})",
-                allowed="a history, or a place where none is yet",
-                file=place.name,
-            )
-        return None
-    return connection.execute(sa.text(f"SELECT version_num FROM {_VERSIONS}")).scalar()  # noqa: S608
-
-
-def _upgrade(connection: sa.Connection, version: str | None, place: Place) -> None:
-    from alembic import command  # slow to load, and seldom needed
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
-    if version is not None and version not in known:
-        raise BadInput(
-            f"found a history of version {version}, made by a newer Continuum",
-            allowed=f"versions up to {HEAD}; install the newer Continuum",
-            file=place.name,
-        )
-    config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
-
-
-# --- faults -----------------------------------------------------------------
-
-
-@contextmanager
-def told(place: Place) -> Iterator[None]:
-    """Turn what a database complains about into one message.
-
-    Raises:
-        BadInput: when the store cannot be used as it is.
-        InternalError: when it cannot be used now.
-        sqlalchemy.exc.IntegrityError: as it is; the caller knows which rule of the tables it broke.
-    """
-    try:
-        yield
-    except (ContinuumError, exc.IntegrityError):
-        raise
-    except (exc.SQLAlchemyError, sqlite3.Error) as error:
-        raise _fault(error, place) from error
-
-
-def _fault(error: Exception, place: Place) -> ContinuumError:
-    complaint = _complaint(error)
-    for words, meaning, at_fault in _COMPLAINTS:
-        if words in complaint.lower():
-            message = f"the history {meaning}"
-            if at_fault:
-                return BadInput(message, file=place.name)
-            return InternalError(f"{place.name}: {message}")
-    return InternalError(f"{place.name}: the store of the history failed ({complaint})")
-
-
-def _complaint(error: Exception) -> str:
-    """Return what a database said, in one line."""
-    original = getattr(error, "orig", None) or error
-    parts = original.args[0] if original.args else None
-    # pg8000 gives the fields of the message of the server: M is its sentence
-    words = str(parts["M"]) if isinstance(parts, dict) and "M" in parts else str(original)
-    said = words.strip().splitlines()
-    return said[0] if said else type(error).__name__
+        if version_of(connection, place) != HEAD:
+            upgrade(connection)

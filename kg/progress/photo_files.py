@@ -1,42 +1,132 @@
-"""The directory of the photos, beside the store."""
+"""The directory of the photos, beside the store, with a marker that says whose photos they are.
+
+A file that no row names is a leftover of a writer that died. Such a file is moved to ``trash``
+after a write, never deleted, and only when the marker fits, the name has our form, and the file is
+hours old. Nothing else that is in the directory is ever touched.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
+import re
 import secrets
-from collections.abc import Iterable
+import time
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
 from kg.errors import BadInput, InternalError
+from kg.paths import flush_directory, write_atomically
 
-__all__ = ["PhotoFiles"]
+__all__ = ["MARKER", "TRASH", "PhotoFiles"]
 
+#: The file that holds the id of the store.
+MARKER: Final = "continuum-store.txt"
+#: The folder of the leftovers.
+TRASH: Final = "trash"
+#: Seconds; a leftover that is younger may belong to a writer at work.
+_LEFT_FOR: Final = 6 * 3600
 _SUFFIX: Final = ".jpg"
+_OURS: Final = re.compile(r"[0-9a-f]{32}\.jpg")
+_MARKED: Final = re.compile(r"photos of the Continuum history ([0-9a-f]{32})\n")
 _FULL: Final = frozenset(["ENOSPC", "EDQUOT"])
 
 
 class PhotoFiles:
     """Files of photos; their names say nothing about the client."""
 
-    def __init__(self, directory: Path) -> None:
-        """Use a directory; it is made when the first photo comes."""
-        self._directory = directory
+    def __init__(self, directory: Path, store_id: str | None, older: Path | None = None) -> None:
+        """Use a directory; it is made when the first photo comes.
+
+        Args:
+            directory: where photos are written.
+            store_id: the id of the store; ``None`` for one that has none yet and is only read.
+            older: another directory, where older versions wrote photos.
+        """
+        self.directory = directory
+        self._store_id = store_id
+        self._older = older
 
     def new_name(self) -> str:
         """Return a name that no file has and nobody can guess."""
         return f"{secrets.token_hex(16)}{_SUFFIX}"
 
     def names(self) -> set[str]:
-        """Return the names of all files that are there."""
+        """Return the names of the files that have our form."""
+        return _pictures(self.directory)
+
+    def in_trash(self) -> set[str]:
+        """Return the names of the leftovers that were moved to the trash."""
+        return _pictures(self.directory / TRASH)
+
+    def owner(self) -> str | None:
+        """Return the id of the store that the directory belongs to, ``None`` without a marker.
+
+        Raises:
+            BadInput: when the marker cannot be read.
+        """
+        marker = self.directory / MARKER
         try:
-            return {entry.name for entry in self._directory.iterdir()}
-        except FileNotFoundError:
-            return set()
+            text = marker.read_text(encoding="utf-8", errors="replace")
+        except (FileNotFoundError, NotADirectoryError):
+            return None
         except OSError as error:
-            raise self._fault(error, "cannot be read") from error
+            raise self._fault(error, f"{MARKER} cannot be read") from error
+        match = _MARKED.fullmatch(text)
+        return match[1] if match else f"damaged marker {text[:40]!r}"
+
+    def foreign(self, named: Collection[str]) -> str | None:
+        """Return why the directory belongs to another store, ``None`` if it does not.
+
+        Args:
+            named: the files that the rows of this store name.
+        """
+        owner = self.owner()
+        if owner == self._store_id and owner is not None:
+            return None
+        if owner is not None:
+            return f"it belongs to another history ({owner}; this one is {self._store_id})"
+        pictures = self.names()
+        if pictures and not pictures & set(named):
+            return f"it has no {MARKER} and none of its {len(pictures)} photos is of this history"
+        return None
+
+    def claim(self, named: Collection[str]) -> None:
+        """Make the directory and mark it as that of this store.
+
+        Args:
+            named: the files that the rows of this store name.
+
+        Raises:
+            BadInput: when it belongs to another store, or cannot be written.
+            InternalError: when the disk is full.
+        """
+        self.refuse_foreign(named)
+        if self._store_id is None or self.owner() == self._store_id:
+            return
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+            text = f"photos of the Continuum history {self._store_id}\n"
+            write_atomically(self.directory / MARKER, text.encode(), mode=0o600)
+        except OSError as error:
+            raise self._fault(error, "cannot be written") from error
+
+    def refuse_foreign(self, named: Collection[str]) -> None:
+        """Raise if the directory belongs to another store.
+
+        Raises:
+            BadInput: saying whose it is.
+        """
+        why = self.foreign(named)
+        if why is not None:
+            raise BadInput(
+                f"this folder of photos is not of this history: {why}",
+                allowed="move the folder to the history it belongs to",
+                file=str(self.directory),
+            )
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file down to the disk, readable by the user alone.
@@ -46,13 +136,13 @@ class PhotoFiles:
             InternalError: when the disk is full.
         """
         try:
-            self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle = os.open(self._directory / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle = os.open(self.directory / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            _settle(self._directory)
+            flush_directory(self.directory)
         except OSError as error:
             raise self._fault(error, "cannot be written") from error
 
@@ -63,11 +153,11 @@ class PhotoFiles:
             BadInput: when it is missing, or is not what was written.
         """
         try:
-            content = (self._directory / name).read_bytes()
+            content = self._place_of(name).read_bytes()
         except OSError as error:
             raise self._fault(error, f"the photo {name} cannot be read") from error
         if hashlib.sha256(content).hexdigest() != digest:
-            raise BadInput(f"the photo {name} was changed", file=str(self._directory))
+            raise BadInput(f"the photo {name} was changed", file=str(self.directory))
         return content
 
     def remove(self, names: Iterable[str]) -> None:
@@ -76,26 +166,85 @@ class PhotoFiles:
         Raises:
             BadInput: when one cannot be removed.
         """
+        places = [self.directory, self.directory / TRASH]
+        places += [self._older] if self._older is not None else []
         try:
             for name in names:
-                (self._directory / name).unlink(missing_ok=True)
-            if self._directory.is_dir() and not any(self._directory.iterdir()):
-                self._directory.rmdir()
+                for place in places:
+                    (place / name).unlink(missing_ok=True)
         except OSError as error:
             raise self._fault(error, "cannot be cleaned") from error
+        with contextlib.suppress(OSError, BadInput):
+            self._leave_empty()
+
+    def bring(self, named: Collection[str]) -> None:
+        """Bring the files of this store here from where older versions wrote them.
+
+        Raises:
+            BadInput: when one cannot be moved.
+        """
+        if self._older is None or not (mine := _pictures(self._older) & set(named)):
+            return
+        self.claim(named)
+        try:
+            for name in sorted(mine):
+                (self._older / name).replace(self.directory / name)
+        except OSError as error:
+            raise self._fault(error, "cannot be written") from error
+        with contextlib.suppress(OSError):
+            self._older.rmdir()
+
+    def tidy(self, named: Collection[str]) -> None:
+        """Move the leftovers of writers that died to the trash, where that is possible.
+
+        Args:
+            named: the files that the rows of this store name.
+        """
+        with contextlib.suppress(OSError, BadInput, InternalError):
+            if self._store_id is None or self.owner() != self._store_id:
+                return
+            latest = time.time() - _LEFT_FOR
+            trash = self.directory / TRASH
+            for name in sorted(self.names() - set(named)):
+                if (self.directory / name).stat().st_mtime < latest:
+                    trash.mkdir(exist_ok=True, mode=0o700)
+                    (self.directory / name).replace(trash / name)
+
+    def _place_of(self, name: str) -> Path:
+        here = self.directory / name
+        if self._older is not None and not here.exists() and (self._older / name).exists():
+            return self._older / name
+        return here
+
+    def _leave_empty(self) -> None:
+        """Remove the directory when only the marker of this store is in it."""
+        left = {entry.name for entry in self.directory.iterdir()}
+        if TRASH in left and not any((self.directory / TRASH).iterdir()):
+            (self.directory / TRASH).rmdir()
+            left.remove(TRASH)
+        if left == {MARKER} and self.owner() == self._store_id:
+            (self.directory / MARKER).unlink()
+            left.clear()
+        if not left:
+            self.directory.rmdir()
 
     def _fault(self, error: OSError, meaning: str) -> BadInput | InternalError:
         reason = error.strerror or str(error)
         if errno.errorcode.get(error.errno or 0) in _FULL:
-            return InternalError(f"{self._directory}: {meaning} ({reason}); nothing was kept")
-        return BadInput(f"{meaning} ({reason})", file=str(self._directory))
+            return InternalError(f"{self.directory}: {meaning} ({reason}); nothing was kept")
+        return BadInput(f"{meaning} ({reason})", file=str(self.directory))
 
 
-def _settle(directory: Path) -> None:
-    """Write the entries of a directory down to the disk, where the system can do that."""
-    if os.name == "posix":
-        handle = os.open(directory, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _pictures(directory: Path) -> set[str]:
+    """Return the names of the files of our form in a directory that may be missing."""
+    try:
+        with os.scandir(directory) as entries:
+            return {
+                entry.name
+                for entry in entries
+                if _OURS.fullmatch(entry.name) and entry.is_file(follow_symlinks=False)
+            }
+    except (FileNotFoundError, NotADirectoryError):
+        return set()
+    except OSError as error:
+        raise BadInput(f"cannot be read ({error.strerror})", file=str(directory)) from error

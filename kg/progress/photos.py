@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import BadInput
+from kg.pipes import read_pipe
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -29,7 +30,7 @@ __all__ = [
 #: Bytes of a file that is taken.
 LARGEST: Final = 30_000_000
 #: Pixels of a picture that is taken; what claims more is refused before it is decoded.
-MOST_PIXELS: Final = 50_000_000
+MOST_PIXELS: Final = 24_000_000
 #: The longest side that is kept, in pixels.
 LONGEST_SIDE: Final = 4096
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
@@ -63,8 +64,11 @@ def clean_photo(source: Path) -> Picture:
     """
     name = str(source)
     try:
-        with source.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        if source.is_fifo():
+            content = read_pipe(source, LARGEST + 1)
+        else:
+            with source.open("rb") as file:
+                content = file.read(LARGEST + 1)
     except OSError as error:
         raise BadInput(f"cannot be read ({error.strerror})", file=name) from error
     return clean_content(content, name)
@@ -116,17 +120,31 @@ def _decoded(content: bytes, name: str, longest: int) -> Image:
         with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=FORMATS) as given:
             warnings.simplefilter("ignore")  # what is doubtful about its metadata does not matter
             _refuse(given.size, getattr(given, "n_frames", 1), name)
-            upright = ImageOps.exif_transpose(given).convert("RGBA")
-            plain = Image.new("RGB", upright.size, "white")
-            plain.paste(upright, mask=upright.getchannel("A"))
+            given.draft("RGB", (longest, longest))  # a large JPEG is decoded at a smaller size
+            plain = _on_white(given)
             plain.thumbnail((longest, longest))
-            return Image.frombytes("RGB", plain.size, plain.tobytes())
+            upright = ImageOps.exif_transpose(plain)
+            return Image.frombytes("RGB", upright.size, upright.tobytes())
     except UnidentifiedImageError as error:
         raise BadInput("found no picture that can be read", allowed=_ALLOWED, file=name) from error
     except Image.DecompressionBombError as error:
         raise _too_many(name) from error
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
         raise BadInput(f"the picture is damaged ({error})", allowed=_ALLOWED, file=name) from error
+
+
+def _on_white(given: Image) -> Image:
+    """Return the pixels in colour, with white where the picture is transparent."""
+    from PIL import Image
+
+    if given.mode in ("RGB", "L", "CMYK", "YCbCr") and "transparency" not in given.info:
+        plain = given.convert("RGB")
+    else:
+        clear = given.convert("RGBA")
+        plain = Image.new("RGB", clear.size, "white")
+        plain.paste(clear, mask=clear.getchannel("A"))
+    plain.getexif().update(given.getexif())
+    return plain
 
 
 def _refuse(size: tuple[int, int], frames: int, name: str) -> None:

@@ -1,116 +1,51 @@
 """The history: cases of clients, kept as they were given, with their photos.
 
 Every change is one transaction that has the store to itself, so nothing of another writer is lost,
-and of a writer that dies nothing stays. Photos are files beside the store; a file that no row names
-is a leftover of such a death and is removed when the store is opened.
+and of a writer that dies nothing stays. Reading changes nothing, on the disk or in the store: what
+is read is compared with its digests, and damage is reported as damage. Photos are files beside the
+store.
 """
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 import sqlalchemy as sa
 from sqlalchemy import exc
-from sqlalchemy.engine import Engine
 
-from kg.errors import BadInput, InternalError, nearest
-from kg.progress.opening import Place, open_engine, place_of, told
+from kg.errors import BadInput, nearest
+from kg.progress.contents import NOTHING, Contents, read_contents
+from kg.progress.digests import assessment_digest, changed_sum, photo_digest
+from kg.progress.faults import Damage
+from kg.progress.opening import Database
 from kg.progress.photo_files import PhotoFiles
 from kg.progress.photos import Picture
-from kg.progress.tables import ASSESSMENTS, PHOTOS, TURN
+from kg.progress.place import Place, place_of
+from kg.progress.records import Assessment, Entry, Photo
+from kg.progress.tables import ASSESSMENTS, PHOTOS, STORE, TURN
 
 __all__ = ["Assessment", "Entry", "History", "Photo"]
 
-
-@dataclass(frozen=True)
-class Entry:
-    """A case that is to be kept.
-
-    Attributes:
-        client: the pseudonym.
-        day: the day of the assessment.
-        file_text: the case file, letter by letter.
-        case_json: what was read from it.
-        ontology_hash: the ontology that read it.
-        rules_hash: the rules that accepted it.
-    """
-
-    client: str
-    day: dt.date
-    file_text: str
-    case_json: str
-    ontology_hash: str
-    rules_hash: str
-
-    @property
-    def digest(self) -> str:
-        """What tells whether two cases are the same."""
-        return hashlib.sha256(self.case_json.encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Assessment(Entry):
-    """A case that is kept.
-
-    Attributes:
-        number: its number, never used again.
-        photos: how many photos are attached to it.
-    """
-
-    number: int
-    photos: int
-
-
-@dataclass(frozen=True)
-class Photo:
-    """A photo of an assessment.
-
-    Attributes:
-        number: its number, never used again.
-        client: the pseudonym.
-        day: the day of the assessment.
-        assessment: the number of the assessment.
-        view: the view from which it was taken, an id of the ontology.
-        side: left or right, if one was named.
-        file: its file in the directory of the photos.
-        width: pixels across.
-        height: pixels down.
-        size: bytes of the file.
-        digest: SHA-256 of the file.
-    """
-
-    number: int
-    client: str
-    day: dt.date
-    assessment: int
-    view: str
-    side: str | None
-    file: str
-    width: int
-    height: int
-    size: int
-    digest: str
+#: A reader that met a writer reads again; damage that is still there is damage.
+_READINGS: Final = 3
 
 
 class History:
     """A history of cases; several processes may use one at the same time."""
 
-    def __init__(self, engine: Engine, place: Place) -> None:
-        """Use an opened store; ``History.open`` is the door."""
-        self._engine = engine
+    def __init__(self, place: Place) -> None:
+        """Use a place; ``History.open`` is the door."""
         self._place = place
-        self._files = PhotoFiles(place.photos)
+        self.database = Database(place)
+        self._checked = False
 
     @classmethod
     def open(cls, wanted: str | None = None) -> Self:
-        """Open a history; an older one is brought to the newest version, a missing one is made.
+        """Open a history to read; the first change makes a missing one and updates an older one.
 
         Args:
             wanted: a file or a URL; by default that of the environment or of the user.
@@ -119,10 +54,11 @@ class History:
             BadInput: when the store cannot be used as it is.
             InternalError: when it cannot be used now.
         """
-        place = place_of(wanted)
-        history = cls(open_engine(place), place)
+        history = cls(place_of(wanted))
         try:
-            history._clean()
+            if history.database.exists():
+                with history.database.reading():
+                    pass
         except BaseException:
             history.close()
             raise
@@ -141,12 +77,58 @@ class History:
 
     def close(self) -> None:
         """Let go of the store."""
-        self._engine.dispose()
+        self.database.close()
 
     @property
     def name(self) -> str:
         """What messages call the store."""
         return self._place.name
+
+    # --- what it holds ---
+
+    def contents(self) -> Contents:
+        """Return everything that the store holds.
+
+        Raises:
+            Damage: when something in it is damaged.
+            BadInput, InternalError: when it cannot be read.
+        """
+        contents = self.examined()
+        if contents.damages:
+            raise Damage(contents.damages, self._place)
+        return contents
+
+    def examined(self) -> Contents:
+        """Return everything that can be read of the store, and what is damaged.
+
+        Raises:
+            BadInput, InternalError: when it cannot be read.
+        """
+        for reading in range(_READINGS):
+            state = self.database.state()
+            last = reading == _READINGS - 1
+            try:
+                contents = self._read()
+            except Damage:
+                if last or (reading and self.database.state() == state):
+                    raise
+                continue
+            if not contents.damages or last:
+                break
+            if reading and self.database.state() == state:
+                break
+        return contents
+
+    def _read(self) -> Contents:
+        if not self.database.exists():
+            return NOTHING
+        with self.database.reading() as (connection, version):
+            return read_contents(connection, version)
+
+    def files_of(self, contents: Contents) -> PhotoFiles:
+        """Return the directory of the photos."""
+        folder, older = self._place.photo_folders(contents.store_id)
+        return PhotoFiles(folder, contents.store_id, older)
 
     # --- cases ---
 
@@ -161,34 +143,23 @@ class History:
         try:
             with self._writing() as connection:
                 made = connection.execute(ASSESSMENTS.insert().values(row)).inserted_primary_key
+                number = 0 if made is None else int(made[0])
+                self._sign(connection, ASSESSMENTS, {**row, "number": number})
         except exc.IntegrityError:
             raise BadInput(
                 f"the same case of {entry.client} of {entry.day} is in the history already",
                 allowed="each case once",
             ) from None
-        return Assessment(**vars(entry), number=0 if made is None else int(made[0]), photos=0)
+        return Assessment(**vars(entry), number=number, photos=0)
 
     def clients(self) -> tuple[str, ...]:
         """Return the clients, sorted."""
-        with self._reading() as connection:
-            found = connection.execute(sa.select(ASSESSMENTS.c.client).distinct())
-            return tuple(sorted(found.scalars()))
+        return tuple(sorted({one.client for one in self.assessments()}))
 
     def assessments(self, client: str | None = None) -> tuple[Assessment, ...]:
         """Return the cases of a client, or of all, by client and day, then as they were added."""
-        counted = (
-            sa.select(sa.func.count())
-            .where(PHOTOS.c.assessment == ASSESSMENTS.c.number)
-            .scalar_subquery()
-        )
-        kept = [ASSESSMENTS.c[name] for name in Entry.__dataclass_fields__]
-        query = sa.select(*kept, ASSESSMENTS.c.number, counted.label("photos"))
-        if client is not None:
-            query = query.where(ASSESSMENTS.c.client == client)
-        with self._reading() as connection:
-            kept_rows = [Assessment(**row) for row in connection.execute(query).mappings()]
-        # Sorted here: each database has its own order of letters.
-        return tuple(sorted(kept_rows, key=lambda one: (one.client, one.day, one.number)))
+        every = self.contents().assessments
+        return tuple(one for one in every if client is None or one.client == client)
 
     def of(self, client: str) -> tuple[Assessment, ...]:
         """Return the cases of a client who has some, by day.
@@ -196,14 +167,15 @@ class History:
         Raises:
             BadInput: when there is none.
         """
-        found = self.assessments(client)
+        return self._of(self.contents(), client)
+
+    def _of(self, contents: Contents, client: str) -> tuple[Assessment, ...]:
+        found = tuple(one for one in contents.assessments if one.client == client)
         if not found:
-            clients = self.clients()
+            clients = sorted({one.client for one in contents.assessments})
             raise BadInput(
                 f"no case of the client {client!r} in the history",
-                allowed="; ".join(
-                    ["a client that list shows"] if clients else ["add a case first"]
-                ),
+                allowed="a client that list shows" if clients else "add a case first",
                 suggestions=nearest(client, clients),
             )
         return found
@@ -214,7 +186,10 @@ class History:
         Raises:
             BadInput: when there is none.
         """
-        found = self.of(client)
+        return self._one(self.contents(), client, number)
+
+    def _one(self, contents: Contents, client: str, number: int | None) -> Assessment:
+        found = self._of(contents, client)
         if number is None:
             return found[-1]
         for one in found:
@@ -232,13 +207,15 @@ class History:
         Raises:
             BadInput: when there is none.
         """
-        found = self.of(client) if number is None else (self.one(client, number),)
+        contents = self.contents()
+        one_only = number is not None
+        found = (self._one(contents, client, number),) if one_only else self._of(contents, client)
         numbers = [one.number for one in found]
+        if any(photo.assessment in numbers for photo in contents.photos):
+            self.files_of(contents).refuse_foreign(contents.files)
         with self._writing() as connection:
-            named = sa.select(PHOTOS.c.file).where(PHOTOS.c.assessment.in_(numbers))
-            files = connection.execute(named).scalars().all()
-            connection.execute(PHOTOS.delete().where(PHOTOS.c.assessment.in_(numbers)))
-            connection.execute(ASSESSMENTS.delete().where(ASSESSMENTS.c.number.in_(numbers)))
+            files = self._strike(connection, PHOTOS, PHOTOS.c.assessment.in_(numbers))
+            self._strike(connection, ASSESSMENTS, ASSESSMENTS.c.number.in_(numbers))
         self._forget(files)
         return found
 
@@ -257,10 +234,19 @@ class History:
             number: the assessment; by default the latest.
 
         Raises:
-            BadInput: when there is no such assessment, or its directory cannot be written.
+            BadInput: when there is no such assessment, its directory cannot be written, or the
+                directory belongs to another store.
         """
         case = self.one(client, number)
-        name = self._files.new_name()
+        contents = self.contents()
+        if contents.store_id is None:
+            with self._writing():  # an older store gets its id
+                pass
+            contents = self.contents()
+        files = self.files_of(contents)
+        files.claim(contents.files)
+        files.bring(contents.files)
+        name = files.new_name()
         row = {
             "assessment": case.number,
             "view": view,
@@ -274,14 +260,16 @@ class History:
         try:
             with self._writing() as connection:
                 made = connection.execute(PHOTOS.insert().values(row)).inserted_primary_key
-                self._files.write(name, picture.content)
+                at = 0 if made is None else int(made[0])
+                self._sign(connection, PHOTOS, {**row, "number": at})
+                files.write(name, picture.content)
         except exc.IntegrityError:
             raise BadInput(f"assessment {case.number} was removed meanwhile") from None
         except BaseException:
-            self._files.remove([name])
+            files.remove([name])
             raise
-        found = self.photos(client, 0 if made is None else int(made[0]))
-        return found[0]
+        self._tidy()
+        return self.photos(client, at)[0]
 
     def photos(self, client: str, number: int | None = None) -> tuple[Photo, ...]:
         """Return the photos of a client, or one of them, by day and number.
@@ -289,20 +277,12 @@ class History:
         Raises:
             BadInput: when there is no such client, or no such photo.
         """
-        self.of(client)
-        joined = PHOTOS.join(ASSESSMENTS, PHOTOS.c.assessment == ASSESSMENTS.c.number)
-        columns = [
-            (ASSESSMENTS if name in {"client", "day"} else PHOTOS).c[name]
-            for name in Photo.__dataclass_fields__
-        ]
-        query = sa.select(*columns).select_from(joined).where(ASSESSMENTS.c.client == client)
-        if number is not None:
-            query = query.where(PHOTOS.c.number == number)
-        with self._reading() as connection:
-            ordered = query.order_by(ASSESSMENTS.c.day, PHOTOS.c.number)
-            found = tuple(Photo(**row) for row in connection.execute(ordered).mappings())
+        contents = self.contents()
+        self._of(contents, client)
+        every = tuple(one for one in contents.photos if one.client == client)
+        found = tuple(one for one in every if number is None or one.number == number)
         if number is not None and not found:
-            known = ", ".join(str(one.number) for one in self.photos(client)) or "none is there"
+            known = ", ".join(str(one.number) for one in every) or "none is there"
             raise BadInput(f"{client} has no photo number {number}", allowed=known)
         return found
 
@@ -312,56 +292,65 @@ class History:
         Raises:
             BadInput: when its file is missing or was changed.
         """
-        return self._files.read(photo.file, photo.digest)
+        return self.files_of(self.contents()).read(photo.file, photo.digest)
 
     def remove_photo(self, client: str, number: int) -> Photo:
         """Remove a photo and its file.
 
         Raises:
-            BadInput: when there is none.
+            BadInput: when there is none, or the directory belongs to another store.
         """
         (photo,) = self.photos(client, number)
+        contents = self.contents()
+        self.files_of(contents).refuse_foreign(contents.files)
         with self._writing() as connection:
-            connection.execute(PHOTOS.delete().where(PHOTOS.c.number == number))
+            self._strike(connection, PHOTOS, PHOTOS.c.number == number)
         self._forget([photo.file])
         return photo
 
     # --- how it is done ---
 
     @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        with told(self._place), self._engine.connect() as connection, connection.begin():
+    def _writing(self) -> Iterator[sa.Connection]:
+        """Give a transaction that has the store to itself; a damaged store is not written to."""
+        if not self._checked:
+            self.contents()
+            self._checked = True
+        with self.database.writing() as connection:
+            connection.execute(TURN.update().values(count=TURN.c.count + 1))
             yield connection
 
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        """Give a transaction that has the store to itself."""
-        with told(self._place):
-            connection = self._engine.connect().execution_options(writes=True)
-            with connection, connection.begin():
-                connection.execute(TURN.update().values(count=TURN.c.count + 1))
-                yield connection
+    def _sign(self, connection: sa.Connection, table: sa.Table, row: dict[str, object]) -> None:
+        """Give a new row its digest, and add it to the sum of the store."""
+        digest = assessment_digest(row) if table is ASSESSMENTS else photo_digest(row)
+        same = table.c.number == row["number"]
+        connection.execute(table.update().where(same).values(row_digest=digest))
+        self._sum_up(connection, added=[digest])
+
+    def _strike(
+        self, connection: sa.Connection, table: sa.Table, which: sa.ColumnElement[bool]
+    ) -> list[str]:
+        """Remove rows and take them out of the sum; return the files that photos named."""
+        rows = [dict(row) for row in connection.execute(sa.select(table).where(which)).mappings()]
+        connection.execute(table.delete().where(which))
+        self._sum_up(connection, removed=[str(row["row_digest"]) for row in rows])
+        return [str(row["file"]) for row in rows if "file" in row]
+
+    def _sum_up(
+        self, connection: sa.Connection, *, added: Sequence[str] = (), removed: Sequence[str] = ()
+    ) -> None:
+        total = connection.execute(sa.select(STORE.c.digest_sum)).scalar_one()
+        changed = changed_sum(str(total), added=added, removed=removed)
+        connection.execute(STORE.update().values(digest_sum=changed))
 
     def _forget(self, files: Sequence[str]) -> None:
         """Remove files, and what the journal of the store still knows of removed rows."""
-        self._files.remove(files)
-        if self._place.file is not None:
-            with told(self._place), self._engine.connect() as connection:
-                raw = connection.connection.cursor()
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                raw.close()
+        contents = self.contents()
+        self.files_of(contents).remove(files)
+        self.database.forget_journal()
+        self._tidy()
 
-    def _clean(self) -> None:
-        """Remove the files that no row names: leftovers of a writer that died."""
-        if not self._files.names():
-            return
-        named = sa.select(PHOTOS.c.file)
-        with self._reading() as connection:
-            strays = self._files.names() - set(connection.execute(named).scalars())
-        if strays:
-            with (
-                contextlib.suppress(InternalError),  # somebody writes for long: the next one cleans
-                self._writing() as connection,  # nobody is in the middle of adding a photo now
-            ):
-                strays = self._files.names() - set(connection.execute(named).scalars())
-                self._files.remove(sorted(strays))
+    def _tidy(self) -> None:
+        """Move the leftovers of writers that died to the trash; done after a write alone."""
+        contents = self.contents()
+        self.files_of(contents).tidy(contents.files)

@@ -7,10 +7,10 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
 
-__all__ = ["ASSESSMENTS", "HEAD", "METADATA", "PHOTOS", "TURN"]
+__all__ = ["ASSESSMENTS", "HEAD", "METADATA", "PHOTOS", "STORE", "TURN"]
 
 #: The newest migration in ``migrations/versions``; a test holds the two together.
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 
 #: Text of any length; the plain type of MySQL ends at 64 kB.
 _LONG_TEXT: Final = sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
@@ -36,6 +36,7 @@ ASSESSMENTS: Final = sa.Table(
     sa.Column("case_digest", sa.String(64), nullable=False),
     sa.Column("ontology_hash", sa.String(64), nullable=False),
     sa.Column("rules_hash", sa.String(64), nullable=False),
+    sa.Column("row_digest", sa.String(64), nullable=False, server_default=""),
     sa.UniqueConstraint("client", "day", "case_digest"),
     sa.Index("ix_assessments_client_day", "client", "day"),
     sqlite_autoincrement=True,
@@ -60,6 +61,7 @@ PHOTOS: Final = sa.Table(
     sa.Column("height", sa.Integer, nullable=False),
     sa.Column("size", sa.Integer, nullable=False),
     sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("row_digest", sa.String(64), nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 
@@ -70,4 +72,14 @@ TURN: Final = sa.Table(
     METADATA,
     sa.Column("one", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("count", sa.Integer, nullable=False),
+)
+
+#: One row in all: the id of the store, which the folder of its photos carries too, and the sum of
+#: the digests of all rows.
+STORE: Final = sa.Table(
+    "store",
+    METADATA,
+    sa.Column("one", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("id", sa.String(32), nullable=False),
+    sa.Column("digest_sum", sa.String(64), nullable=False),
 )

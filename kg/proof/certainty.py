@@ -6,14 +6,14 @@ between equals, which the rules name: ``tie_break/1``.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import clingo
 
-from kg.engine.solve import from_above
+from kg.engine.limits import Deadline, report_unfinished
+from kg.engine.solve import from_above, is_ready
 from kg.proof.consultation import Consultation
 
 __all__ = ["Alternative", "Certainty", "certainty"]
@@ -109,12 +109,13 @@ def _consequences(
 ) -> frozenset[clingo.Symbol] | None:
     """Return what holds in every, or in some, of the answers; ``None`` when the time ran out."""
     found: frozenset[clingo.Symbol] = frozenset()
-    deadline = time.monotonic() + seconds
+    deadline = Deadline(seconds)
     with _configured(control, bounds, mode), control.solve(yield_=True, async_=True) as handle:
         while True:
             handle.resume()
-            if not handle.wait(max(deadline - time.monotonic(), 0.0)):
+            if not is_ready(handle, deadline):
                 handle.cancel()
+                report_unfinished()
                 return None
             model = handle.model()
             if model is None:
@@ -131,12 +132,13 @@ def _answers(
     """Return the choices of the answers, and whether those are all."""
     choices = [(one.symbol, one.literal) for one in control.symbolic_atoms if is_choice(one.symbol)]
     found: set[frozenset[clingo.Symbol]] = set()
-    deadline = time.monotonic() + seconds
+    deadline = Deadline(seconds)
     with _configured(control, bounds, "auto"), control.solve(yield_=True, async_=True) as handle:
         while len(found) < _LISTED:
             handle.resume()
-            if not handle.wait(max(deadline - time.monotonic(), 0.0)):
+            if not is_ready(handle, deadline):
                 handle.cancel()
+                report_unfinished()
                 return found, False
             model = handle.model()
             if model is None:

@@ -135,7 +135,8 @@ class Contrasts:
         known = self._known.get((atom, holds))
         if known is None:
             known = self._contrast(atom, holds=holds)
-            self._known[atom, holds] = known
+            if known.proven:  # one that ran out of time may end better the next time
+                self._known[atom, holds] = known
         return known
 
     def is_choice(self, atom: clingo.Symbol) -> bool:

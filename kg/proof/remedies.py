@@ -8,7 +8,6 @@ thought of, is said by the rules: ``changeable/3`` and ``keeps_out/2``.
 from __future__ import annotations
 
 import heapq
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +18,7 @@ import clingo
 
 from kg.engine.case import Case
 from kg.engine.changes import Change, addition, changed, losses, numbers
+from kg.engine.limits import Deadline, report_unfinished
 from kg.engine.rules import CASE_PREFIX
 from kg.engine.vocabulary import Vocabulary
 from kg.errors import ContinuumError
@@ -92,7 +92,7 @@ def remedies(
     Args:
         consultation: the answered case; no atom of the pattern holds in it.
         goal: what is to hold.
-        seconds: how long to look; the best so far is returned when they are over.
+        seconds: processor seconds to look for; the best so far is returned when they are over.
         progress: is told how many changed cases were answered so far.
     """
     return _Search(consultation, goal, seconds, progress).run()
@@ -129,7 +129,7 @@ class _Search:
     ) -> None:
         self._first = consultation
         self._goal = goal
-        self._deadline = time.monotonic() + seconds
+        self._deadline = Deadline(seconds)
         self._progress = progress
         self._vocabulary = Vocabulary.of(consultation.answered.knowledge)
         self._met: set[frozenset[str]] = set()
@@ -158,7 +158,7 @@ class _Search:
                         found and self._rank(trial) + place > found[-1].rank
                     ):
                         break
-                    if time.monotonic() > self._deadline:
+                    if self._deadline.is_over():
                         return self._result(found, complete=False)
                     self._try((*trial.changes, change), found, failed)
             if found:
@@ -171,6 +171,8 @@ class _Search:
         return sum(self._places[str(one.path[0])][0] for one in trial.changes)
 
     def _result(self, found: list[Remedy], *, complete: bool) -> Remedies:
+        if not complete:
+            report_unfinished()
         found.sort(key=lambda one: one.rank)
         return Remedies(tuple(found[:_TOLD]), self._tried, complete)
 
@@ -228,7 +230,7 @@ class _Search:
         if current is None or last.verb != "set" or not isinstance(last.value, int):
             return changes, consultation
         near, far, best = current[0], last.value, consultation
-        while abs(far - near) > 1 and time.monotonic() < self._deadline:
+        while abs(far - near) > 1 and not self._deadline.is_over():
             middle = (near + far) // 2
             tried = self._answered((*others, Change("set", last.path, middle)))
             holds = tried is not None and any(

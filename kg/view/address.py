@@ -68,8 +68,12 @@ def ignored(place: str, found: str) -> str:
 
 
 def case_word(case: Case) -> str:
-    """Return a case as one word of an address: the same case, the same word."""
-    packed = zlib.compress(case.to_json().encode(), _LEVEL)
+    """Return a case as one word of an address: the same case, the same word.
+
+    The pseudonym of the client is left out: addresses stay in histories and logs.
+    """
+    nameless = case.model_copy(update={"client": None})
+    packed = zlib.compress(nameless.to_json().encode(), _LEVEL)
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 

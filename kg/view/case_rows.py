@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kg.engine.case import Case
 from kg.engine.changes import Change, as_data
+from kg.view.intake import FormField, FormGroup, case_form, entered
 
-__all__ = ["Row", "case_rows"]
+__all__ = ["Row", "case_rows", "group_title"]
 
 
 @dataclass(frozen=True)
@@ -34,29 +35,65 @@ def case_rows(case: Case, label: Callable[[str], str]) -> tuple[Row, ...]:
         case: the case.
         label: gives the label of an id.
     """
-    return tuple(_rows(as_data(case), label))
+    data = as_data(case)
+    return tuple(row for group in case_form() for row in _rows(data, group, label))
 
 
-def _rows(data: dict[str, Any], label: Callable[[str], str]) -> Iterator[Row]:
-    for name, value in data.items():
-        field = name.replace("_", " ").capitalize()
-        if isinstance(value, list) and value:
-            for one in value:
-                yield Row(field, _said(one, label), Change("drop", (name,), one))
-        elif isinstance(value, dict):
-            for part, entries in value.items():
-                for key, one in entries.items():
-                    drop = Change("drop", (name, part, key))
-                    yield Row(part.capitalize(), f"{label(key)}: {_said(one, label)}", drop)
-        else:
-            yield Row(field, _said(value, label) or "none", Change("drop", (name,)))
+def group_title(path: tuple[str, ...]) -> str:
+    """Return what a part of a case is called.
+
+    Example:
+        >>> group_title(("red_flags",)), group_title(("fms", "previous", "scores"))
+        ('Red flags', 'Previous screen: scores')
+    """
+    *above, name = path
+    title = name.replace("_", " ")
+    words = f"{above[-1]} screen: {title}" if above[1:] else title
+    return words[:1].upper() + words[1:]
 
 
-def _said(value: Any, label: Callable[[str], str]) -> str:  # noqa: ANN401 - plain data
-    if isinstance(value, dict):
-        if set(value) <= {"left", "right", "both"}:
-            return ", ".join(f"{side} {_said(one, label)}" for side, one in value.items())
-        return ", ".join(_said(one, label) for one in value.values())
-    if isinstance(value, list):
-        return ", ".join(_said(one, label) for one in value)
-    return label(value) if isinstance(value, str) else str(value)
+def _rows(data: dict[str, Any], group: FormGroup, label: Callable[[str], str]) -> Iterator[Row]:
+    stated: Any = data
+    for step in group.path:
+        stated = stated.get(step) if isinstance(stated, dict) else None
+    if stated is None:
+        return
+    title, fields = group_title(group.path), {field.name: field for field in group.fields}
+
+    def say(name: str, value: object) -> str:
+        return _said(fields[name], value, label)
+
+    if group.kind == "value":
+        (name,) = fields
+        yield Row(title, say(name, stated), entered(data, group.path, None))
+    elif group.kind == "list":
+        (name,) = fields
+        for item in stated:
+            yield Row(title, say(name, item), Change("drop", group.path, item))
+        if not stated:
+            yield Row(title, "none", entered(data, group.path, None))
+    elif group.kind == "rows":
+        for row in stated:
+            text = ", ".join(say(name, value) for name, value in row.items())
+            yield Row(title, text, Change("drop", group.path, row))
+    else:
+        for item, value in stated.items():
+            text = _judged(value, say, next(reversed(fields)))
+            drop = entered(data, (*group.path, item), None)
+            yield Row(title, f"{label(item)}: {text}", drop)
+
+
+def _judged(value: object, say: Callable[[str, object], str], name: str) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(
+            say(side, part) if side == "both" else f"{side} {say(side, part)}"
+            for side, part in value.items()
+        )
+    return say(name, value)
+
+
+def _said(field: FormField, value: object, label: Callable[[str], str]) -> str:
+    """Return a value in words; what a person wrote as it was written."""
+    if isinstance(value, bool):
+        return field.name.replace("_", " ") if value else f"not {field.name.replace('_', ' ')}"
+    return label(value) if field.kind == "choice" and isinstance(value, str) else str(value)

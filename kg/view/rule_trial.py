@@ -1,34 +1,35 @@
 """A changed copy of a rule file tried on a case: the rules are read and solved in another process.
 
-The text passes the gate of rule packs, then ``kg.packs.contained`` answers the case by both rule
-sets within limits. Nothing of the text is parsed in this process.
+The text passes the gate of rule packs, then a closed process that is kept ready answers the case by
+both rule sets within limits. Nothing of the text is parsed in this process.
 """
 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from difflib import unified_diff
+from functools import lru_cache
 from typing import Any, Final
 
 from kg.engine.case import Case
 from kg.engine.rules import Rules
-from kg.errors import BadInput, ContinuumError, KnowledgeError
+from kg.errors import BadInput, ContinuumError, KnowledgeError, TimeLimit
 from kg.knowledge import KnowledgeBase
-from kg.packs.contained import Limits, run
 from kg.packs.gate import pass_gate
 from kg.proof.against import Against
 from kg.proof.consultation import Consultation
+from kg.proof.ontology import OntologyProofs
 from kg.proof.story import Line, RuleNote, Story
+from kg.sandbox.stage import report_stage
+from kg.sandbox.warm import Limits, WarmProcess
 from kg.view.differences import Row, differences
 
-__all__ = ["Fault", "Tried", "edit", "inside", "marked", "try_text"]
+__all__ = ["Fault", "Tried", "answer_trial", "edit", "marked", "prepare", "try_text"]
 
-_ENTRY: Final = "kg.view.rule_trial:inside"
 _ROOM: Final = "rules"
-_LIMITS: Final = Limits(seconds=25.0, memory=1_500_000_000, output=20_000_000)
+_LIMITS: Final = Limits(seconds=25.0, memory=2_000_000_000, output=20_000_000)
 #: Seconds for each of the two searches.
 _SEARCH: Final = 8.0
 _AROUND: Final = 2
@@ -58,7 +59,8 @@ class Tried:
     """What became of a changed file.
 
     Attributes:
-        faults: why it could not be tried; then nothing else is told.
+        faults: why it could not be tried; then the other attributes are empty.
+        stopped: whether it was stopped by a limit of time, so that another try may end better.
         before: how the search with the rules as they are ended.
         after: how it ended with the change.
         broken: the requirements that no program keeps any more.
@@ -66,6 +68,7 @@ class Tried:
     """
 
     faults: tuple[Fault, ...] = ()
+    stopped: bool = False
     before: str = ""
     after: str = ""
     broken: tuple[str, ...] = ()
@@ -90,19 +93,27 @@ def try_text(case: Case, rules: Rules, name: str, text: str, *, limits: Limits =
         raise BadInput(f"no rule file {name!r}", allowed=", ".join(names))
     try:
         pass_gate({f"{_ROOM}/{name}": text.encode()}, "")
-        asked = {"case": case.model_dump_json(), "file": name, "text": text}
-        done = run(_ENTRY, [], [], limits=limits, stdin=json.dumps(asked).encode())
-        told = json.loads(done.out) if done.code == 0 else None
+        request = {"case": case.model_dump_json(), "file": name, "text": text}
+        content = json.dumps(request).encode()
+        reply = json.loads(_process().call(f"{__name__}:answer_trial", content, limits))
     except BadInput as error:
         return Tried(tuple(_faults(error)))
-    except ContinuumError as error:  # a limit was reached
-        return Tried((Fault(_of_the_change(error.message)),))
-    if told is None:
-        return Tried((Fault(f"the trial ended with code {done.code}, and says no more"),))
-    if "faults" in told:
-        return Tried(tuple(Fault(**one) for one in told["faults"]))
-    rows = tuple(map(_row, told["rows"]))
-    return Tried((), told["before"], told["after"], tuple(told["broken"]), rows)
+    except TimeLimit as error:
+        return Tried((Fault(f"the trial was not finished: {error.message}"),), stopped=True)
+    except ContinuumError as error:
+        return Tried((Fault(error.message),))
+    if "faults" in reply:
+        return Tried(tuple(Fault(**fault) for fault in reply["faults"]), stopped=reply["stopped"])
+    rows = tuple(map(_row, reply["rows"]))
+    return Tried(
+        before=reply["before"], after=reply["after"], broken=tuple(reply["broken"]), rows=rows
+    )
+
+
+@lru_cache(maxsize=1)
+def _process() -> WarmProcess:
+    """Return the closed process that has the knowledge and the rules loaded."""
+    return WarmProcess(f"{__name__}:prepare")
 
 
 def edit(name: str, old: str, new: str) -> str:
@@ -126,75 +137,80 @@ def marked(text: str, fault: Fault) -> str:
     return "\n".join(shown)
 
 
-def _of_the_change(message: str) -> str:
-    """Return a message about packs as one about the change."""
-    return message.replace("the packs were", "the trial was").replace("the packs", "the change")
-
-
 def _faults(error: BadInput) -> Iterator[Fault]:
-    for one in (error, *error.also):
-        parts = [one.found, one.allowed or ""]
-        if one.suggestions:
-            parts.append(f"did you mean {' or '.join(one.suggestions)}?")
-        file = one.file.removeprefix("/") if one.file else None
-        told = _of_the_change("; ".join(filter(None, parts)))
-        yield Fault(told, file, one.line, one.column)
+    for fault in (error, *error.also):
+        parts = [fault.found, fault.allowed or ""]
+        if fault.suggestions:
+            parts.append(f"did you mean {' or '.join(fault.suggestions)}?")
+        file = fault.file.removeprefix("/") if fault.file else None
+        yield Fault("; ".join(filter(None, parts)), file, fault.line, fault.column)
 
 
 # --- in the other process -------------------------------------------------------------------------
 
 
-def inside(_: Sequence[str]) -> int:
-    """Answer the question on stdin with JSON on stdout; what the text is at fault for as well."""
-    asked = json.load(sys.stdin)
-    try:
-        told = _tried(asked)
-    except BadInput as error:
-        told = {"faults": [asdict(one) for one in _faults(error)]}
-    except ContinuumError as error:
-        told = {"faults": [asdict(Fault(error.message))]}
-    sys.stdout.write(json.dumps(told))
-    return 0
-
-
-def _tried(asked: Mapping[str, str]) -> dict[str, Any]:
-    from kg.proof.ontology import OntologyProofs
-
+@lru_cache(maxsize=1)
+def prepare() -> tuple[KnowledgeBase, Rules, OntologyProofs]:
+    """Load what every trial needs, once."""
     knowledge = KnowledgeBase.load()
-    case = Case.model_validate_json(asked["case"])
-    rules = Rules.load(knowledge.places.rules)
-    other = Rules(
+    return knowledge, Rules.load(knowledge.places.rules), OntologyProofs(knowledge)
+
+
+def answer_trial(content: bytes) -> bytes:
+    """Answer a case by the rules as they are and as they are edited.
+
+    Args:
+        content: JSON with the ``case``, the name of the ``file`` and its new ``text``.
+
+    Returns:
+        JSON with what differs, or with what the text is at fault for.
+    """
+    try:
+        reply = _differences(json.loads(content))
+    except BadInput as error:
+        reply = {"faults": [asdict(fault) for fault in _faults(error)], "stopped": False}
+    except ContinuumError as error:
+        stopped = isinstance(error, TimeLimit)
+        reply = {"faults": [asdict(Fault(error.message))], "stopped": stopped}
+    return json.dumps(reply).encode()
+
+
+def _differences(request: Mapping[str, str]) -> dict[str, Any]:
+    knowledge, rules, ontology = prepare()
+    case = Case.model_validate_json(request["case"])
+    edited = Rules(
         tuple(
-            replace(file, text=asked["text"]) if file.name == asked["file"] else file
+            replace(file, text=request["text"]) if file.name == request["file"] else file
             for file in rules.files
         )
     )
-    ontology = OntologyProofs(knowledge)
 
     def against(used: Rules) -> Against:
         consultation = Consultation.of(case, knowledge, rules=used, time_limit=_SEARCH)
         return Against.of(consultation, ontology)
 
-    first = against(rules)
+    report_stage("reading the edited rules")
     try:
-        second = against(other)
+        second = against(edited)
     except (LookupError, TypeError, ValueError) as error:
         raise KnowledgeError(_NO_ADVICE, allowed=_MENDS) from error
+    report_stage("answering by the rules as they are")
+    first = against(rules)
     rows = differences(first, second)
     return {
         "before": first.consultation.advice.result,
         "after": second.consultation.advice.result,
-        "broken": [one.text for one in second.consultation.advice.violated],
+        "broken": [violation.text for violation in second.consultation.advice.violated],
         "rows": [
             {
-                "part": one.part,
-                "before": one.before,
-                "after": one.after,
-                "carried": None if one.carried is None else one.carried.key,
-                "root": one.story.root,
-                "lines": [_line(each) for each in _behind(one.story)],
+                "part": row.part,
+                "before": row.before,
+                "after": row.after,
+                "carried": None if row.carried is None else row.carried.key,
+                "root": row.story.root,
+                "lines": [_line(line) for line in _behind(row.story)],
             }
-            for one in rows
+            for row in rows
         ],
     }
 

@@ -104,9 +104,9 @@ class Examples:
         self._cache = Cache() if cache is None else cache
         self.every = tuple(_examples())
         self._name = f"uses-{_digest(knowledge, rules, self.every)}.json"
-        kept = self._cache.read(self._name)
+        kept = self._cache.read_json(self._name)
         self.found: dict[str, tuple[str, ...]] = (
-            {} if kept is None else {name: tuple(ids) for name, ids in json.loads(kept).items()}
+            {name: tuple(ids) for name, ids in kept.items()} if isinstance(kept, dict) else {}
         )
 
     @property

@@ -144,7 +144,8 @@ class Sheet:
         about: client, day, edition and minutes, as far as they are known.
         notice: what this is and is not.
         result: how the search ended, in words.
-        referrals: what goes to a clinician, urgent first as the advice has it.
+        referrals: the limits of a clearance, and what goes to a clinician, urgent first as the
+            advice has it.
         seen: what was seen.
         first: what comes first.
         statuses: which muscles do what.
@@ -191,7 +192,10 @@ def sheet(case: Case, advice: Advice, knowledge: HasTexts) -> Sheet:
         about=tuple(_about(case, advice, knowledge)),
         notice=advice.notice,
         result=_RESULTS[advice.result],
-        referrals=tuple(_with_urgency(one.text, one.urgency) for one in advice.referrals),
+        referrals=(
+            *_limits(advice),
+            *(_with_urgency(one.text, one.urgency) for one in advice.referrals),
+        ),
         seen=tuple(_seen(advice, knowledge)),
         first=tuple(_first(advice)),
         statuses=tuple(_statuses(advice.muscles)),
@@ -237,6 +241,13 @@ def _seen(advice: Advice, knowledge: HasTexts) -> Iterator[str]:
         if advice.fms.final:
             yield f"Movement screen: {', '.join(scores)}"
         yield from advice.fms.notes
+
+
+def _limits(advice: Advice) -> Iterator[str]:
+    """Yield the limits that a health professional has set, in the words of the case."""
+    for one in advice.clearances:
+        if one.limits:
+            yield f"Limits ({one.label}): {one.limits}"
 
 
 def _first(advice: Advice) -> Iterator[str]:

@@ -16,6 +16,7 @@ from PIL import Image
 from kg.cli.main import main
 from kg.engine.case_file import read_file
 from kg.progress import opening
+from tests.progress.stores import rewrite
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "progress"
 Ask = Callable[..., tuple[int, str, str]]
@@ -145,8 +146,8 @@ def test_assessments_are_chosen_by_number(two: Ask) -> None:
 
 
 def test_a_case_of_other_knowledge_is_marked(two: Ask, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "history.sqlite")) as store, store:
-        store.execute("UPDATE assessments SET rules_hash = 'older' WHERE number = 1")
+    change = "UPDATE assessments SET rules_hash = 'older' WHERE number = 1"
+    rewrite(tmp_path / "history.sqlite", change)
     (note,) = data(two("show", "client-07", "--json"))["notes"]
     assert note.startswith("Assessment 1 was added under other knowledge")
 
@@ -154,19 +155,21 @@ def test_a_case_of_other_knowledge_is_marked(two: Ask, tmp_path: Path) -> None:
 def test_an_id_that_was_renamed_is_read_from_the_file_as_it_was_given(
     two: Ask, tmp_path: Path
 ) -> None:
-    with closing(sqlite3.connect(tmp_path / "history.sqlite")) as store, store:
-        store.execute("UPDATE assessments SET case_json = replace(case_json, 'heel_rises', 'was')")
+    change = "UPDATE assessments SET case_json = replace(case_json, 'heel_rises', 'was')"
+    rewrite(tmp_path / "history.sqlite", change)
     found = data(two("show", "client-07", "--json"))
     assert "heel_rises" in {one["about"] for one in found["changes"]["findings"]}
 
 
 def test_a_case_that_can_no_longer_be_read_is_left_out_or_named(two: Ask, tmp_path: Path) -> None:
     two("add", str(EXAMPLES / "june.yaml"))
-    with closing(sqlite3.connect(tmp_path / "history.sqlite")) as store, store:
-        for column in ("case_json", "file_text"):
-            store.execute(
-                f"UPDATE assessments SET {column} = replace({column}, 'heel_rises', 'gone_by')"
-            )
+    rewrite(
+        tmp_path / "history.sqlite",
+        *(
+            f"UPDATE assessments SET {column} = replace({column}, 'heel_rises', 'gone_by')"
+            for column in ("case_json", "file_text")
+        ),
+    )
     found = data(two("show", "client-07", "--json"))
     assert [one["assessment"] for one in found["assessments"]] == [2, 3]
     assert found["notes"][0].startswith("Assessment 1 is left out: assessment 1:")

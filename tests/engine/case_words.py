@@ -27,7 +27,9 @@ WORDS: Final = Vocabulary(
         "region": frozenset({"knee", "shoulder"}),
         "red_flag": frozenset({"fever_chills"}),
         "condition": frozenset({"osteoporosis", "knee_replacement"}),
-        "stage_of_knee_replacement": frozenset({"stage_new_knee_early", "stage_new_knee_late"}),
+        "stage_of_knee_replacement": frozenset(
+            {"stage_knee_replacement_early", "stage_knee_replacement_late"}
+        ),
         "population": frozenset({"older_adult"}),
         "habit": frozenset({"prolonged_sitting"}),
         "equipment": frozenset({"foam_roller", "mini_band"}),
@@ -47,8 +49,7 @@ WORDS: Final = Vocabulary(
         "answer_no": ("No",),
         "answer_cleared": ("Yes, and cleared", "cleared"),
         "deep_squat": ("Deep squat",),
-        "stage_new_knee_early": ("Early",),
-        "stage_new_knee_late": ("Late",),
+        "stage_knee_replacement_late": ("Knee replacement, stage: late",),
         "shoulder_clearing": ("Shoulder clearing test",),
         "plank": ("Front plank",),
         "goal_process": ("Process goal", "process"),

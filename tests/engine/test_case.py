@@ -86,7 +86,7 @@ def test_the_facts_of_a_full_case() -> None:
         "case_condition_region(knee_replacement,knee,left).",
         "case_condition_place(1,knee).",
         "case_condition_side(1,left).",
-        "case_condition_stage(1,stage_new_knee_early).",
+        "case_condition_stage(1,stage_knee_replacement_early).",
         "case_condition_cleared(1).",
         "case_population(older_adult).",
         "case_habit(prolonged_sitting).",

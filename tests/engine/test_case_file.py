@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import io
 import json
+import os
+import threading
 import time
 import tracemalloc
 from itertools import pairwise
@@ -16,6 +18,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg import pipes
 from kg.engine.case import Case
 from kg.engine.case_file import DEEPEST, LARGEST, MOST_ENTRIES, parse, read_case, read_file
 from kg.errors import CaseError
@@ -325,3 +328,29 @@ def test_reading_a_file_leaves_it_closed(tmp_path: Path) -> None:
     file = tmp_path / "case.yaml"
     file.write_text(FULL, encoding="utf-8")
     assert read_file(file).case(WORDS) == read_case(str(file), WORDS)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_waits_for_its_writer_and_for_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe = tmp_path / "case.yaml"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=(SEEN,))
+    writer.start()
+    assert read_file(pipe).data["findings"]
+    writer.join()
+    monkeypatch.setattr(pipes, "_WRITER_WAIT", 1)
+    with pytest.raises(CaseError, match="nobody writes to this pipe"):
+        read_file(pipe)
+
+
+def test_a_file_without_a_name_is_refused() -> None:
+    with pytest.raises(CaseError, match="no file is named; allowed: a file, or -"):
+        read_file("")
+
+
+def test_the_name_of_a_file_is_shortened_in_messages() -> None:
+    with pytest.raises(CaseError) as raised:
+        read_file("x" * 5000)
+    assert len(raised.value.message) < 250

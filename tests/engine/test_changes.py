@@ -53,7 +53,7 @@ def after(*changes: tuple[str, str]) -> dict[str, object]:
                 {
                     "condition": "knee_replacement",
                     "side": "left",
-                    "stage": "stage_new_knee_late",
+                    "stage": "stage_knee_replacement_late",
                 }
             ],
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from kg.engine.plan import Plan, Span
 from kg.engine.plan_file import parse_plan
+from kg.engine.plan_text import read_text
 from kg.engine.plan_words import PlanWords, bare
 from kg.errors import CaseError
 from kg.knowledge import KnowledgeBase
@@ -213,3 +215,24 @@ def test_a_frozen_plan_does_not_change() -> None:
     plan = read("Glute bridge")
     with pytest.raises(ValueError, match="frozen"):
         plan.minutes = 3  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("ending", ["", ", 3 x 12", ": x", "\n"])
+def test_a_line_that_is_longer_than_any_is_refused_at_once(ending: str) -> None:
+    started = time.process_time()
+    with pytest.raises(CaseError, match=r"plan\.txt:2: found a line of 800,0\d\d letters"):
+        read(f"Inhibit\n{'x ' * 400_000}{ending}")
+    assert time.process_time() - started < 2  # a second of work would be much
+
+
+def test_a_line_of_many_words_is_no_more_work_than_its_letters() -> None:
+    asked: list[str] = []
+
+    class Counting(PlanWords):
+        def meant(self, field: str, name: str) -> tuple[str, ...]:
+            asked.append(name)
+            return super().meant(field, name)
+
+    words = Counting(WORDS.ids, WORDS.names)
+    read_text("x " * 249, "plan.txt", words)
+    assert len(asked) < 40

@@ -11,8 +11,10 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from kg.explorer import serving
 from kg.explorer.posture_pair import Shown
 from kg.explorer.progress_photos import _shown
+from kg.explorer.serving import Serving
 from kg.knowledge import KnowledgeBase
 from kg.progress.adding import entry_of
 from kg.progress.photos import clean_content, reduced
@@ -165,3 +167,24 @@ def test_a_photo_is_shown_no_larger_than_asked() -> None:
     written = io.BytesIO()
     Image.new("RGB", (3000, 1500), "grey").save(written, "JPEG")
     assert (reduced(written.getvalue(), "a", 1000).width) == 1000
+
+
+def test_the_history_of_the_start_is_shown_and_no_visitor_names_another(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = {"progress_place"}
+    app = turned(page("progress"), "progress_kind", "Your history")
+    assert not places & {one.key for one in app.text_input}
+    monkeypatch.setattr(serving, "_current", Serving(behind_proxy=True))
+    app = turned(page("progress"), "progress_kind", "Your history")
+    assert not places & {one.key for one in app.text_input}
+    assert "There is no history yet" in told(app)
+    monkeypatch.delenv("CONTINUUM_STORE")
+    app = page("progress")
+    assert "Only the example is shown" in told(app)
+    assert not places & {one.key for one in app.text_input}
+    assert "Your history" not in {str(one) for one in app.get("button_group")}
+    monkeypatch.setattr(serving, "_current", Serving())
+    monkeypatch.setenv("XDG_DATA_HOME", str(store.parent))
+    app = turned(page("progress"), "progress_kind", "Your history")
+    assert places & {one.key for one in app.text_input}

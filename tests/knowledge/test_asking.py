@@ -15,7 +15,7 @@ from kg.cli.main import main
 from kg.errors import BadInput, TimeLimit
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.asking import Request, ask
-from kg.knowledge.query import Table, refuse_outside
+from kg.knowledge.query import Table, parse_query, refuse_outside
 from tests.knowledge.small import small
 
 BODY = """
@@ -63,15 +63,42 @@ def test_a_query_is_stopped_in_time(root: str) -> None:
         ask(Request(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}", seconds=2, root=root))
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
-        "SELECT * { service silent ?x { ?s ?p ?o } }",
-        '# "\nSELECT * { SERVICE ?x { ?s ?p ?o } } # "',
-        "SELECT * { ?s ?p '''it's''' . SERVICE ?x { ?s ?p ?o } }",
-    ],
-)
+CALLS = [
+    "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+    "SELECT * { service silent ?x { ?s ?p ?o } }",
+    '# "\nSELECT * { SERVICE ?x { ?s ?p ?o } } # "',
+    "SELECT * { ?s ?p '''it's''' . SERVICE ?x { ?s ?p ?o } }",
+    "PREFIX : <http://127.0.0.1:9/> SELECT ?s { SERVICE:x{ ?s ?p ?o } }",
+    "SELECT ?s { SERVICEs:x{ ?s ?p ?o } }",
+    "SELECT ?s { sErViCe<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+    "SELECT ?s { SERVICESILENT<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+    "SELECT ?s { SERVICE SILENT:x{ ?s ?p ?o } }",
+    "SELECT ?s { ?a ?b 1SERVICE<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+    "SELECT ?s { ?a ?b 1.0SERVICE<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+    "SELECT ?s { ?a ?b 1e0SERVICE<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+    "SELECT ?s { ?a ?b trueSERVICE<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+    "SELECT ?s { ?a ?b falseSERVICE ?x { ?s ?p ?o } }",
+    "SELECT ?s { ?a ?b 'x'SERVICE<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+    "SELECT ?s { ?a ?b 'x'@enSERVICE<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+    "SELECT ?s { ?a ?b <http://x/>SERVICE<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+    "SELECT ?s { ?a ?b [] .SERVICE<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+    "SELECT ?s { { }SERVICE<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+    "SELECT ?s { # a comment ends here\rSERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+    "SELECT ?s { # '\r SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } # '\n }",
+    "SELECT ?s { ?a ?b '\\\\' . SERVICE ?x { ?s ?p ?o } }",
+    'SELECT ?s { ?a ?b """""" . SERVICE ?x { ?s ?p ?o } }',
+    "SELECT ?s { FILTER(?a<?b) SERVICE ?x { ?s ?p ?o } FILTER(?a>?b) }",
+    r"SELECT ?s { \u0053ERVICE ?x { ?s ?p ?o } }",
+    r"SELECT ?s { \U00000053ERVICE ?x { ?s ?p ?o } }",
+    r"SELECT ?s { ?a ?b \u0027x\u0027 . SERVICE ?x { ?s ?p ?o } }",
+    "SELECT ?s { GRAPH ?g { SERVICE ?x { ?s ?p ?o } } }",
+    "CONSTRUCT { ?s ?p ?o } WHERE { SERVICE ?x { ?s ?p ?o } }",
+    "ASK { FILTER EXISTS { SERVICE ?x { ?s ?p ?o } } }",
+    "SELECT ?s { { SELECT ?s { SERVICE ?x { ?s ?p ?o } } } }",
+]
+
+
+@pytest.mark.parametrize("query", CALLS)
 def test_a_call_to_another_server_is_refused(query: str) -> None:
     with pytest.raises(BadInput, match="SERVICE"):
         refuse_outside(query)
@@ -80,9 +107,52 @@ def test_a_call_to_another_server_is_refused(query: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
+        "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+        "SELECT * FROM NAMED <http://127.0.0.1:9/> { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT *FROM:x { ?s ?p ?o }",
+        r"SELECT * \u0046ROM <http://127.0.0.1:9/> { ?s ?p ?o }",
+    ],
+)
+def test_another_graph_is_refused_by_name(query: str) -> None:
+    with pytest.raises(BadInput, match="FROM names another graph"):
+        refuse_outside(query)
+
+
+def test_a_query_that_is_too_long_or_too_deep_is_refused_unread() -> None:
+    with pytest.raises(BadInput, match="characters"):
+        refuse_outside("SELECT * { } #" + "x" * 200_000)
+    with pytest.raises(BadInput, match="brackets"):
+        parse_query("SELECT * " + "{" * 9_000)
+
+
+@pytest.mark.parametrize(
+    "query", ["SELEC ?x", "INSERT DATA { :a :b :c }", CALLS[5], "SELECT * FROM <x> { }", "SELECT {"]
+)
+def test_what_is_no_question_is_refused_before_a_process_starts(
+    query: str, root: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(*_: object, **__: object) -> None:
+        raise AssertionError("a process was started")
+
+    monkeypatch.setattr("kg.sandbox.warm.subprocess.Popen", start)
+    with pytest.raises(BadInput):
+        ask(Request(query, root=f"{root}/elsewhere"))
+
+
+def test_reading_a_query_does_not_answer_it() -> None:
+    # ten to the power of fourteen rows, from no graph at all
+    tables = " ".join(f"VALUES ?v{number} {{ 0 1 2 3 4 5 6 7 8 9 }}" for number in range(14))
+    parse_query(f"SELECT (COUNT(*) AS ?absent) {{ {tables} }}")
+    parse_query(f"ASK {{ {tables} FILTER(?v0 > 9) }}")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
         'SELECT * { ?service :service "SERVICE" }',
         "SELECT * { ?s <http://x/service> ex:service } # SERVICE",
         'SELECT * { ?s ?p \'a \\\' SERVICE\' , """ " SERVICE """ }',
+        "SELECT ?from { ?x :fromTeaching ?from ; :inService 'FROM' } # FROM",
     ],
 )
 def test_the_word_alone_is_no_call(query: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -33,7 +35,7 @@ def entry(cache: Path, kind: str) -> Path:
 def test_a_second_load_reads_what_the_first_computed(tmp_path: Path, cache: Path) -> None:
     root = small(tmp_path / "root", BODY, muscle=MUSCLE)
     first = KnowledgeBase.load(root)
-    kinds = {path.name.split("-")[0] for path in cache.iterdir()}
+    kinds = {path.name.split("-")[0] for path in cache.glob("*-*")}
     assert kinds == {"knowledge", "graph", "closure"}
     second = KnowledgeBase.load(root)
     assert "graphs" not in vars(second)
@@ -56,6 +58,57 @@ def test_a_damaged_entry_is_computed_again(
     assert again.facts.text == whole.facts.text
     assert again.select("SELECT ?x { ?x a :Muscle }").rows == (("one",),)
     assert entry(cache, kind).read_bytes() != damage
+
+
+def test_an_entry_that_another_program_made_is_computed_again(tmp_path: Path, cache: Path) -> None:
+    root = small(tmp_path / "root", BODY, muscle=MUSCLE)
+    whole = KnowledgeBase.load(root)
+    file = entry(cache, "knowledge")
+    _, _, content = file.read_bytes().partition(b"\n")
+    changed = content.replace(b"muscle(one).", b"muscle(two).")
+    file.write_bytes(hashlib.sha256(changed).hexdigest().encode() + b"\n" + changed)
+    assert KnowledgeBase.load(root).facts.text == whole.facts.text
+
+
+@pytest.mark.parametrize("content", [b"nonsense", b"[]\n", b'{"facts": ""}\n', b"\xff\n", b""])
+def test_an_entry_of_another_form_is_computed_again(
+    content: bytes, tmp_path: Path, cache: Path
+) -> None:
+    root = small(tmp_path / "root", BODY, muscle=MUSCLE)
+    whole = KnowledgeBase.load(root)
+    assert whole.texts is not None
+    for kind in ("knowledge", "texts"):
+        Cache().write(entry(cache, kind).name, content)
+    again = KnowledgeBase.load(root)
+    assert (again.facts.text, again.texts) == (whole.facts.text, whole.texts)
+
+
+def test_an_entry_under_another_name_is_missing(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    cache.write("graph-1.nq", b"x")
+    (tmp_path / "cache" / "graph-1.nq").rename(tmp_path / "cache" / "graph-2.nq")
+    assert cache.read("graph-2.nq") is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of another kind")
+def test_the_cache_is_for_its_user_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "cache"
+    folder.mkdir(mode=0o755)
+    Cache(folder).write("graph-1.nq", b"x")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert (folder / "graph-1.nq").stat().st_mode & 0o077 == 0
+    folder.chmod(0o777)
+    assert Cache(folder).read("graph-1.nq") is None
+    assert "everybody may write" in capsys.readouterr().err
+    folder.chmod(0o700)
+    assert Cache(folder).read("graph-1.nq") == b"x"
+    monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+    assert Cache(folder).read("graph-1.nq") is None
+    Cache(folder).write("graph-2.nq", b"x")
+    assert not (folder / "graph-2.nq").exists()
+    assert "belongs to another user" in capsys.readouterr().err
 
 
 def test_an_unusable_directory_is_told_once(
@@ -105,6 +158,26 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="folder"):
         write_atomically(tmp_path / "folder", b"three")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["deep", "folder"]
+
+
+def test_a_write_that_fails_leaves_the_older_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "file"
+    target.write_bytes(b"good")
+    target.chmod(0o640)
+    link = tmp_path / "link"
+    link.symlink_to(target)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "full")))
+        with pytest.raises(OSError, match="full"):
+            write_atomically(target, b"new")
+    assert target.read_bytes() == b"good"
+    write_atomically(link, b"new")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "link"]
 
 
 def test_a_root_without_the_two_rooms_is_refused(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ import pytest
 from kg.cli.main import main
 from kg.engine import Case, advise
 from kg.engine.lexing import statements
+from kg.engine.pack_rules import guard_of
 from kg.engine.rules import Rules
 from kg.errors import ContinuumError, KnowledgeError, TimeLimit
 from kg.knowledge import KnowledgeBase
@@ -170,13 +171,12 @@ def test_what_keeps_a_client_safe_is_not_replaced(tmp_path: Path, name: str) -> 
         advise(CASE, KnowledgeBase.load(packs=read_packs([place])))
 
 
-def test_everything_guarded_is_there_and_every_stop_is_guarded() -> None:
-    knowledge = KnowledgeBase.load()
-    rules = Rules.of(knowledge)
+def test_everything_that_stops_protects_or_refers_is_closed() -> None:
+    rules = Rules.of(KnowledgeBase.load())
+    closed = guard_of(rules).closed
     ids = {one.id for file in rules.files for one in statements(file.text)}
-    assert rules.guarded.keys() <= ids | knowledge.facts.signature.keys()
-    kinds = ("stop_", "protected_", "refer_")
-    assert {name for name in ids if name.startswith(kinds)} <= rules.guarded.keys()
+    kinds = ("stop_", "protected_", "refer_", "barred_", "present_")
+    assert {name for name in ids if name.startswith(kinds)} <= closed.keys()
 
 
 def test_a_yaml_bomb_is_refused(tmp_path: Path) -> None:
@@ -446,7 +446,7 @@ def test_it_reaches_no_network(tmp_path: Path) -> None:
 
 def test_it_has_limits(tmp_path: Path) -> None:
     code = (
-        "import resource as r; print([r.getrlimit(x)[1] for x in (r.RLIMIT_AS, r.RLIMIT_CPU, "
+        "import resource as r; print([r.getrlimit(x)[0] for x in (r.RLIMIT_AS, r.RLIMIT_CPU, "
         "r.RLIMIT_NOFILE, r.RLIMIT_FSIZE, r.RLIMIT_CORE)], r.getrlimit(r.RLIMIT_NPROC)[1] > 0)"
     )
     said = spied(code, tmp_path, memory=700_000_000, seconds=9)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.progress.stores import KINDS, new_store
+from tests.progress.stores import KINDS, new_store, started_server
 
 
 @pytest.fixture(params=KINDS)
@@ -18,3 +18,12 @@ def store(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     with new_store(request.param, tmp_path) as name:
         yield name
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """Give the URL of an empty database on a server."""
+    with started_server() as url:
+        if not url:
+            pytest.skip("no PostgreSQL with a driver, and CONTINUUM_DATABASE names no database")
+        yield url

@@ -19,8 +19,9 @@ from sqlalchemy.schema import CreateTable
 
 from kg.errors import BadInput, ContinuumError, InternalError
 from kg.progress import opening
-from kg.progress.opening import open_engine, place_of
+from kg.progress.opening import Database
 from kg.progress.photo_files import PhotoFiles
+from kg.progress.place import place_of
 from kg.progress.store import History
 from kg.progress.tables import HEAD, METADATA
 from tests.progress.entries import entry
@@ -72,11 +73,11 @@ def test_the_newest_migration_is_the_one_that_is_asked_for() -> None:
 def test_the_migrations_make_the_tables_that_are_used(file: Path) -> None:
     from alembic.autogenerate import compare_metadata
 
-    engine = open_engine(place_of(str(file)))
-    with closing(engine.raw_connection()), engine.connect() as connection:
+    database = Database(place_of(str(file)))
+    with database.writing() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
-    engine.dispose()
+    database.close()
 
 
 @pytest.mark.parametrize("module", [mysql, oracle, postgresql, sqlite])
@@ -129,7 +130,8 @@ def complaint(place: Path | str) -> ContinuumError:
 
 
 def test_a_store_of_a_newer_version_is_left_alone(file: Path) -> None:
-    History.open(str(file)).close()
+    with History.open(str(file)) as history:
+        history.add(entry())
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     error = complaint(file)
@@ -199,7 +201,7 @@ def test_a_store_that_may_not_be_written_is_said(folder: int, file: Path) -> Non
         ("nonsense://host/name", "no URL"),
         ("sqlite:///:memory:", "in memory"),
         ("sqlite://", "in memory"),
-        ("postgresql+pg8000://me:secret@host/name", "driver"),
+        ("mysql+pymysql://me:secret@host/name", "driver"),
         ("://", "no URL"),
     ],
 )
@@ -212,6 +214,8 @@ def test_a_url_that_leads_nowhere_is_said(url: str, told: str) -> None:
 
 def test_a_locked_store_is_said(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "_PATIENCE", 10)
+    with History.open(str(file)) as history:
+        history.add(entry(word="first"))
     with History.open(str(file)) as history, closing(sqlite3.connect(file)) as other:
         other.isolation_level = None
         other.execute("BEGIN IMMEDIATE")
@@ -224,24 +228,24 @@ def test_a_locked_store_is_said(file: Path, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture
 def full_disk(file: Path) -> Iterator[History]:
     """Give a history whose file may not grow."""
-    History.open(str(file)).close()
-    place = place_of(str(file))
-    engine = open_engine(place)
+    with History.open(str(file)) as history:
+        history.add(entry(word="first"))
+        engine = history.database._writer
+        assert engine is not None
 
-    def no_more(connection: sqlite3.Connection, _: object) -> None:
-        pages = connection.execute("PRAGMA page_count").fetchone()[0]
-        connection.execute(f"PRAGMA max_page_count = {pages}")
+        def no_more(connection: sqlite3.Connection, _: object) -> None:
+            pages = connection.execute("PRAGMA page_count").fetchone()[0]
+            connection.execute(f"PRAGMA max_page_count = {pages}")
 
-    engine.dispose()
-    event.listen(engine, "connect", no_more)
-    yield History(engine, place)
-    engine.dispose()
+        engine.dispose()
+        event.listen(engine, "connect", no_more)
+        yield history
 
 
 def test_a_full_disk_is_said_and_nothing_is_half_written(full_disk: History) -> None:
     with pytest.raises(InternalError, match="disk is full"):
         full_disk.add(entry(word="long " * 5000))
-    assert full_disk.assessments() == ()
+    assert len(full_disk.assessments()) == 1
     full_disk.add(entry(word="short"))
 
 
@@ -249,17 +253,18 @@ def test_a_full_disk_of_photos_is_said(tmp_path: Path, monkeypatch: pytest.Monke
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    files = PhotoFiles(tmp_path / "photos")
+    files = PhotoFiles(tmp_path / "photos", "0" * 32)
     monkeypatch.setattr(os, "open", full)
     with pytest.raises(InternalError, match="No space left"):
         files.write(files.new_name(), b"")
 
 
-def test_what_a_database_says_otherwise_is_one_line(file: Path) -> None:
+def test_a_table_that_is_missing_is_damage(file: Path) -> None:
     with History.open(str(file)) as history:
-        history._engine.dispose()
+        history.add(entry())
+        history.close()
         with closing(sqlite3.connect(file)) as connection, connection:
             connection.execute("DROP TABLE photos")
-        with pytest.raises(InternalError, match="no such table") as caught:
+        with pytest.raises(BadInput, match="is damaged: it lacks the table photos") as caught:
             history.assessments()
     assert len(caught.value.message.splitlines()) == 1

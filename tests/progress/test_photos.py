@@ -13,6 +13,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from kg.errors import BadInput
 from kg.progress import photos
+from kg.progress.photo_files import MARKER
 from kg.progress.photos import Picture, clean_photo
 from kg.progress.store import History, Photo
 from tests.progress.entries import DAY, entry
@@ -176,6 +177,7 @@ def cut_short() -> bytes:
         (cut_short(), "damaged"),
         (bomb(20_000, 20_000), "too many pixels"),
         (bomb(8_000, 7_000), "too many pixels"),
+        (bomb(6_000, 4_001), "too many pixels"),
         (bomb(100, 100), "damaged"),
         (animation(), "animation"),
     ],
@@ -216,7 +218,8 @@ def attach(history: History, client: str, **more: Any) -> Photo:
 
 def files(history: History) -> set[str]:
     folder = history._place.photos
-    return {path.name for path in folder.iterdir()} if folder.exists() else set()
+    names = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    return names - {MARKER}
 
 
 def test_a_photo_says_what_it_shows(history: History, tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
-"""A history in a database server; CONTINUUM_DATABASE names it, as docs/progress.md shows."""
+"""A history in a database server: that of CONTINUUM_DATABASE, or one that is started here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,21 +14,24 @@ from alembic.runtime.migration import MigrationContext
 
 from kg.errors import BadInput, ContinuumError, InternalError
 from kg.progress import opening
-from kg.progress.opening import open_engine, place_of
+from kg.progress.backup import back_up
+from kg.progress.check import inspect_history
+from kg.progress.export import exported
+from kg.progress.opening import Database
+from kg.progress.photos import Picture
+from kg.progress.place import place_of
 from kg.progress.store import History
 from kg.progress.tables import ASSESSMENTS, METADATA, TURN
 from tests.progress.entries import entry
-from tests.progress.stores import DATABASE, new_store
-
-pytestmark = pytest.mark.skipif(not DATABASE, reason="CONTINUUM_DATABASE names no database")
+from tests.progress.stores import SERVER, new_store
 
 MIGRATIONS = Path(opening.__file__).parent / "migrations"
 
 
 @pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def url(server_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    with new_store("database", tmp_path) as name:
+    with new_store(SERVER, tmp_path) as name:
         yield name
 
 
@@ -66,11 +70,11 @@ def complaint(url: str) -> ContinuumError:
 def test_the_migrations_make_the_tables_that_are_used(url: str) -> None:
     from alembic.autogenerate import compare_metadata
 
-    engine = open_engine(place_of(url))
-    with engine.connect() as connection:
+    database = Database(place_of(url))
+    with database.writing() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
-    engine.dispose()
+    database.close()
 
 
 def test_a_store_of_the_first_version_is_brought_forward(url: str, server: sa.Engine) -> None:
@@ -87,7 +91,7 @@ def test_a_store_that_cannot_be_brought_forward_stays_as_it_was(
     with server.begin() as connection:
         connection.execute(sa.text("CREATE TABLE turn (what TEXT)"))
     before = tables(server)
-    assert isinstance(complaint(url), InternalError)
+    assert "has the table turn though its version is 0001" in complaint(url).message
     assert tables(server) == before
     with server.connect() as connection:
         version = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
@@ -95,7 +99,8 @@ def test_a_store_that_cannot_be_brought_forward_stays_as_it_was(
 
 
 def test_a_store_of_a_newer_version_is_left_alone(url: str, server: sa.Engine) -> None:
-    History.open(url).close()
+    with History.open(url) as history:
+        history.add(entry())
     with server.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     assert "version 9999, made by a newer Continuum" in complaint(url).message
@@ -119,26 +124,75 @@ def test_a_locked_store_is_said(
 ) -> None:
     monkeypatch.setattr(opening, "_PATIENCE", 50)
     with History.open(url) as history:
+        history.add(entry("first"))
         with server.begin() as connection:
             connection.execute(TURN.update().values(count=TURN.c.count + 1))
             with pytest.raises(InternalError, match="in use by another program"):
                 history.add(entry())
         history.add(entry())
-        assert len(history.assessments()) == 1
+        assert len(history.assessments()) == 2
 
 
-def test_what_the_server_says_otherwise_is_one_sentence(url: str, server: sa.Engine) -> None:
+def test_a_table_that_is_missing_is_damage(url: str, server: sa.Engine) -> None:
     with History.open(url) as history:
+        history.add(entry())
         with server.begin() as connection:
             connection.execute(sa.text("DROP TABLE photos"))
-        with pytest.raises(InternalError, match=r"photos.* does not exist") as caught:
+        with pytest.raises(BadInput, match="is damaged: it lacks the table photos") as caught:
             history.assessments()
     assert len(caught.value.message.splitlines()) == 1
     assert "{" not in caught.value.message
 
 
 def test_a_server_that_does_not_answer_is_said(url: str) -> None:
-    away = sa.make_url(url).set(host="127.0.0.1", port=1, password="secret")
+    away = sa.make_url(url).set(host="127.0.0.1", port=1, password="secret", query={})
     error = complaint(away.render_as_string(hide_password=False))
     assert isinstance(error, InternalError)
     assert "secret" not in error.message
+
+
+def test_a_look_makes_no_table(url: str, server: sa.Engine) -> None:
+    with History.open(url) as history:
+        assert history.assessments() == ()
+    assert tables(server) == set()
+
+
+def test_photos_of_an_older_version_come_along(url: str, server: sa.Engine, tmp_path: Path) -> None:
+    picture = Picture(b"pixels", 4, 3)
+    shown: dict[str, Any] = {"view": "view_lateral", "side": None, "number": None}
+    with History.open(url) as history:
+        history.add(entry("a"))
+        first = history.add_photo("a", picture, **shown)
+        (folder,) = (tmp_path / "continuum").glob("photos-*")
+    older = place_of(url).photos
+    older.mkdir()
+    (folder / first.file).rename(older / first.file)
+    (older / f"{'0' * 32}.jpg").write_bytes(b"of another database")
+    with History.open(url) as history:
+        assert history.content(first) == b"pixels"
+        history.add_photo("a", picture, **shown)
+        assert history.content(first) == b"pixels"
+    assert (folder / first.file).exists()
+    assert [path.name for path in older.iterdir()] == [f"{'0' * 32}.jpg"]
+
+
+def test_a_backup_of_a_server_is_a_history_in_a_file(url: str, tmp_path: Path) -> None:
+    with History.open(url) as history:
+        history.add(entry("a"))
+        history.add(entry("b"))
+        history.add_photo("a", Picture(b"pixels", 4, 3), view="v", side="left", number=None)
+        backup = back_up(history, tmp_path / "backup")
+        before = exported(history)
+    assert (backup.assessments, backup.photos) == (2, 1)
+    with History.open(str(backup.file)) as copy:
+        assert exported(copy) == before
+        assert inspect_history(copy).faults == ()
+
+
+def test_a_row_that_was_changed_is_damage(url: str, server: sa.Engine) -> None:
+    with History.open(url) as history:
+        history.add(entry("a"))
+        with server.begin() as connection:
+            connection.execute(ASSESSMENTS.update().values(file_text="another"))
+        with pytest.raises(BadInput, match="assessment 1 does not fit its digest"):
+            history.assessments()

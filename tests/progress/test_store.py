@@ -32,7 +32,8 @@ def test_what_was_added_is_there_letter_by_letter(store: str) -> None:
 
 
 def test_the_store_is_readable_by_its_user_alone(file: str) -> None:
-    History.open(file).close()
+    with History.open(file) as history:
+        history.add(entry())
     assert Path(file).stat().st_mode & 0o077 == 0
     assert Path(file).parent.stat().st_mode & 0o077 == 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sqlite3
 import subprocess
@@ -12,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from kg.progress.opening import place_of
 from kg.progress.store import History
 from tests.progress.entries import entry
 from tests.progress.stores import DATABASE
@@ -88,11 +88,16 @@ def test_what_a_writer_has_said_is_there_whenever_it_dies(when: int, store: str)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
-def test_the_photo_of_a_writer_that_died_is_cleaned_away(store: str) -> None:
+def test_the_photo_of_a_writer_that_died_goes_to_the_trash(store: str) -> None:
     killed(writer(store, "a", 1, "hang photo"), "in the middle")
-    photos = place_of(store).photos
-    assert len(list(photos.iterdir())) == 1
     with History.open(store) as history:
+        files = history.files_of(history.contents())
+        (stray,) = files.names()
         assert history.photos("a") == ()
         assert history.one("a").photos == 0
-    assert not photos.exists()
+        history.add(entry("a", "next"))
+        assert files.names() == {stray}  # it may be that of a writer at work
+        os.utime(files.directory / stray, (0, 0))
+        history.remove("a", history.add(entry("a", "another")).number)
+        assert files.names() == set()
+        assert files.in_trash() == {stray}

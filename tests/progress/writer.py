@@ -10,6 +10,7 @@ import sys
 import time
 from typing import NoReturn
 
+from kg.progress.photo_files import PhotoFiles
 from kg.progress.photos import Picture
 from kg.progress.store import History
 from kg.progress.tables import ASSESSMENTS
@@ -30,13 +31,13 @@ def main(store: str, client: str, count: str, how: str) -> None:
                 connection.execute(ASSESSMENTS.insert().values(row))
                 hang()
         if how == "hang photo":
-            write = history._files.write
+            write = PhotoFiles.write
 
-            def write_and_hang(name: str, content: bytes) -> NoReturn:
-                write(name, content)
+            def write_and_hang(files: PhotoFiles, name: str, content: bytes) -> NoReturn:
+                write(files, name, content)
                 hang()
 
-            history._files.write = write_and_hang  # type: ignore[method-assign]
+            PhotoFiles.write = write_and_hang  # type: ignore[method-assign, assignment]
             picture = Picture(b"pixels", 1, 1)
             history.add_photo(client, picture, view="view_anterior", side=None, number=None)
 

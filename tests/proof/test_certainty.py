@@ -14,7 +14,7 @@ from tests.proof.answers import EXAMPLES, consultation
 def test_it_agrees_with_the_price_of_each_choice(name: str) -> None:
     answer = consultation(name)
     roots = [answer.atom(one.atom) for one in answer.statements]
-    found = certainty(answer, roots)
+    found = certainty(answer, roots, seconds=600)
     assert found.complete
     assert sorted([*found.always, *found.sometimes]) == sorted(set(roots))
     ties = {one.arguments[0].number for one in answer.truth.of("tie_break", 1)}

@@ -61,7 +61,8 @@ def test_an_example_is_valid_and_gives_the_same_bytes(path: Path) -> None:
 
 
 def test_upper_crossed() -> None:
-    advice = told("upper_crossed_office_worker")
+    case = read("upper_crossed_office_worker").model_copy(update={"minutes": 30})
+    advice = advise(case, KNOWLEDGE)
     assert "upper_crossed_syndrome" in {one.id for one in advice.syndromes}
     for phase in ("inhibit", "lengthen"):
         assert {"pectoralis_major", "upper_trapezius"} <= treated(advice, phase)

@@ -76,11 +76,17 @@ def faults(case: Case, advice: Advice, knowledge: KnowledgeBase) -> Iterator[str
                 yield f"{name} has no line of why"
     if _stopped(case, rows) and any(one.items for one in advice.program.phases):
         yield "a program in spite of a reason to stop"
+    for phase in advice.program.phases:
+        for item in phase.items:
+            yield from _time_faults(case, item, rows)
     minutes = sum(item.minutes for phase in advice.program.phases for item in phase.items)
     if abs(minutes - advice.program.minutes) > 0.05:
         yield "the minutes do not add up"
-    if case.minutes is not None and minutes > case.minutes:
-        yield f"{minutes} minutes are more than {case.minutes}"
+    daily = [int(row[2]) for row in rows["population_dose"] if _asks(case, row, "daily_minutes")]
+    for limit in [case.minutes] if case.minutes is not None else daily:
+        if minutes > limit:
+            yield f"{minutes} minutes are more than {limit}"
+        yield from _idle_phases(advice, limit, rows)
     count = sum(len(phase.items) for phase in advice.program.phases)
     if count > 10:
         yield f"{count} exercises are too many"
@@ -290,3 +296,86 @@ def _at_hand(name: str, equipment: set[str], rows: Relations) -> bool:
 def _pairs(relation: Relation) -> Iterator[tuple[str, int]]:
     for one, value in relation:
         yield str(one), int(value)
+
+
+def seconds_of(exercise: str, sides: int, sets: int, hold: int, rows: Relations) -> int:
+    """Return how long an exercise takes, in seconds.
+
+    The tables give the time at the usual dose: what differs from it is the time held, or the
+    share of the sets.
+
+    Args:
+        exercise: the exercise.
+        sides: on how many sides it is done, if it is done one side at a time.
+        sets: the number of sets.
+        hold: seconds held in a set, 0 when nothing is held.
+        rows: the facts of the bridge.
+    """
+    dose = _dose(exercise, rows)
+    one_sided = (exercise,) in rows["unilateral"]
+    usual = dose["seconds_unilateral"] * sides // 2 if one_sided else dose["seconds_bilateral"]
+    if "hold_seconds_default" not in dose:
+        return usual * sets // dose["sets_default"]
+    held = sets * hold - dose["sets_default"] * dose["hold_seconds_default"]
+    return usual + (sides if one_sided else 1) * held
+
+
+def least_seconds(exercise: str, sides: int, rows: Relations) -> int:
+    """Return how long an exercise takes at the fewest sets and the shortest hold, in seconds."""
+    dose = _dose(exercise, rows)
+    return seconds_of(
+        exercise, sides, dose["sets_minimum"], dose.get("hold_seconds_minimum", 0), rows
+    )
+
+
+def _dose(exercise: str, rows: Relations) -> dict[str, int]:
+    """Return what the tables say of the technique of an exercise, by parameter."""
+    techniques = {str(row[1]) for row in rows["technique_of"] if row[0] == exercise}
+    return {str(row[1]): int(row[2]) for row in rows["dose"] if str(row[0]) in techniques}
+
+
+def _time_faults(case: Case, item: Item, rows: Relations) -> Iterator[str]:
+    """Yield what is wrong with the dose and the time of an item."""
+    name, sets, hold = item.exercise, item.dose.sets, item.dose.hold_s or 0
+    dose = _dose(name, rows)
+    starts = {int(row[2]) for row in rows["population_dose"] if _asks(case, row, "sets_start")}
+    holds = {
+        int(row[2]) for row in rows["population_dose"] if _asks(case, row, "static_hold_seconds")
+    }
+    if not dose["sets_minimum"] <= sets <= dose["sets_maximum"] and sets not in starts:
+        yield f"{name} has {sets} sets"
+    if "hold_seconds_default" in dose:
+        least, most = dose["hold_seconds_minimum"], dose["hold_seconds_maximum"]
+        if not least <= hold <= most and hold not in holds:
+            yield f"{name} is held {hold} s"
+    expected = seconds_of(name, 2 if item.side == "both" else 1, sets, hold, rows)
+    if abs(60 * item.minutes - expected) > 1:
+        yield f"{name} takes {item.minutes} minutes, and its dose takes {expected} s"
+
+
+def _idle_phases(advice: Advice, limit: int, rows: Relations) -> Iterator[str]:
+    """Yield the phases left out for want of minutes although what is chosen could make room.
+
+    With the least dose of every chosen exercise, one exercise a phase, and the shortest technique
+    of the phase on two sides, the session must still be too long.
+    """
+    left_out = {gap.phase for gap in advice.gaps if "leave no room for this phase" in gap.reason}
+    if not left_out:
+        return
+    chosen = [phase for phase in advice.program.phases if phase.items]
+    least = sum(
+        min(
+            least_seconds(one.exercise, 2 if one.side == "both" else 1, rows) for one in phase.items
+        )
+        for phase in chosen
+    )
+    if {phase.phase for phase in chosen} & left_out:
+        yield f"{left_out} are called left out, and are not"
+    longest = max(int(row[2]) for row in rows["dose"] if row[1] == "seconds_unilateral")
+    if least + longest * len(left_out) <= 60 * limit:
+        yield f"{left_out} are left out, and {limit} minutes are enough for them"
+
+
+def _asks(case: Case, row: tuple[object, ...], parameter: str) -> bool:
+    """Return whether a row of population doses is of the case and of a parameter."""
+    return row[0] in case.population and row[1] == parameter

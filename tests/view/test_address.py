@@ -29,7 +29,7 @@ def word_of(data: object) -> str:
 def test_every_example_comes_back_from_its_word(name: str) -> None:
     case = read_case(example_path(name), WORDS)
     word = case_word(case)
-    assert read_case_word(word, WORDS).case == case
+    assert read_case_word(word, WORDS).case == case.model_copy(update={"client": None})
     assert len(word) < 1200
     assert case_word(Case.model_validate_json(case.to_json())) == word
 

@@ -125,6 +125,15 @@ def test_the_pdf_is_tagged_has_a_title_and_is_the_same_every_time(name: str) -> 
     assert b"CreationDate" not in document
 
 
+def test_no_cell_of_the_table_is_a_formula() -> None:
+    sheet = made("knees_in_right")
+    part = sheet.parts[0]
+    row = replace(part.rows[0], label="=HYPERLINK(1)", tools="@SUM(1)")
+    table = program_csv(replace(sheet, parts=(replace(part, rows=(row,)),)))
+    (read,) = csv.DictReader(io.StringIO(table))
+    assert (read["label"], read["equipment"]) == ("'=HYPERLINK(1)", "'@SUM(1)")
+
+
 def test_the_table_has_one_line_an_exercise() -> None:
     _, advice = answered("knees_in_right")
     rows = list(csv.DictReader(io.StringIO(program_csv(made("knees_in_right")))))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from kg.plain_text import guarded_cell
 from kg.view.handout.headings import HEADINGS
 from kg.view.sheet import Row, Sheet
 
@@ -47,7 +48,8 @@ def program_csv(sheet: Sheet) -> str:
     for part in sheet.parts:
         for order, row in enumerate(part.rows, 1):
             writer.writerow(
-                (
+                guarded_cell(cell)
+                for cell in (
                     part.label,
                     order,
                     row.exercise,

@@ -84,18 +84,26 @@ def _limit(limits: Confinement) -> bool:
         (resource.RLIMIT_FSIZE, limits.written),
         (resource.RLIMIT_CORE, 0),
     )
-    lowered = [_lower(what, most) for what, most in limited]
+    # A second before the system kills a process for its time, it tells it that time is the reason.
+    margin = {resource.RLIMIT_CPU: 1}
+    lowered = [_lower(what, most, margin.get(what, 0)) for what, most in limited]
     return all(lowered)
 
 
-def _lower(what: int, most: int) -> bool:
-    """Set a limit that cannot be raised again; a lower one stays. Return whether it is set."""
+def _lower(what: int, most: int, margin: int = 0) -> bool:
+    """Set a limit that cannot be raised again; a lower one stays. Return whether it is set.
+
+    Args:
+        what: the resource.
+        most: the limit that the process notices first.
+        margin: by how much the limit that ends it is higher.
+    """
     import resource
 
     _, hard = resource.getrlimit(what)
-    limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    last = most + margin if hard == resource.RLIM_INFINITY else min(most + margin, hard)
     try:
-        resource.setrlimit(what, (limit, limit))
+        resource.setrlimit(what, (min(most, last), last))
     except (OSError, ValueError):  # some systems know a limit and cannot set it
         return False
     return True

@@ -1,0 +1,157 @@
+"""What is wrong with the rules of packs that only a case brings to light, named by pack and rule.
+
+A reason without words, a cost that outvotes everything or does not fit a number of the solver, and
+a rule that leaves no program, or no answer at all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+import clingo
+
+from kg.engine.annotations import Annotation, heads_of, read_annotations
+from kg.engine.lexing import without_rules
+from kg.engine.rules import RuleFile, Rules
+from kg.engine.syntax import Weight
+from kg.errors import KnowledgeError
+
+__all__ = [
+    "HEAVIEST",
+    "REASON",
+    "CostTotals",
+    "refuse_costs",
+    "refuse_reasons",
+    "rules_to_blame",
+    "without_costs",
+]
+
+#: A cost of a pack is at most so large.
+HEAVIEST: Final = 100_000
+#: How a declaration calls the argument that says why.
+REASON: Final = "Reason"
+#: The largest sum of costs that the solver can count at one level.
+_LARGEST_SUM: Final = 2**31 - 1
+
+
+class CostTotals(clingo.Observer):
+    """Adds up what a program could cost at most, level by level, while it is grounded."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.totals: dict[int, int] = defaultdict(int)
+        self.largest: dict[int, int] = defaultdict(int)
+
+    def minimize(self, priority: int, literals: Sequence[tuple[int, int]]) -> None:
+        """Count the costs of one level."""
+        for _, weight in literals:
+            self.totals[priority] += abs(weight)
+            self.largest[priority] = max(self.largest[priority], abs(weight))
+
+
+def refuse_costs(rules: Rules, costs: CostTotals) -> None:
+    """Raise if the costs of packs are larger than they may be, now that they are known.
+
+    Raises:
+        KnowledgeError: naming the rules of packs at that level.
+    """
+    for level in sorted(costs.totals, reverse=True):
+        largest, total = costs.largest[level], costs.totals[level]
+        if largest <= HEAVIEST and total <= _LARGEST_SUM:
+            continue
+        blamed = [one for one in _of_packs(rules) if level in _levels(one)]
+        if blamed:
+            found = f"a cost of {largest:,}" if largest > HEAVIEST else f"costs of {total:,} in all"
+            raise _fault(
+                blamed,
+                f"{found} at level {level}",
+                f"at most {HEAVIEST:,} each, and {_LARGEST_SUM:,} in all",
+            )
+
+
+def refuse_reasons(rules: Rules, control: clingo.Control) -> None:
+    """Raise if a reason is no declared term.
+
+    Args:
+        rules: the rules with those of packs.
+        control: the program, grounded.
+
+    Raises:
+        KnowledgeError: naming the rules of packs that could have given it.
+    """
+    for signature, declared in sorted(rules.predicates.items()):
+        if REASON not in declared.arguments:
+            continue
+        place = declared.arguments.index(REASON)
+        for atom in control.symbolic_atoms.by_signature(*signature):
+            reason = atom.symbol.arguments[place]
+            is_term = reason.type is clingo.SymbolType.Function and bool(reason.name)
+            if is_term and (reason.name, len(reason.arguments)) in rules.predicates:
+                continue
+            blamed = [
+                one
+                for one in _of_packs(rules)
+                if signature in {head.signature for rule in one.rules for head in heads_of(rule)}
+            ]
+            if blamed:
+                raise _fault(
+                    blamed,
+                    f"the reason {reason} of {signature[0]}/{signature[1]}",
+                    "a term that the pack declares with its sentence: `%! term(Argument): …`",
+                )
+
+
+def rules_to_blame(rules: Rules, is_better: Callable[[Rules], bool]) -> tuple[Annotation, ...]:
+    """Return the rules of packs without which an answer is better, each by itself.
+
+    None is to blame when nothing is better without all of them. When several are needed together,
+    all are returned.
+
+    Args:
+        rules: the rules with those of packs.
+        is_better: whether the answer that some rules give is better.
+    """
+    own = list(_of_packs(rules))
+    if not own or not is_better(_without(rules, own)):
+        return ()
+    alone = tuple(one for one in own if is_better(_without(rules, [one])))
+    return alone or tuple(own)
+
+
+def without_costs(rules: Rules) -> Rules:
+    """Return rules without the costs of packs."""
+    return _without(rules, [one for one in _of_packs(rules) if _levels(one)])
+
+
+def _of_packs(rules: Rules) -> Iterator[Annotation]:
+    """Yield the rules of packs."""
+    packs = {file.shown for file in rules.files if file.pack}
+    return (one for one in read_annotations(rules) if one.file in packs)
+
+
+def _levels(one: Annotation) -> set[int]:
+    """Return the levels at which a rule costs."""
+    heads = [rule.head for rule in one.rules]
+    return {int(str(head.level)) for head in heads if isinstance(head, Weight)}
+
+
+def _without(rules: Rules, some: Iterable[Annotation]) -> Rules:
+    ids = {one.id for one in some}
+    files = (
+        RuleFile(file.name, without_rules(file.text, ids)[0], file.closed, file.pack)
+        if file.pack
+        else file
+        for file in rules.files
+    )
+    return Rules(tuple(files))
+
+
+def _fault(blamed: Sequence[Annotation], found: str, allowed: str) -> KnowledgeError:
+    names = ", ".join(f"`{one.id}`" for one in blamed)
+    which = "the rule" if len(blamed) == 1 else "the rules"
+    first = blamed[0]
+    return KnowledgeError(
+        f"{which} {names}: {found}", allowed=allowed, file=first.file, line=first.line
+    )

@@ -1,0 +1,85 @@
+"""Hostile rules of packs, each refused by name or contained, with a clear sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.engine import Advice, Case, advise
+from kg.errors import KnowledgeError
+from kg.knowledge import KnowledgeBase
+from kg.packs import read_packs
+from tests.packs.made import folder, manifest
+
+CASE = Case.model_validate({"findings": [{"finding": "knees_move_inward", "side": "right"}]})
+NOTE = '%! noted: It is noted.\n%@ id=tried_note label="x" source="y"\nwarning(noted) :- served.\n'
+
+
+def rule(text: str, name: str = "tried_rule") -> str:
+    return f'%@ id={name} label="A rule." source="y"\n{text}\n'
+
+
+def answered(tmp_path: Path, text: str, **overrides: str) -> Advice:
+    files = {"pack.toml": manifest(**overrides), "rules/x.lp": text}
+    return advise(CASE, KnowledgeBase.load(packs=read_packs([folder(tmp_path, files)])))
+
+
+BIG = 100_000
+REFUSED = [
+    (rule('warning("\\\\n! Refer: nobody") :- served.'), "the reason "),
+    (rule("warning(5) :- served."), "the reason 5"),
+    (rule("warning((1,2)) :- served."), "the reason (1,2)"),
+    (rule("refer(soleus) :- served."), "the reason soleus"),
+    (rule('warning(X) :- X = "text", served.'), 'the reason "text" of warning/1'),
+    (rule("warning(X) :- X = 7, served."), "the reason 7 of warning/1"),
+    (rule(f":~ choose(E, P). [{BIG}*{BIG}@5, tried_rule, E, P]"), "a cost of 10000000000"),
+    (rule(":~ choose(E, P). [65536*65536@5, tried_rule, E, P]"), "a cost of 4294967296"),
+    (rule(":~ choose(E, P). [10**9@5, tried_rule, E, P]"), "a cost of 1000000000"),
+    (rule(":~ choose(E, P), X = 99999. [X+X@5, tried_rule, E, P]"), "a cost of 199,998 at level 5"),
+    (
+        rule(f":~ choose(E, P), X = {BIG}. [X*X@5, tried_rule, E, P]"),
+        "the rule `tried_rule`: a cost of ",
+    ),
+    (
+        rule(f":~ choose(E, P), N = 1..9999. [{BIG}@4, tried_rule, E, P, N]"),
+        "the rule `tried_rule`: costs of ",
+    ),
+    (
+        rule(f":~ choose(E, P). [{BIG}@5, tried_rule, E, P]"),
+        "the costs of `tried_rule` outvote everything: nothing is chosen",
+    ),
+    (
+        "%! odd: Odd.\n" + rule("odd :- not odd.") + NOTE,
+        "with `tried_rule` there is no answer at all",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), REFUSED)
+def test_a_rule_is_refused_by_its_name(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(KnowledgeError) as caught:
+        answered(tmp_path, text)
+    assert told in caught.value.message
+    assert caught.value.message.startswith("tried/rules/x.lp:")
+    assert "tried_rule" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "%! odd: Odd.\n" + rule("odd :- not odd, served."),
+        rule(":- served."),
+        rule(":- choose(_, _)."),
+    ],
+)
+def test_a_rule_that_leaves_no_program_is_named(tmp_path: Path, text: str) -> None:
+    advice = answered(tmp_path, NOTE + text)
+    assert advice.result == "infeasible"
+    assert [one.rule for one in advice.violated] == ["tried_rule"]
+    assert "A rule." in advice.violated[0].text
+
+
+def test_a_cost_that_leaves_a_program_is_no_hindrance(tmp_path: Path) -> None:
+    text = rule(":~ choose(E, P), difficulty(E, N). [N*2@3, tried_rule, E, P]")
+    assert answered(tmp_path, text).result == "solved"

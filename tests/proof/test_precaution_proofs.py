@@ -1,0 +1,40 @@
+"""What clearance and precautions rule out has proofs that the checker finds right."""
+
+from __future__ import annotations
+
+from kg.engine.case_file import read_file
+from kg.engine.rules import Rules
+from kg.engine.sentences import Sentences
+from kg.engine.vocabulary import Vocabulary
+from kg.proof.check import faults
+from kg.proof.consultation import Consultation
+from kg.proof.proof import Proof
+from tests.proof.answers import KNOWLEDGE, ROOT
+
+CASE = ROOT / "tests" / "golden" / "cases" / "hip_replaced_right.yaml"
+REASONS = ("for_precaution", "for_other_limb")
+
+
+def test_a_limit_in_degrees_is_proved_with_both_numbers() -> None:
+    case = read_file(str(CASE)).case(Vocabulary.of(KNOWLEDGE))
+    found = Consultation.of(case, KNOWLEDGE, time_limit=60)
+    rules = {name: one.rules for name, one in found.rulebook.annotations.items()}
+    barred = [
+        atom
+        for atom in found.truth.atoms
+        if atom.name in ("barred", "barred_side") and atom.arguments[-1].name in REASONS
+    ]
+    assert {atom.arguments[-1].name for atom in barred} == set(REASONS)
+    proofs = found.proofs_of(barred)
+    steps = {atom: step for proof in proofs.values() for atom, step in proof.steps.items()}
+    assert set(barred) <= steps.keys()
+    assert not faults(Proof(barred[0], steps), rules, found.truth.atoms, found.is_given)
+    say = Sentences(Rules.of(KNOWLEDGE), KNOWLEDGE)
+    for atom in barred:
+        measure = atom.arguments[-1].arguments[1]
+        while measure.name in ("and_with", "under"):
+            measure = measure.arguments[measure.name == "under"]
+        _, value, _, limit = measure.arguments
+        text = say.say(atom)
+        assert str(value) in text
+        assert str(limit) in text
