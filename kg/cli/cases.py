@@ -60,6 +60,12 @@ def packs_of(arguments: argparse.Namespace) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, [*named, own, *getattr(arguments, "packs", ())])))
 
 
+def pack_words(arguments: argparse.Namespace) -> list[str]:
+    """Return the options that give another command the same packs."""
+    words = [word for place in packs_of(arguments) for word in ("--pack", place)]
+    return [*words, *(["--trust-packs"] if words and arguments.trust_packs else [])]
+
+
 def knowledge_of(arguments: argparse.Namespace) -> KnowledgeBase:
     """Return the knowledge that a command works with: ours, and that of its packs.
 

@@ -58,5 +58,5 @@ def _write(path: Path, content: bytes) -> None:
     Raises:
         BadInput: when it cannot be written.
     """
-    save_file(path, content)
+    save_file(path, content, "a file in a folder that exists", makes_folder=False)
     talk(f"continuum: {path} is written")

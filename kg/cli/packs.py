@@ -37,7 +37,7 @@ def run_contained(arguments: argparse.Namespace, words: Sequence[str]) -> int | 
     places = packs_of(arguments)
     if not places or arguments.trust_packs or os.environ.get(_INSIDE):
         return None
-    from kg.packs.contained import Limits, run
+    from kg.packs.contained import Limits, Stopped, run
     from kg.packs.files import is_installed
 
     if all(map(is_installed, places)):
@@ -49,19 +49,28 @@ def run_contained(arguments: argparse.Namespace, words: Sequence[str]) -> int | 
             allowed="--trust-packs with packs that you trust, or packs that are installed",
         )
     seconds = _SECONDS + 2 * getattr(arguments, "time_limit", 0.0)
-    done = run(
-        "kg.cli.packs:inside",
-        words,
-        places,
-        readable=[word for word in words if not word.startswith("-") and _is_there(word)],
-        limits=Limits(seconds=getattr(arguments, "contained_seconds", seconds)),
-        variables={PACKS_VARIABLE: os.environ.get(PACKS_VARIABLE, "")},
-    )
-    sys.stdout.flush()
-    sys.stdout.buffer.write(done.out)
+    try:
+        done = run(
+            "kg.cli.packs:inside",
+            words,
+            places,
+            readable=[word for word in words if not word.startswith("-") and _is_there(word)],
+            limits=Limits(seconds=getattr(arguments, "contained_seconds", seconds)),
+            variables={PACKS_VARIABLE: os.environ.get(PACKS_VARIABLE, "")},
+        )
+    except Stopped as error:
+        _hand_on(error.out)
+        raise
+    _hand_on(done.out)
     if done.talk.strip():
         talk(done.talk.rstrip("\n"))
     return done.code
+
+
+def _hand_on(out: bytes) -> None:
+    """Write what a contained process wrote."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(out)
 
 
 def inside(words: Sequence[str]) -> int:

@@ -52,12 +52,13 @@ def _check(arguments: argparse.Namespace) -> int:
     for line in (*inspection.faults, *inspection.notes):
         write(line)
     if inspection.faults:
-        write(f"{name}: {len(inspection.faults)} faults; {RESTORE.split(';')[0]}")
+        write(f"{name}: {_number(len(inspection.faults), 'fault')}; {RESTORE.split(';')[0]}")
     else:
-        write(
-            f"{name}: whole; {inspection.assessments} cases and {inspection.photos} photos"
-            " are as they were written."
+        cases, photos = (
+            _number(inspection.assessments, "case"),
+            _number(inspection.photos, "photo"),
         )
+        write(f"{name}: whole; {cases} and {photos}, all as they were written.")
     return int(bool(inspection.faults))
 
 
@@ -72,10 +73,15 @@ def _backup(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _document({**asdict(backup), "file": str(backup.file)})
     else:
-        write(f"{backup.file}: {backup.assessments} cases and {backup.photos} photos")
+        cases, photos = _number(backup.assessments, "case"), _number(backup.photos, "photo")
+        write(f"{backup.file}: {cases} and {photos}")
     for line in backup.missing:
         talk(f"continuum: not copied: {line}")
     return int(bool(backup.missing))
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _document(value: object) -> None:

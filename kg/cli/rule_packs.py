@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -202,13 +203,17 @@ def _diff(arguments: argparse.Namespace) -> int:
 
     with ExitStack() as after:
         old, new = _sides(arguments, after)
-        found = list(compare(old, new, _cases(arguments), time_limit=arguments.time_limit))
+        found = []
+        for one in compare(old, new, _cases(arguments), time_limit=arguments.time_limit):
+            found.append(one)
+            if not arguments.json:  # a case is printed as soon as it is answered
+                write("\n".join(_difference_lines(one)))
+                sys.stdout.flush()
     if arguments.json:
         rows = list(map(_difference, found))
         write_document(json.dumps(rows, indent=2, ensure_ascii=False))
-    else:
-        lines = [line for one in found for line in _difference_lines(one)]
-        write("\n".join(lines or ["No case changes."]))
+    elif not found:
+        write("No case changes.")
     talk(f"continuum: {len(found)} cases change from {old.name} to {new.name}")
     return int(bool(found))
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from kg.cli.cases import add_case_options, consultation_of, seconds
+from kg.cli.cases import add_case_options, consultation_of, pack_words, seconds
 from kg.cli.commands import Subparsers, add_command
 from kg.cli.proofs import add_proof_options, write_stories
 from kg.cli.terminal import progress, width, write, write_document
@@ -77,6 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
         limit = arguments.change_seconds
         found = [remedies(consultation, one, seconds=limit, progress=tell) for one in asked]
     pairs = list(zip(stories, found, strict=True))
+    packs = pack_words(arguments)
     if arguments.json:
         write_document(
             to_json(
@@ -89,7 +90,9 @@ def run(arguments: argparse.Namespace) -> int:
     elif arguments.markdown:
         write_document(
             "\n".join(
-                story_as_markdown(one) + "\n" + remedies_as_markdown(mend, arguments.case)
+                story_as_markdown(one)
+                + "\n"
+                + remedies_as_markdown(mend, arguments.case, options=packs)
                 for one, mend in pairs
             )
         )
@@ -99,7 +102,7 @@ def run(arguments: argparse.Namespace) -> int:
             "\n".join(
                 render_story(one, depth=arguments.depth, whole=arguments.whole, width=columns)
                 + "\n"
-                + render_remedies(mend, arguments.case, width=columns)
+                + render_remedies(mend, arguments.case, options=packs, width=columns)
                 for one, mend in pairs
             )
         )

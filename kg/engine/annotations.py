@@ -38,7 +38,7 @@ from kg.engine.syntax import (
     terms_in,
     with_constants,
 )
-from kg.errors import KnowledgeError
+from kg.errors import KnowledgeError, nearest
 
 __all__ = ["Annotation", "check_rules", "read_annotations"]
 
@@ -123,9 +123,15 @@ class _Statement:
     comments: tuple[str, ...]
     file: str
 
-    def fault(self, found: str, allowed: str) -> KnowledgeError:
+    def fault(self, found: str, allowed: str, suggestions: Iterable[str] = ()) -> KnowledgeError:
         """Return a fault of this rule."""
-        return KnowledgeError(found, allowed=allowed, file=self.file, line=self.parsed.line)
+        return KnowledgeError(
+            found,
+            allowed=allowed,
+            suggestions=suggestions,
+            file=self.file,
+            line=self.parsed.line,
+        )
 
 
 def _parsed(rules: Rules) -> tuple[list[_Statement], list[KnowledgeError]]:
@@ -271,6 +277,7 @@ def _uses(
             yield statement.fault(
                 f"{_shown(signature)} is not declared",
                 "`%! name(Argument, …): sentence`, or a facts query",
+                _nearest(signature, declared.keys() | facts),
             )
     for signature, one in declared.items():
         if signature in facts:
@@ -298,6 +305,17 @@ def _uses(
         yield KnowledgeError(
             f"the absence of {_shown(signature)}", allowed=allowed, file=one.file, line=one.line
         )
+
+
+def _nearest(signature: Signature, known: Iterable[Signature]) -> list[str]:
+    """Return the predicates that a misspelt one may be, those of the same size first."""
+    sizes: dict[str, list[int]] = {}
+    for name, arity in sorted(known):
+        sizes.setdefault(name, []).append(arity)
+    return [
+        f"{name}/{min(sizes[name], key=lambda arity: abs(arity - signature[1]))}"
+        for name in nearest(signature[0], sizes)
+    ]
 
 
 def _shown(signature: Signature) -> str:

@@ -12,6 +12,7 @@ from kg.explorer.answer_cache import cached_answer, offer_retry
 from kg.explorer.explore_views import NEXT_VIEW
 from kg.explorer.proof_tree import proof_tree
 from kg.explorer.session import Session, against_of
+from kg.explorer.wording import as_written
 from kg.knowledge import KnowledgeBase
 from kg.proof.consultation import Consultation
 from kg.proof.proof import Pattern
@@ -51,9 +52,9 @@ def why_not(session: Session, consultation: Consultation, found: Looked) -> None
     try:
         asked = goals(consultation, about, session.look.side)
     except BadInput as error:
-        st.markdown(f"**{session.label(about)}**: {error.message}")
+        st.markdown(f"**{as_written(session.label(about))}**: {as_written(error.message)}")
         return
-    st.header(f"Why not {session.label(about).lower()}?")
+    st.header(f"Why not {as_written(session.label(about).lower())}?")
     for number, goal in enumerate(asked):
         story = session.against.story(goal)
         proof_tree(rows_of(story), key=f"explore_not.{number}", open_levels=2)
@@ -73,19 +74,26 @@ def _mend(session: Session, found: Remedies, number: int) -> None:
     if found.fixed:
         st.markdown("No change of the case: the ontology itself would have to say more.")
     elif found.complete and not found.found:
-        st.markdown(f"None of the {found.tried} changes that were tried does.")
+        st.markdown(f"None of the {found.tried:d} changes that were tried does.")
     elif not found.complete:
         st.warning(
-            f"The search was stopped by its time limit after {found.tried} changes had been tried; "
-            "there may be others that help."
+            f"The search was stopped by its time limit after {found.tried:d} changes had been "
+            "tried; there may be others that help."
         )
         offer_retry(f"explore_again.{number}")
     for place, one in enumerate(found.found):
         with st.container(border=True):
-            st.markdown("  \n".join([*one.says, *(f"No longer: {each}" for each in one.no_longer)]))
+            st.markdown(
+                "  \n".join(
+                    [
+                        *map(as_written, one.says),
+                        *(f"No longer: {as_written(each)}" for each in one.no_longer),
+                    ]
+                )
+            )
             notes = "; ".join(dict.fromkeys(one.notes))
             if notes:
-                st.markdown(f"It depends: {notes}")
+                st.markdown(f"It depends: {as_written(notes)}")
             st.button(
                 "Apply this change",
                 key=f"explore_apply.{number}.{place}",
@@ -122,7 +130,7 @@ def what_if(session: Session, consultation: Consultation, found: Looked) -> None
         case = changed(session.case, changes, session.vocabulary)
         rows = _differences(_case(session), case.to_json())
     except ContinuumError as error:
-        st.error(error.message)
+        st.error(as_written(error.message))
         return
 
     def apply() -> None:
@@ -139,11 +147,11 @@ def what_if(session: Session, consultation: Consultation, found: Looked) -> None
     for number, row in enumerate(rows):
         with st.container(border=True):
             left, right = st.columns(2)
-            left.markdown(row.before or "–")
-            right.markdown(row.after or "–")
+            left.markdown(as_written(row.before or "–"))
+            right.markdown(as_written(row.after or "–"))
             if row.carried is not None:
                 name = row.carried.rule.id if row.carried.rule else "the case or the ontology"
-                with st.expander(f"Carried by {name}"):
+                with st.expander(f"Carried by {as_written(name)}"):
                     proof_tree(rows_of(row.story), key=f"explore_if.{number}", open_levels=2)
 
 

@@ -14,6 +14,7 @@ from kg.explorer.program_cards import pressed, program_cards
 from kg.explorer.proof_tree import gone_to, proof_tree
 from kg.explorer.reading import reading
 from kg.explorer.session import Session, against_of
+from kg.explorer.wording import as_code, as_written
 from kg.proof.consultation import Consultation
 from kg.proof.story import Story
 from kg.view.editions import evidence_by_edition
@@ -73,7 +74,7 @@ def why(session: Session, consultation: Consultation, found: Looked) -> None:
     if found.atom is None:
         _unsaid(session, found)
         return
-    st.header(found.title or "Why")
+    st.header(as_written(found.title or "Why"))
     atom = _picked(session, found)
     story = _story(session, atom)
 
@@ -92,7 +93,7 @@ def graph(session: Session, consultation: Consultation, found: Looked) -> None:
     if found.atom is None:
         _unsaid(session, found)
         return
-    st.header(found.title or "Why")
+    st.header(as_written(found.title or "Why"))
     atom = _picked(session, found)
     story = _story(session, atom)
     depth = st.slider("Levels", 1, 12, _LEVELS, key="explore_levels")
@@ -118,9 +119,9 @@ def graph(session: Session, consultation: Consultation, found: Looked) -> None:
         alt=f"Proof graph of: {story.top.text} {len(drawn.nodes)} lines{more}.",
     )
     st.markdown(
-        f"{len(drawn.nodes)} lines{more}. The statement stands at the top, what was observed and "
-        "what the ontology says at the ends. A click on a conclusion explains it; on anything "
-        "else it tells where that comes from."
+        f"{len(drawn.nodes)} lines{as_written(more)}. The statement stands at the top, what was "
+        "observed and what the ontology says at the ends. A click on a conclusion explains it; "
+        "on anything else it tells where that comes from."
     )
     st.session_state.setdefault(line, None)
     st.selectbox(
@@ -140,12 +141,21 @@ def _line(story: Story, key: str) -> None:
     """Show one line of a story with where it comes from."""
     one = story.lines[key]
     with st.container(border=True):
-        st.markdown(f"**{KIND_WORDS[one.kind]}**: {one.text}")
+        st.markdown(f"**{KIND_WORDS[one.kind]}**: {as_written(one.text)}")
         if one.rule is not None:
-            st.markdown(f"{one.rule.source} (`{one.rule.file}:{one.rule.line}`)")
+            st.markdown(
+                f"{as_written(one.rule.source)} ({as_code(f'{one.rule.file}:{one.rule.line}')})"
+            )
             st.code(one.rule.text, language=None, wrap_lines=True)
         elif one.place or one.sources:
-            st.markdown("; ".join([*one.sources, *([f"`{one.place}`"] if one.place else [])]))
+            st.markdown(
+                "; ".join(
+                    [
+                        *map(as_written, one.sources),
+                        *([as_code(one.place)] if one.place else []),
+                    ]
+                )
+            )
 
 
 def _picked(session: Session, found: Looked) -> str:
@@ -185,7 +195,7 @@ def _unsaid(session: Session, found: Looked) -> None:
     if session.look.about is None:
         st.markdown(_NOTHING_CHOSEN)
         return
-    st.header(found.title or session.label(session.look.about))
+    st.header(as_written(found.title or session.label(session.look.about)))
     st.markdown("The advice says nothing of it. **Why not** shows what would have to be so.")
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from kg.explorer import states
 from kg.explorer.session import Session
+from kg.explorer.wording import as_written
 from kg.proof.consultation import Consultation
 from kg.view.looking import Looked
 from kg.view.sheet import reassessment
@@ -27,19 +28,21 @@ def week(session: Session, consultation: Consultation, found: Looked) -> None:
     st.header(f"Week: {sum(1 for one in shown.days if one.session)} training days")
     st.html(_board(shown))
     for note in shown.notes:
-        st.markdown(note)
+        st.markdown(as_written(note))
     for one in shown.sessions:
         _session(one)
     st.header("From week to week")
-    st.markdown("\n".join(f"1. {one}" for one in shown.stages))
-    st.markdown("\n".join(f"- **{name}**: {text}" for name, text in shown.criteria))
+    st.markdown("\n".join(f"1. {as_written(one)}" for one in shown.stages))
+    st.markdown(
+        "\n".join(f"- **{as_written(name)}**: {as_written(text)}" for name, text in shown.criteria)
+    )
     with st.expander(f"How each exercise goes on: {len(shown.steps)} lines"):
-        st.markdown("\n".join(f"- {one}" for one in shown.steps))
+        st.markdown("\n".join(f"- {as_written(one)}" for one in shown.steps))
     for goal in shown.goals:
         _goal(goal)
     st.header("Reassess")
-    st.markdown(f"**{reassessment(advice, session.knowledge)}**")
-    st.markdown("\n".join(f"- {one}" for one in shown.sooner))
+    st.markdown(f"**{as_written(reassessment(advice, session.knowledge))}**")
+    st.markdown("\n".join(f"- {as_written(one)}" for one in shown.sooner))
 
 
 def _board(shown: Week) -> str:
@@ -52,18 +55,21 @@ def _board(shown: Week) -> str:
             else "<span>no training</span>"
         )
         kind = "trained" if day.session else "free"
-        cells.append(f'<li class="{kind}"><b>Day {day.day}</b>{date}{what}</li>')
+        cells.append(f'<li class="{kind}"><b>Day {day.day:d}</b>{date}{what}</li>')
     return f'<ol class="c-week">{"".join(cells)}</ol>'
 
 
 def _session(one: SessionCard) -> None:
     with st.container(border=True):
-        st.markdown(f"**{one.label}** · {one.days} · {one.minutes} minutes")
+        st.markdown(
+            f"**{as_written(one.label)}** · {as_written(f'{one.days} · {one.minutes} minutes')}"
+        )
         if one.lifts:
-            st.markdown(f"Lifts: {', '.join(one.lifts)}")
+            st.markdown(f"Lifts: {as_written(', '.join(one.lifts))}")
         st.markdown(
             "\n".join(
-                f"- **{part.label}** ({part.minutes} min): {'; '.join(part.items)}"
+                f"- **{as_written(part.label)}** "
+                f"({as_written(part.minutes)} min): {as_written('; '.join(part.items))}"
                 for part in one.parts
             )
         )
@@ -71,7 +77,12 @@ def _session(one: SessionCard) -> None:
 
 def _goal(one: GoalCard) -> None:
     with st.container(border=True):
-        st.markdown(f"**Goal:** {one.text}: {'SMART' if one.smart else 'not yet SMART'}")
         st.markdown(
-            "\n".join(f"- {'✓' if holds else '✗ missing:'} {text}" for holds, text in one.letters)
+            f"**Goal:** {as_written(one.text)}: {'SMART' if one.smart else 'not yet SMART'}"
+        )
+        st.markdown(
+            "\n".join(
+                f"- {'✓' if holds else '✗ missing:'} {as_written(text)}"
+                for holds, text in one.letters
+            )
         )

@@ -103,7 +103,7 @@ def _ends(
     left, right = st.columns(2)
     for place, key, title in ((left, _FROM, "From"), (right, _TO, "To")):
         place.selectbox(
-            title,
+            as_written(title),
             list(names),
             index=None,
             key=key,
@@ -119,7 +119,7 @@ def _ends(
         list(relations),
         selection_mode="multi",
         key=_ALONG,
-        format_func=lambda one: relations[one],
+        format_func=lambda one: as_written(relations[one]),
     )
     _say(_SAID_ALONG, None if set(along) == set(whole.inner) else _APART.join(sorted(along)))
     _say(_SAID_FROM, state[_FROM])
@@ -157,7 +157,7 @@ def _paths(
     length = "1 step" if steps == 1 else f"{steps} steps"
     count = "the shortest path" if len(paths) == 1 else f"{len(paths)} of the shortest paths"
     title = f"{atlas.label(start)} to {atlas.label(end).lower()}: {length}, {count}"
-    st.header(title, divider="gray")
+    st.header(as_written(title), divider="gray")
 
     def pick() -> None:
         one = clicked(_CHART, drawn)

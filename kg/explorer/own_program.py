@@ -152,7 +152,7 @@ def _swap(session: Session, consultation: Consultation, plan: Plan, place: int) 
     old = plan.rows[place]
     back = "Back to the changed program" if _made(session).steps else "Back to the program"
     st.button(back, on_click=begin_swap, args=(None,), icon=":material/arrow_back:")
-    st.header(f"Instead of {session.label(old.exercise).lower()}")
+    st.header(f"Instead of {as_written(session.label(old.exercise).lower())}")
     with st.spinner("Pricing what else could be chosen"):
         found = _priced(_case(session), f"choose({old.exercise},{old.phase})")
     there = {one.exercise for one in plan.rows}
@@ -181,7 +181,7 @@ def _swap(session: Session, consultation: Consultation, plan: Plan, place: int) 
     label = session.label(picked)
     changed = swapped(plan, place, picked, consultation)
     st.button(
-        f"Put {label[:1].lower()}{label[1:]} in its place",
+        f"Put {as_written(label[:1].lower())}{as_written(label[1:])} in its place",
         type="primary",
         on_click=_make,
         args=(session, swap_word(old.exercise, picked)),
@@ -194,8 +194,8 @@ def _swap(session: Session, consultation: Consultation, plan: Plan, place: int) 
 
 def _offered(price: Priced) -> str:
     """Return how an alternative is offered: its name, its price, and the care it asks for."""
-    care = " ".join(price.alternative.care)
-    said = f"**{price.alternative.label}**: {price.verdict}"
+    care = as_written(" ".join(price.alternative.care))
+    said = f"**{as_written(price.alternative.label)}**: {as_written(price.verdict)}"
     return f"{said} {care}" if care else said
 
 
@@ -212,7 +212,9 @@ def _changed(session: Session, consultation: Consultation, plan: Plan) -> None:
             before = without_last(found.word)
             st.button("Undo the last change", on_click=_hold, args=(session, before))
     st.header("The program as you changed it")
-    st.markdown("\n".join(f"{at}. {step.told}" for at, step in enumerate(found.steps, 1)))
+    st.markdown(
+        "\n".join(f"{at:d}. {as_written(step.told)}" for at, step in enumerate(found.steps, 1))
+    )
     _verdict(session, plan, "As it is now")
 
     def press() -> None:
@@ -238,20 +240,20 @@ def _verdict(session: Session, plan: Plan, what: str) -> None:
         found = _outcome(_case(session), plan.model_dump_json(by_alias=True))
     count = len(found.breaks)
     if not count:
-        st.success(f"**{what}: it breaks nothing.**")
+        st.success(f"**{as_written(what)}: it breaks nothing.**")
     else:
         rules_ = "one rule" if count == 1 else f"{count} rules"
-        st.error(f"**{what}: it breaks {rules_}.**")
+        st.error(f"**{as_written(what)}: it breaks {rules_}.**")
     for one in found.breaks:
         _violation(session, found, one)
     if found.before:
         st.markdown("What the program could not keep either:")
-        st.markdown("\n".join(f"- {one.text}" for one in found.before))
+        st.markdown("\n".join(f"- {as_written(one.text)}" for one in found.before))
     if found.lost:
         st.markdown("**No longer good**")
-        st.markdown("\n".join(f"- {_capital(one.text)}" for one in found.lost))
+        st.markdown("\n".join(f"- {as_written(_capital(one.text))}" for one in found.lost))
     with st.expander(f"What stays good: {len(found.good)}"):
-        st.markdown("\n".join(f"- {_capital(one.text)}" for one in found.good))
+        st.markdown("\n".join(f"- {as_written(_capital(one.text))}" for one in found.good))
 
 
 def _violation(session: Session, found: Outcome, one: Violation) -> None:
@@ -259,14 +261,17 @@ def _violation(session: Session, found: Outcome, one: Violation) -> None:
     more = f" and {len(sources) - _MOST_SOURCES} more" if len(sources) > _MOST_SOURCES else ""
     attested = f"{session.label(one.evidence)}; {'; '.join(sources[:_MOST_SOURCES])}{more}"
     with st.container(border=True):
-        st.markdown(f"**{one.label}** ({one.severity_label.lower()}): {one.text}")
-        st.markdown(f"Rule: {one.rule}  \nAttested: {attested}")
+        st.markdown(
+            f"**{as_written(one.label)}** "
+            f"{as_written(f'({one.severity_label.lower()}): {one.text}')}"
+        )
+        st.markdown(f"Rule: {as_written(one.rule)}  \nAttested: {as_written(attested)}")
         if one.repair is None:
-            st.markdown(f"No single change mends it. {_capital(one.remedy)}")
+            st.markdown(f"No single change mends it. {as_written(_capital(one.remedy))}")
         else:
             left = one.repair.remaining
             then = "nothing is broken any more" if not left else f"violations left: {left}"
-            st.markdown(f"**Smallest repair:** {one.repair.text} ({then})")
+            st.markdown(f"**Smallest repair:** {as_written(one.repair.text)} ({as_written(then)})")
         with st.container(horizontal=True):
             step = found.mended.get(one.number)
             if step is not None:

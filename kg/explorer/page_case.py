@@ -99,7 +99,7 @@ def _said(session: Session) -> None:
         if row.field != field:
             field = row.field
             st.markdown(
-                f"**{as_written(field)}**" + (f" ({told[field]})" if told[field] > 1 else "")
+                f"**{as_written(field)}**" + (f" ({told[field]:d})" if told[field] > 1 else "")
             )
         text, button = st.columns([6, 1], vertical_alignment="center")
         text.markdown(as_written(row.text))

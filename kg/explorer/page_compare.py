@@ -17,7 +17,7 @@ from kg.errors import BadInput, CaseError, ContinuumError, TimeLimit
 from kg.explorer import states
 from kg.explorer.answer_cache import cached_answer
 from kg.explorer.session import TIME_LIMIT, Session, against_of
-from kg.explorer.wording import as_written
+from kg.explorer.wording import as_code, as_written
 from kg.packs.contained import Limits
 from kg.packs.files import installed_packs
 from kg.view.another import KINDS, Another, Kind, example_packs, pack_name, pack_place, read_another
@@ -249,7 +249,10 @@ def _compared(session: Session, case: Case, another: Another) -> None:
         else:
             found = _beside(case.to_json(), other.to_json())
     except TimeLimit as error:
-        st.error(f"The time limit was reached before the other case was answered. {error.message}")
+        st.error(
+            "The time limit was reached before the other case was answered. "
+            f"{as_written(error.message)}"
+        )
         return
     except ContinuumError as error:
         st.error("The other case cannot be answered.")
@@ -281,7 +284,7 @@ def _take(session: Session, case: Case, another: Another, other: Case, name: str
         zipped = _uploaded()
         names = [*map(pack_name, another.packs), *([zipped[0]] if zipped else [])]
         words = " ".join(f"--pack {one}" for one in names)
-        st.markdown(f"To work with these packs: `continuum advise case.json {words}`")
+        st.markdown(f"To work with these packs: {as_code(f'continuum advise case.json {words}')}")
         return
 
     def take() -> None:
@@ -291,7 +294,9 @@ def _take(session: Session, case: Case, another: Another, other: Case, name: str
         session.tell("Taken. What was this case before stands on the right now.")
 
     _, right = st.columns(2)
-    right.button("Take this one", on_click=take, help=f"{name}: it becomes the case of all pages")
+    right.button(
+        "Take this one", on_click=take, help=f"{as_written(name)}: it becomes the case of all pages"
+    )
 
 
 def _differences(found: Beside, names: tuple[str, str]) -> None:
@@ -308,7 +313,7 @@ def _differences(found: Beside, names: tuple[str, str]) -> None:
     else:
         st.markdown("Muscles, priorities, program, referrals and what is left out are alike.")
     for one in rest:
-        title = f"{one.title}: {len(one.rows)} more"
+        title = as_written(f"{one.title}: {len(one.rows)} more")
         if st.toggle(title, key="compare_rest"):
             st.html(differences_html([one], names))
 

@@ -12,6 +12,7 @@ from kg.engine.changes import Change
 from kg.explorer import states
 from kg.explorer.handout_sheet import handout_sheet
 from kg.explorer.session import Session
+from kg.explorer.wording import as_written
 from kg.view.exports import Export, calendar_file, exports
 from kg.view.handout import handout_body, handout_style
 from kg.view.sheet import sheet
@@ -53,6 +54,6 @@ def _calendar(session: Session, case: Case, advice: Advice) -> None:
 
 def _button(one: Export) -> None:
     if one.missing:
-        st.markdown(f"{one.label}: {one.missing}")
+        st.markdown(f"{as_written(one.label)}: {as_written(one.missing)}")
         return
-    st.download_button(one.label, one.make, one.name, one.kind, on_click="ignore")
+    st.download_button(as_written(one.label), one.make, one.name, one.kind, on_click="ignore")

@@ -14,6 +14,7 @@ from kg.explorer.explore_views import NEXT_VIEW
 from kg.explorer.going import go_to
 from kg.explorer.reading import gone_to, reading
 from kg.explorer.session import Session
+from kg.explorer.wording import as_written
 from kg.view.address import Look, case_word
 from kg.view.atlas import Atlas
 from kg.view.body_map import body_map as map_of
@@ -141,7 +142,7 @@ def _shown(session: Session, atlas: Atlas) -> None:
         else:
             blocks = entry_page(session.knowledge, atlas, about, *_onward(session, atlas, about))
     except BadInput:
-        st.header(atlas.label(about))
+        st.header(as_written(atlas.label(about)))
         st.markdown("This is a term of the ontology's own language. It has no entry of its own.")
         return
     reading(

@@ -14,6 +14,7 @@ from kg.explorer.progress_chart import total_spec
 from kg.explorer.progress_store import Store
 from kg.explorer.proof_tree import proof_tree
 from kg.explorer.session import TIME_LIMIT, Session, knowledge
+from kg.explorer.wording import as_written, plain_rows
 from kg.progress.review import Reviewed, review
 from kg.progress.store import Assessment
 from kg.proof.story import Story
@@ -42,15 +43,15 @@ def show(session: Session) -> None:
         return
     told = st.session_state.pop(_TOLD, None)
     if told:
-        st.success(told)
+        st.success(as_written(told))
     store = progress_store.chosen()
     if store is None:
         return
     if not store.there:
         st.header("There is no history yet")
         st.markdown(
-            f"It is made with the first case that is kept, in {store.name}. Nothing of it leaves "
-            "this computer. The **Example** shows what it is for."
+            f"It is made with the first case that is kept, in {as_written(store.name)}. Nothing "
+            "of it leaves this computer. The **Example** shows what it is for."
         )
         progress_store.add_case(session, store)
         return
@@ -60,7 +61,7 @@ def show(session: Session) -> None:
             client = _client(clients)
             kept = history.assessments(client) if client is not None else ()
     except ContinuumError as error:
-        st.error(error.message)
+        st.error(as_written(error.message))
         return
     if client is None:
         st.header("Nobody is kept here yet")
@@ -95,13 +96,13 @@ def _of_client(store: Store, client: str, kept: tuple[Assessment, ...]) -> None:
     try:
         reviewed = _reviewed(client, kept, earlier.number, later.number)
     except CaseError as error:
-        st.error(f"This assessment can no longer be read. {error.message}")
+        st.error(f"This assessment can no longer be read. {as_written(error.message)}")
         return
     except (BadInput, ContinuumError) as error:
-        st.error(error.message)
+        st.error(as_written(error.message))
         return
     for note in reviewed.review.notes:
-        st.warning(note)
+        st.warning(as_written(note))
     if name == "Over time":
         _over_time(course(reviewed, knowledge().label))
         _assessments(store, kept)
@@ -117,7 +118,7 @@ def _reviewed(client: str, kept: tuple[Assessment, ...], earlier: int, later: in
 
 
 def _one_only(store: Store, one: Assessment) -> None:
-    st.header(f"One assessment, {one.day}")
+    st.header(f"One assessment, {as_written(one.day)}")
     st.markdown("What changed is shown when there are two. Keep another one below.")
     _assessments(store, (one,))
 
@@ -161,10 +162,10 @@ def _over_time(found: Course) -> None:
                 "a total that differs from the one before by more than that."
             )
         st.table(
-            [
+            plain_rows(
                 {"Day": str(one.day), "Total of 21": one.total, "Judged": one.text or "the first"}
                 for one in found.totals
-            ],
+            ),
             hide_index=True,
         )
     if found.scores:
@@ -173,18 +174,18 @@ def _over_time(found: Course) -> None:
             {"Pattern": name, **dict(zip(days, map(_score, values), strict=True))}
             for name, values in found.scores.items()
         ]
-        st.table(rows, hide_index=True)
+        st.table(plain_rows(rows), hide_index=True)
     if found.findings:
         st.header("Findings")
         st.markdown("● seen, ○ not seen; what was not looked for again is not called resolved.")
         st.table(
-            [
+            plain_rows(
                 {
                     "Finding": one.label,
                     **dict(zip(days, (_cell(*cell) for cell in one.cells), strict=True)),
                 }
                 for one in found.findings
-            ],
+            ),
             hide_index=True,
         )
     elif not found.totals:
@@ -206,12 +207,14 @@ def _assessments(store: Store, kept: tuple[Assessment, ...]) -> None:
     for one in kept:
         row = st.container(horizontal=True, vertical_alignment="center")
         photos = f", {one.photos} photo{'s' if one.photos > 1 else ''}" if one.photos else ""
-        row.markdown(f"{one.day} · assessment {one.number}{photos}")
+        row.markdown(f"{as_written(one.day)} · assessment {one.number:d}{as_written(photos)}")
         if store.example:
             continue
         with row.popover("Remove", key=f"progress_remove.{one.number}"):
             st.markdown("The case and its photos are overwritten; that cannot be undone.")
-            if st.button(f"Remove the assessment of {one.day}", key=f"progress_gone.{one.number}"):
+            if st.button(
+                f"Remove the assessment of {as_written(one.day)}", key=f"progress_gone.{one.number}"
+            ):
                 _remove(store, one)
 
 
@@ -220,7 +223,7 @@ def _remove(store: Store, one: Assessment) -> None:
         with store.opened() as history:
             history.remove(one.client, one.number)
     except ContinuumError as error:
-        st.error(error.message)
+        st.error(as_written(error.message))
         return
     st.session_state[_TOLD] = f"Removed the assessment of {one.day}."
     st.rerun()
@@ -242,10 +245,10 @@ def _changed(reviewed: Reviewed) -> None:
         for title, rows in parts:
             told = [one for one in rows if everything or not one.still]
             quiet = len(rows) - len(told)
-            st.markdown(f"**{title}**")
-            lines = [f"- {one.text}" for one in told]
+            st.markdown(f"**{as_written(title)}**")
+            lines = [f"- {as_written(one.text)}" for one in told]
             if quiet:
-                lines.append(f"- {quiet} as before")
+                lines.append(f"- {quiet:d} as before")
             st.markdown("\n".join(lines))
     with right:
         proofs = {one.proof: one.text for _, rows in parts for one in rows}
@@ -263,14 +266,14 @@ def _program(reviewed: Reviewed) -> None:
     with left:
         for phase in dict.fromkeys(one.phase for one in changes):
             rows = [one for one in changes if one.phase == phase]
-            st.markdown(f"**{knowledge().label(phase)}**")
+            st.markdown(f"**{as_written(knowledge().label(phase))}**")
             lines = []
             for one in (each for each in rows if not each.still):
-                lines.append(f"- {exercise_change(one)}")
-                lines += [f"    - {reason.text}" for reason in one.reasons]
+                lines.append(f"- {as_written(exercise_change(one))}")
+                lines += [f"    - {as_written(reason.text)}" for reason in one.reasons]
             quiet = [one.label for one in rows if one.still]
             if quiet:
-                lines.append(f"- As before: {'; '.join(quiet)}")
+                lines.append(f"- As before: {as_written('; '.join(quiet))}")
             st.markdown("\n".join(lines))
     with right:
         proofs = {

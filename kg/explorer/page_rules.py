@@ -13,6 +13,7 @@ from kg.explorer import explaining, rules_playground
 from kg.explorer.answer_cache import cached_answer
 from kg.explorer.pick_list import Entry, pick_list, picked
 from kg.explorer.session import Session, consultation_of, knowledge, rules
+from kg.explorer.wording import as_code, as_written, plain_rows
 from kg.proof.usage import Usage
 from kg.view.rule_shelf import (
     KIND_WORDS,
@@ -103,7 +104,9 @@ def _read_address() -> None:
             st.session_state[_RULE] = said
             st.session_state.setdefault(_VIEW, "Rules")
         else:
-            st.warning(f"Ignored in this address: {_PARAMETER}, found {said[:40]!r}.")
+            st.warning(
+                f"Ignored in this address: {_PARAMETER}, found {as_written(repr(said[:40]))}."
+            )
             del st.query_params[_PARAMETER]
 
 
@@ -207,13 +210,14 @@ def _list(found: tuple[Shelved, ...], used: Mapping[str, tuple[Use, ...]] | None
         def more() -> None:
             st.session_state[_ROOM] = (asked, room + _AT_ONCE)
 
-        st.button(f"Show more ({len(found) - room} left)", key="rules_more", on_click=more)
+        st.button(f"Show more ({len(found) - room:d} left)", key="rules_more", on_click=more)
 
 
 def _detail(one: Shelved, used: Mapping[str, tuple[Use, ...]] | None) -> None:
-    st.header(one.sentence)
+    st.header(as_written(one.sentence))
     st.markdown(
-        f"{KIND_WORDS[one.kind]} `{one.id}` · rules/{one.file}:{one.line} · From: {one.source}"
+        f"{KIND_WORDS[one.kind]} {as_code(one.id)} · "
+        f"{as_written(f'rules/{one.file}:{one.line} · From: {one.source}')}"
     )
     st.code(excerpt(rules(), one), language="prolog", wrap_lines=True)
 
@@ -251,7 +255,7 @@ def _in_this_case(one: Shelved, rows: tuple[Use, ...]) -> None:
         left = f" {len(leads) - len(room)} more are not shown." if len(leads) > len(room) else ""
         st.markdown(f"Pick one to see its proof under **Explore**.{left}")
     elif told:
-        st.markdown("\n".join(f"- {row.text}" for row in told[:_AT_ONCE]))
+        st.markdown("\n".join(f"- {as_written(row.text)}" for row in told[:_AT_ONCE]))
 
 
 def _explain() -> None:
@@ -278,7 +282,7 @@ def _in_examples(one: Shelved) -> None:
         f"**Used by {len(names)} of {len(examples.every)} examples, plans and golden cases**"
     )
     with st.expander("Which ones"):
-        st.markdown("\n".join(f"- {name}" for name in names))
+        st.markdown("\n".join(f"- {as_written(name)}" for name in names))
 
 
 def _look_through(examples: Examples) -> None:
@@ -288,7 +292,7 @@ def _look_through(examples: Examples) -> None:
         for example in examples.look(_usage()):
             bar.progress(len(examples.found) / len(examples.every), example.name)
     except ContinuumError as error:
-        st.error(error.message)
+        st.error(as_written(error.message))
         st.stop()
 
 
@@ -302,10 +306,9 @@ def _speaks_of(one: Shelved) -> None:
         return
     st.markdown("**What it speaks of**")
     st.table(
-        [
-            {"Use": word, "Predicate": f"`{each.written}`", "Says": each.meaning}
-            for word, each in rows
-        ],
+        plain_rows(
+            {"Use": word, "Predicate": each.written, "Says": each.meaning} for word, each in rows
+        ),
         hide_index=True,
     )
 
@@ -366,19 +369,21 @@ def _look_at_predicate() -> None:
 
 
 def _predicate(one: Declared) -> None:
-    st.header(one.meaning)
+    st.header(as_written(one.meaning))
     folder = "rules/facts" if one.origin == "ontology" else "rules"
     place = f"{folder}/{one.file}:{one.line}" if one.line else f"{folder}/{one.file}"
     advised = " · The advice is read off it" if one.advised else ""
-    st.markdown(f"`{one.written}` · {ORIGIN_WORDS[one.origin]} · {place}{advised}")
+    st.markdown(
+        f"{as_code(one.written)} · {ORIGIN_WORDS[one.origin]} · {as_written(place)}{advised}"
+    )
     if one.absent:
-        st.markdown(f"Where there is none: {one.absent}")
+        st.markdown(f"Where there is none: {as_written(one.absent)}")
     for title, ids, key in (
         ("Rules that conclude it", one.derived_by, "rules_derive"),
         ("Rules that ask for it", one.read_by, "rules_read"),
     ):
         if ids:
-            st.markdown(f"**{title}: {len(ids)}**")
+            st.markdown(f"**{as_written(title)}: {len(ids)}**")
             pick_list(
                 [
                     Entry(name, _shelf()[name].sentence, f"{name} · {_shelf()[name].file}")

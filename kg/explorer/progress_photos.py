@@ -10,6 +10,7 @@ from kg.errors import BadInput, ContinuumError
 from kg.explorer.posture_pair import Shown, posture_pair
 from kg.explorer.progress_store import Store
 from kg.explorer.session import knowledge
+from kg.explorer.wording import as_written
 from kg.progress.photos import clean_content, reduced
 from kg.progress.store import Assessment, History, Photo
 from kg.view.page import in_side
@@ -42,7 +43,7 @@ def photos(store: Store, client: str, kept: tuple[Assessment, ...]) -> None:
             else:
                 st.markdown("**No photo is kept of this client yet.**")
     except ContinuumError as error:
-        st.error(error.message)
+        st.error(as_written(error.message))
         return
     if store.example:
         st.markdown("The example has no photos. Under **Your history** they can be added.")
@@ -127,7 +128,7 @@ def _keep(store: Store, client: str, number: int, seen: tuple[str, str], file: A
                 number=number,
             )
     except ContinuumError as error:
-        st.error(error.message)
+        st.error(as_written(error.message))
         return
     st.session_state[_TOLD] = "The photo is kept, freed of everything but its pixels."
     st.rerun()
@@ -135,15 +136,18 @@ def _keep(store: Store, client: str, number: int, seen: tuple[str, str], file: A
 
 def _remove(store: Store, one: Photo) -> None:
     row = st.container(horizontal=True, vertical_alignment="center")
-    row.markdown(_name(one))
+    row.markdown(as_written(_name(one)))
     with row.popover("Remove", key=f"progress_photo_remove.{one.number}"):
         st.markdown("The photo is deleted; that cannot be undone.")
-        if st.button(f"Remove photo {one.number}", key=f"progress_photo_gone.{one.number}"):
+        if st.button(
+            f"Remove photo {one.number:d}",
+            key=f"progress_photo_gone.{one.number}",
+        ):
             try:
                 with store.opened() as history:
                     history.remove_photo(one.client, one.number)
             except ContinuumError as error:
-                st.error(error.message)
+                st.error(as_written(error.message))
                 return
             st.session_state[_TOLD] = f"Removed photo {one.number}."
             st.rerun()

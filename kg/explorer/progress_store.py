@@ -19,6 +19,7 @@ from kg.engine.case import Case
 from kg.errors import BadInput, ContinuumError
 from kg.explorer.serving import serving
 from kg.explorer.session import TIME_LIMIT, Session, knowledge
+from kg.explorer.wording import as_written
 from kg.paths import places
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _own(typed: str, *, tell: bool = False) -> Store | None:
         place = place_of(typed or None)
     except ContinuumError as error:
         if tell:
-            st.error(error.message)
+            st.error(as_written(error.message))
         return None
     there = place.file is None or place.file.exists()
     return Store(typed or place.url.render_as_string(hide_password=False), place.name, False, there)
@@ -164,7 +165,7 @@ def add_case(session: Session, store: Store) -> None:
             key=_CLIENT,
         )
         day = st.date_input("Day of the assessment", value=case.date, key=_DAY)
-        sure = st.checkbox(f"Keep it on this computer, in {store.name}", key=_SURE)
+        sure = st.checkbox(f"Keep it on this computer, in {as_written(store.name)}", key=_SURE)
         if st.form_submit_button("Keep the case"):
             _keep(case, store, client or "", day, sure=bool(sure))
 
@@ -186,7 +187,7 @@ def _keep(case: Case, store: Store, client: str, day: dt.date | None, *, sure: b
         with store.opened() as history:
             kept = history.add(entry)
     except (BadInput, ContinuumError) as error:
-        st.error(error.message)
+        st.error(as_written(error.message))
         return
     st.session_state["progress_client"] = kept.client
     st.session_state["progress_told"] = (

@@ -14,6 +14,7 @@ from kg.explorer import states
 from kg.explorer.answer_cache import cached_answer, offer_retry
 from kg.explorer.proof_tree import proof_tree
 from kg.explorer.session import Session, rules
+from kg.explorer.wording import as_written
 from kg.view.differences import Row
 from kg.view.proof_tree import proof_tree as rows_of
 from kg.view.rule_trial import Fault, Tried, edit, marked, try_text
@@ -78,7 +79,7 @@ def _editor(files: dict[str, str]) -> tuple[str, str]:
     name = str(st.selectbox("Rule file", list(files), key=_FILE))
     known = st.session_state.get(_LINE, ("", 0))
     if known[0] == name:
-        st.markdown(f"The rule that you looked at begins on line {known[1]}.")
+        st.markdown(f"The rule that you looked at begins on line {as_written(known[1])}.")
     texts: dict[str, str] = st.session_state.setdefault(_TEXTS, {})
     key = f"{_TEXT}.{name}"
     if key not in st.session_state:
@@ -137,7 +138,11 @@ def _shown(found: Tried, text: str) -> None:
         before, after = _RESULTS[found.before], _RESULTS[found.after]
         st.warning(f"Before: {before}. With the change: {after}.")
     if found.broken:
-        st.markdown("\n".join(["**No program keeps**", "", *(f"- {one}" for one in found.broken)]))
+        st.markdown(
+            "\n".join(
+                ["**No program keeps**", "", *(f"- {as_written(one)}" for one in found.broken)]
+            )
+        )
     if not found.rows:
         if found.before == found.after:
             st.success("Nothing changes for this case.")
@@ -154,7 +159,7 @@ def _shown(found: Tried, text: str) -> None:
 
 def _listed(rows: list[tuple[int, Row]]) -> None:
     for title, some in groupby(rows, key=lambda one: _title(one[1].part)):
-        st.markdown(f"**{title}**")
+        st.markdown(f"**{as_written(title)}**")
         for at, row in some:
             _difference(row, at)
 
@@ -164,7 +169,7 @@ def _faults(faults: tuple[Fault, ...], text: str) -> None:
     for fault in faults[:_MOST_FAULTS]:
         column = f", column {fault.column}" if fault.column is not None else ""
         place = f"{fault.file}, line {fault.line}{column}: " if fault.line is not None else ""
-        st.markdown(f"- {place}{fault.told}")
+        st.markdown(f"- {as_written(place)}{as_written(fault.told)}")
     if len(faults) > _MOST_FAULTS:
         st.markdown(f"- and {len(faults) - _MOST_FAULTS} more")
     own = f"rules/{st.session_state[_FILE]}"
@@ -176,11 +181,11 @@ def _faults(faults: tuple[Fault, ...], text: str) -> None:
 def _difference(row: Row, at: int) -> None:
     with st.container(border=True):
         left, right = st.columns(2)
-        left.markdown(f"**Before**  \n{row.before or '–'}")
-        right.markdown(f"**With the change**  \n{row.after or '–'}")
+        left.markdown(f"**Before**  \n{as_written(row.before or '–')}")
+        right.markdown(f"**With the change**  \n{as_written(row.after or '–')}")
         if row.carried is not None:
             name = row.carried.rule.id if row.carried.rule else "the case or the ontology"
-            with st.expander(f"Carried by {name}"):
+            with st.expander(f"Carried by {as_written(name)}"):
                 proof_tree(rows_of(row.story), key=f"play_why.{at}", open_levels=2)
 
 

@@ -10,7 +10,7 @@ from kg.engine.advice import Advice
 from kg.errors import BadInput, TimeLimit
 from kg.explorer.answer_cache import offer_retry
 from kg.explorer.session import Session
-from kg.explorer.wording import as_written
+from kg.explorer.wording import as_code, as_written
 from kg.proof.consultation import Consultation
 from kg.view.sheet import gap_lines
 
@@ -65,11 +65,11 @@ def alarms(session: Session, advice: Advice) -> None:
     if advice.referrals:
         lines = []
         for note in advice.referrals:
-            urgency = f"**{note.urgency.capitalize()}**: " if note.urgency else ""
-            lines.append(f"- {urgency}{note.text}")
+            urgency = f"**{as_written(note.urgency.capitalize())}**: " if note.urgency else ""
+            lines.append(f"- {urgency}{as_written(note.text)}")
         st.error("\n".join(["**Refer to a health professional**", "", *lines]))
     if advice.violated:
-        lines = [f"- {one.text} (`{one.rule}`)" for one in advice.violated]
+        lines = [f"- {as_written(one.text)} ({as_code(one.rule)})" for one in advice.violated]
         head = "**No program keeps all requirements.** The best effort breaks these:"
         st.error("\n".join([head, "", *lines]))
     if advice.result == "best_found":
@@ -77,7 +77,7 @@ def alarms(session: Session, advice: Advice) -> None:
             "The time ran out before a better program was ruled out; this is the best found."
         )
         offer_retry("alarm_again")
-    told = [f"- {note.text}" for note in advice.warnings]
+    told = [f"- {as_written(note.text)}" for note in advice.warnings]
     if told:
         st.warning("\n".join(told[:_FEW]))
     if len(told) > _FEW:
@@ -100,11 +100,13 @@ def left_out(session: Session, advice: Advice) -> None:
     if advice.gaps:
         with st.container(border=True):
             st.markdown(f"**Left out, and why: {len(advice.gaps)}**")
-            st.markdown("\n".join(f"- {one}" for one in gap_lines(advice, session.knowledge)))
+            st.markdown(
+                "\n".join(f"- {as_written(one)}" for one in gap_lines(advice, session.knowledge))
+            )
     if advice.next_tests or advice.next_looks:
         with st.container(border=True):
             st.markdown("**What to look at next**")
             looks = [one.text for one in advice.next_tests]
             looks += [one.text for one in advice.next_looks]
-            st.markdown("\n".join(f"- {one}" for one in looks))
-    st.markdown(advice.notice)
+            st.markdown("\n".join(f"- {as_written(one)}" for one in looks))
+    st.markdown(as_written(advice.notice))

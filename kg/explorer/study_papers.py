@@ -105,7 +105,7 @@ def _paper(study: Study, wanted: Wishes) -> None:
                 made = paper(study, wish.wanted, title=wish.title, proofs=wish.proofs, told=told)
         except ContinuumError as error:
             bar.empty()
-            st.error(f"This paper cannot be made: {error.message}")
+            st.error(f"This paper cannot be made: {as_written(error.message)}")
             return
         bar.empty()
         st.session_state[_MADE] = (wish, made)
@@ -155,7 +155,7 @@ def _wished(study: Study, wanted: Wishes) -> tuple[_Wish, bool]:
 def _downloads(made: Paper, wish: _Wish, *, key: bool) -> None:
     st.markdown(
         f"**{len(made.entries)} questions** · seed {as_written(made.seed)} · tables: "
-        f"{as_written(made.edition)} · knowledge {made.knowledge}"
+        f"{as_written(made.edition)} · knowledge {as_written(made.knowledge)}"
     )
     name = f"questions-{''.join(one if one.isalnum() else '-' for one in wish.seed)}"
     name += "" if key else "-students"
@@ -167,7 +167,7 @@ def _downloads(made: Paper, wish: _Wish, *, key: bool) -> None:
     )
     for column, label, file, content, kind in files:
         column.download_button(
-            label,
+            as_written(label),
             content,
             file,
             kind,
@@ -179,7 +179,7 @@ def _downloads(made: Paper, wish: _Wish, *, key: bool) -> None:
     with st.container(border=True, height=360):
         for entry in made.entries:
             options = "\n".join(f"- {as_written(option.text)}" for option in entry.question.options)
-            st.markdown(f"**{entry.number}. {as_written(entry.question.text)}**\n\n{options}")
+            st.markdown(f"**{entry.number:d}. {as_written(entry.question.text)}**\n\n{options}")
 
 
 # --- cards ----------------------------------------------------------------------------------------
@@ -216,12 +216,12 @@ def _cards(wanted: Wishes) -> None:
         with st.spinner("Making the cards"):
             number, package, table, sheets = _decks(*wish)
     except ContinuumError as error:
-        st.error(f"These cards cannot be made: {error.message}")
+        st.error(f"These cards cannot be made: {as_written(error.message)}")
         return
-    st.markdown(f"**{number} cards**")
+    st.markdown(f"**{as_written(number)} cards**")
     one, two, three = st.columns(3)
     if isinstance(package, str):
-        st.warning(f"No Anki package: {package}")
+        st.warning(f"No Anki package: {as_written(package)}")
     else:
         one.download_button(
             "Anki package",

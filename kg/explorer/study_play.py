@@ -56,7 +56,7 @@ def show(session: Session, study: Study, wanted: Wishes) -> None:
         with st.spinner("Drawing a case"):
             play = _drawn(wanted.seed, edition, study)
     except ContinuumError as error:
-        st.error(error.message)
+        st.error(as_written(error.message))
         return
     about = f"{wanted.seed}|{edition}"
     if st.session_state.get(_DESK, ("", None))[0] != about:
@@ -129,7 +129,7 @@ def _muscles(study: Study, desk: Desk) -> Desk:
             key=_STATUS,
             required=True,
             default=STATUSES[0],
-            format_func=str.capitalize,
+            format_func=lambda one: as_written(one.capitalize()),
         )
     )
     shown = muscles_shown()
@@ -146,7 +146,7 @@ def _muscles(study: Study, desk: Desk) -> Desk:
         key = f"{_MAP}.names.{one}"
         st.session_state[key] = [place for place in desk.places(one) if place in names]
         st.multiselect(
-            one.capitalize(),
+            as_written(one.capitalize()),
             list(names),
             key=key,
             format_func=lambda place: names[place],
@@ -173,7 +173,7 @@ def _program(study: Study, desk: Desk) -> Desk:
             key=_PHASE,
             required=True,
             default=next(iter(by_phase)),
-            format_func=label,
+            format_func=lambda one: as_written(label(one)),
         )
     )
     names = by_phase[phase]
@@ -193,11 +193,11 @@ def _program(study: Study, desk: Desk) -> Desk:
         if not number or desk.steps[number - 1].phase != step.phase:
             st.markdown(f"**{as_written(label(step.phase))}**")
         text, button = st.columns([6, 1], vertical_alignment="center")
-        text.markdown(f"{number + 1}. {as_written(label(step.exercise))} ({_SIDES[step.side]})")
+        text.markdown(f"{number + 1:d}. {as_written(label(step.exercise))} ({_SIDES[step.side]})")
         button.button(
             "✕",
             key=f"play_drop.{number}",
-            help=f"Take away: {label(step.exercise)}",
+            help=f"Take away: {as_written(label(step.exercise))}",
             on_click=_drop,
             args=(number,),
         )
@@ -277,7 +277,7 @@ def _why(play: Play, study: Study, remarks: Sequence[Remark], name: str, plan: P
     if st.session_state.get(key) not in found:
         st.session_state[key] = first
     atom = st.selectbox(
-        f"Why ({name})", list(found), key=key, format_func=lambda one: found[one].text
+        f"Why ({as_written(name)})", list(found), key=key, format_func=lambda one: found[one].text
     )
     with study.lock:
         told = play.proof(found[str(atom)], plan)

@@ -10,7 +10,7 @@ from kg.errors import BadInput, ContinuumError
 from kg.explorer import study_question
 from kg.explorer.session import Session
 from kg.explorer.study_source import ahead, editions, followed, now, topics, wish
-from kg.explorer.wording import as_written
+from kg.explorer.wording import as_code, as_written, plain_rows
 from kg.study.address import Wishes
 from kg.study.generator import Study
 from kg.study.learner import Learner, learner_file
@@ -40,7 +40,7 @@ def show(session: Session, study: Study, wanted: Wishes) -> None:
     """Show the sitting that is under way, or the way to begin one."""
     del session
     if fault := st.session_state.pop(_FAULT, None):
-        st.error(fault)
+        st.error(as_written(fault))
     sitting: Sitting | None = st.session_state.get(_SITTING)
     if sitting is None:
         _start(study, wanted)
@@ -151,14 +151,17 @@ def _standing(study: Study) -> None:
             st.markdown("Nothing was asked yet. What you answer shows here, topic by topic.")
         else:
             with study.lock:
-                st.table(mastery_rows(learner.mastery(study.topics, now()), study.topics))
-            st.table(schedule_rows(learner.facts, now()))
+                rows = mastery_rows(learner.mastery(study.topics, now()), study.topics)
+            st.table(plain_rows(rows))
+            st.table(plain_rows(schedule_rows(learner.facts, now())))
             st.markdown(
                 "What was wrong comes again soon, what was right after growing intervals (FSRS)."
             )
     except BadInput as error:
-        st.error(error.message)
-    st.markdown(f"Kept in `{learner_file()}`." if keep else "Nothing of this is written anywhere.")
+        st.error(as_written(error.message))
+    st.markdown(
+        f"Kept in {as_code(learner_file())}." if keep else "Nothing of this is written anywhere."
+    )
 
 
 # --- meanwhile ------------------------------------------------------------------------------------
@@ -183,7 +186,7 @@ def _asked(sitting: Sitting, study: Study) -> None:
         with st.spinner("Drawing a question"):
             question = sitting.question()
     except ContinuumError as error:
-        st.warning(_sentence(error))
+        st.warning(as_written(_sentence(error)))
         st.button("Back", on_click=_leave)
         return
     if question is None:
@@ -201,7 +204,7 @@ def _asked(sitting: Sitting, study: Study) -> None:
         try:
             sitting.answer(chosen)
         except BadInput as error:
-            st.error(f"The answer was not kept: {error.message}")
+            st.error(f"The answer was not kept: {as_written(error.message)}")
         else:
             st.rerun()
     st.button("End here", on_click=_finish, key="study_end")
@@ -214,7 +217,7 @@ def _sentence(error: ContinuumError) -> str:
 
 def _head(sitting: Sitting) -> None:
     left, right = st.columns([3, 1])
-    left.markdown(f"**Question {sitting.number} of {sitting.practice.number}**")
+    left.markdown(f"**Question {sitting.number:d} of {sitting.practice.number:d}**")
     if sitting.seconds is not None:
         with right:
             _clock(sitting)
@@ -230,7 +233,7 @@ def _clock(sitting: Sitting) -> None:
         _finish()
         st.rerun()
     minutes, seconds = divmod(int(left.total_seconds()), 60)
-    st.markdown(f"**{minutes}:{seconds:02d}** left")
+    st.markdown(f"**{minutes:d}:{seconds:02d}** left")
 
 
 def _finish() -> None:
@@ -254,12 +257,12 @@ def _result(sitting: Sitting, study: Study) -> None:
     if ended is None:
         return
     minutes, seconds = divmod(ended.seconds, 60)
-    st.header(f"{ended.right} of {ended.asked} right, in {minutes} min {seconds} s")
+    st.header(f"{ended.right:d} of {ended.asked:d} right, in {minutes:d} min {seconds:d} s")
     missing = sitting.practice.number - ended.asked
     if sitting.seconds is not None and ended.seconds >= sitting.seconds:
-        st.warning(f"The time was over; {missing} questions were not answered.")
+        st.warning(f"The time was over; {as_written(missing)} questions were not answered.")
     elif missing and ended.asked:
-        st.markdown(f"{missing} questions were left.")
+        st.markdown(f"{as_written(missing)} questions were left.")
     one, two, _ = st.columns([1, 1, 2])
     one.button("Practise again", type="primary", on_click=_leave, width="stretch")
     wrong = any(not each.right for each in sitting.asked)

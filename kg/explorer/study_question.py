@@ -55,12 +55,12 @@ def ask(question: Question, key: str) -> list[int] | None:
     if question.form == "map":
         return _ask_map(question, key)
     with st.form(key, border=False):
-        st.markdown(f"*{question.task}*")
+        st.markdown(f"*{as_written(question.task)}*")
         chosen: list[int] = []
         if question.form == "one":
             places = range(len(question.options))
             picked = st.radio(
-                question.text,
+                as_written(question.text),
                 places,
                 index=None,
                 key=f"{key}.radio",
@@ -77,7 +77,7 @@ def ask(question: Question, key: str) -> list[int] | None:
 
 
 def _ask_map(question: Question, key: str) -> list[int] | None:
-    st.markdown(f"*{question.task}*")
+    st.markdown(f"*{as_written(question.task)}*")
     chosen = body_map(muscles_shown(), key=f"{key}.map", multiple=True)
     names = {(one.muscle, one.side): one for one in muscles_shown().spots}
     told = ", ".join(names[one].title for one in chosen) or "nothing yet"

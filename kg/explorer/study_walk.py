@@ -34,7 +34,7 @@ def show(session: Session, study: Study, wanted: Wishes) -> None:
     try:
         stops = _stops(case, study)
     except ContinuumError as error:
-        st.error(error.message)
+        st.error(as_written(error.message))
         return
     names = {one.phase: one.label for one in stops}
     at = wanted.phase or next(iter(names))
@@ -45,7 +45,9 @@ def show(session: Session, study: Study, wanted: Wishes) -> None:
         list(names),
         key=_PHASE,
         required=True,
-        format_func=lambda one: f"{list(names).index(one) + 1} · {names[one]}",
+        format_func=lambda one: (
+            f"{as_written(list(names).index(one) + 1)} · {as_written(names[one])}"
+        ),
         on_change=followed(_PHASE, "phase"),
     )
     stop = next(one for one in stops if one.phase == at)
@@ -105,7 +107,7 @@ def _needed(stop: Stop, case: str) -> None:
     ):
         lines = [f"- {as_written(one.text)}" for one in some] or ["- Nothing."]
         if some or heading != "Left open":
-            st.markdown("\n".join([f"**{heading}**", "", *lines]))
+            st.markdown("\n".join([f"**{as_written(heading)}**", "", *lines]))
         told |= {one.proof: one for one in some}
     if not told:
         return
@@ -123,9 +125,15 @@ def _steps(order: Sequence[str], names: dict[str, str], at: str) -> None:
     back, on, _ = st.columns([1, 1, 2])
     if place:
         one = order[place - 1]
-        back.button(f"← {names[one]}", on_click=wish, kwargs={"phase": one}, width="stretch")
+        back.button(
+            f"← {as_written(names[one])}", on_click=wish, kwargs={"phase": one}, width="stretch"
+        )
     if place + 1 < len(order):
         one = order[place + 1]
         on.button(
-            f"{names[one]} →", on_click=wish, kwargs={"phase": one}, type="primary", width="stretch"
+            f"{as_written(names[one])} →",
+            on_click=wish,
+            kwargs={"phase": one},
+            type="primary",
+            width="stretch",
         )

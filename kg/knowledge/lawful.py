@@ -2,77 +2,182 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from kg.errors import KnowledgeError, nearest
 from kg.knowledge.additions import MARKUP, Addition
-from kg.knowledge.terms import compact
+from kg.knowledge.terms import PREFIXES, compact
 from kg.plain_text import find_hidden
 
 if TYPE_CHECKING:
     from kg.knowledge.load import Module
 
-__all__ = ["refuse_unlawful"]
+__all__ = ["line_of", "refuse_unlawful"]
 
-_FOREIGN: Final = tuple(
-    f"http://www.w3.org/{place}"
-    for place in ("2002/07/owl#", "1999/02/22-rdf-syntax-ns#", "2000/01/rdf-schema#", "ns/shacl#")
+_OWL: Final = PREFIXES["owl"]
+_RDF: Final = PREFIXES["rdf"]
+_RDFS: Final = PREFIXES["rdfs"]
+_FOREIGN: Final = (_OWL, _RDF, _RDFS, "http://www.w3.org/ns/shacl#")
+#: What of the vocabularies a pack may use: it declares classes and properties of its own, and says
+#: that its own things differ. Whatever makes two things one, or one relation of another, is not.
+_PREDICATES: Final = frozenset(
+    [
+        *(_OWL + name for name in ("imports", "versionIRI", "versionInfo", "members")),
+        *(_OWL + name for name in ("distinctMembers", "deprecated")),
+        *(_RDF + name for name in ("type", "first", "rest")),
+        *(
+            _RDFS + name
+            for name in ("label", "comment", "subClassOf", "domain", "range", "seeAlso")
+        ),
+    ]
 )
+_KINDS: Final = frozenset(
+    _OWL + name
+    for name in (
+        *("Ontology", "Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty"),
+        *("AllDifferent", "NamedIndividual"),
+    )
+)
+_TYPE: Final = ox.NamedNode(_RDF + "type")
 
 
 def refuse_unlawful(
-    addition: Addition, modules: Sequence[Module], before: Sequence[Module]
+    addition: Addition,
+    modules: Sequence[Module],
+    before: Sequence[Module],
+    open_relations: Mapping[str, str],
 ) -> None:
     """Raise if the Turtle of a pack says what a pack may not say.
 
-    A pack describes things of its own, and says more of others where its manifest lists them. It
-    changes no vocabulary of OWL, and its texts hold no markup.
+    A pack describes things of its own. Of others that its manifest lists it says more by the
+    relations that are open to packs: no names, no definitions, nothing that has one value. It
+    changes no vocabulary, says nothing of the schema, and its texts are plain.
 
     Args:
         addition: the pack.
         modules: its modules.
         before: the modules of the ontology and of the packs before it.
+        open_relations: the properties that are open, each with the reason.
 
     Raises:
-        KnowledgeError: with every fault, each with its file.
+        KnowledgeError: with every fault, each with its file and line.
     """
     known = {
-        compact(quad.subject.value): module.file
+        quad.subject.value: module.file
         for module in reversed(before)
         for quad in module.quads
         if isinstance(quad.subject, ox.NamedNode)
     }
+    schema = {
+        quad.subject.value
+        for module in before
+        for quad in module.quads
+        if quad.predicate == _TYPE
+        and isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.NamedNode)
+        and quad.object.value.startswith(_OWL)
+        and not quad.object.value.endswith("#NamedIndividual")
+    }
+    law = _Law(addition, known, schema, open_relations)
     faults = [
         fault
         for module in modules
-        for fault in (*_subjects(addition, module, known), *_texts(module))
+        for fault in (*law.broken_by(module), *_vocabulary(addition, module), *_texts(module))
     ]
-    faults += _unknown(addition, known)
+    faults += _unknown(addition, {compact(iri) for iri in known}, {compact(iri) for iri in schema})
     if faults:
         raise faults[0].and_also(faults[1:])
 
 
-def _subjects(
-    addition: Addition, module: Module, known: Mapping[str, str]
-) -> Iterator[KnowledgeError]:
-    """Yield the things that a module describes without leave."""
-    told = dict.fromkeys(
-        quad.subject.value for quad in module.quads if isinstance(quad.subject, ox.NamedNode)
-    )
-    for iri in told:
-        name = compact(iri)
-        if iri.startswith(_FOREIGN):
+@dataclass(frozen=True)
+class _Law:
+    """What a pack may say of things that are not its own."""
+
+    addition: Addition
+    known: Mapping[str, str]
+    schema: Collection[str]
+    open_relations: Mapping[str, str]
+
+    def broken_by(self, module: Module) -> Iterator[KnowledgeError]:
+        """Yield what a module says of things that are not the pack's own, and may not."""
+        text = _text_of(self.addition, module)
+        told = dict.fromkeys(
+            quad.subject.value for quad in module.quads if isinstance(quad.subject, ox.NamedNode)
+        )
+        for iri in told:
+            name = compact(iri)
+            line = line_of(text, name)
+            if iri.startswith(_FOREIGN):
+                yield KnowledgeError(
+                    f"says something of {name}",
+                    allowed="things of this ontology",
+                    file=module.file,
+                    line=line,
+                )
+            elif iri in self.schema:
+                yield KnowledgeError(
+                    f"says more of {name}, which belongs to the schema ({self.known[iri]})",
+                    allowed="classes and properties of the pack's own; the schema stays as it is",
+                    file=module.file,
+                    line=line,
+                )
+            elif iri in self.known and name not in self.addition.said_more_of:
+                yield KnowledgeError(
+                    f"says more of {name}, which {self.known[iri]} describes",
+                    allowed=f'things = ["{name}"] under [overrides] of the manifest, or another id',
+                    file=module.file,
+                    line=line,
+                )
+        for quad in module.quads:
+            if not isinstance(quad.subject, ox.NamedNode) or quad.subject.value not in self.known:
+                continue
+            name, relation = compact(quad.subject.value), compact(quad.predicate.value)
+            listed = name in self.addition.said_more_of
+            if listed and quad.subject.value not in self.schema and not self._is_open(relation):
+                yield KnowledgeError(
+                    f"says {relation} of {name}, which {self.known[quad.subject.value]} describes",
+                    allowed=f"one of {', '.join(sorted(self.open_relations))}",
+                    suggestions=nearest(relation, sorted(self.open_relations)),
+                    file=module.file,
+                    line=line_of(text, name),
+                )
+
+    def _is_open(self, relation: str) -> bool:
+        return relation in self.open_relations
+
+
+def _text_of(addition: Addition, module: Module) -> str:
+    return next((one.text for one in addition.turtle if one.name == module.file), "")
+
+
+def line_of(text: str, name: str) -> int | None:
+    """Return the line where the description of a thing begins, counted from 1, if it is found."""
+    found = re.search(rf"^:{re.escape(name)}(?=\s)", text, re.MULTILINE)
+    return None if found is None else text.count("\n", 0, found.start()) + 1
+
+
+def _vocabulary(addition: Addition, module: Module) -> Iterator[KnowledgeError]:
+    """Yield the uses of a vocabulary that would change what is ours."""
+    text = _text_of(addition, module)
+    for quad in module.quads:
+        predicate = quad.predicate.value
+        kind = getattr(quad.object, "value", "")
+        wrong = predicate if predicate.startswith(_FOREIGN) else ""
+        allowed = _PREDICATES
+        if quad.predicate == _TYPE:
+            wrong, allowed = (kind, _KINDS) if kind.startswith(_FOREIGN) else ("", _KINDS)
+        if wrong and wrong not in allowed:
+            subject = compact(getattr(quad.subject, "value", ""))
             yield KnowledgeError(
-                f"says something of {name}", allowed="things of this ontology", file=module.file
-            )
-        elif name in known and name not in addition.said_more_of:
-            yield KnowledgeError(
-                f"says more of {name}, which {known[name]} describes",
-                allowed=f'things = ["{name}"] under [overrides] of the manifest, or another id',
+                f"uses {compact(wrong)}",
+                allowed=f"of the vocabularies {', '.join(sorted(map(compact, allowed)))}",
                 file=module.file,
+                line=line_of(text, subject),
             )
 
 
@@ -99,13 +204,21 @@ def _texts(module: Module) -> Iterator[KnowledgeError]:
             )
 
 
-def _unknown(addition: Addition, known: Mapping[str, str]) -> Iterator[KnowledgeError]:
-    """Yield the things that the manifest lists and nobody describes."""
+def _unknown(
+    addition: Addition, known: Collection[str], schema: Collection[str]
+) -> Iterator[KnowledgeError]:
+    """Yield the things that the manifest lists and nobody describes, and those of the schema."""
     for name in addition.said_more_of:
         if name not in known:
             yield KnowledgeError(
                 f"[overrides] things: nothing is called {name}",
                 allowed="ids of the ontology or of a required pack",
-                suggestions=nearest(name, sorted(known)),
+                suggestions=nearest(name, sorted(set(known) - set(schema))),
+                file=f"{addition.id}/pack.toml",
+            )
+        elif name in schema:
+            yield KnowledgeError(
+                f"[overrides] things: {name} belongs to the schema",
+                allowed="things, not classes or properties: the schema stays as it is",
                 file=f"{addition.id}/pack.toml",
             )

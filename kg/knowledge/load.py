@@ -15,7 +15,6 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import KnowledgeError, nearest
-from kg.knowledge.additions import Addition
 from kg.knowledge.lawful import refuse_unlawful
 from kg.knowledge.sources import ROOT_MODULE, Source, Sources
 
@@ -91,7 +90,7 @@ def load_graph(sources: Sources) -> Graph:
         KnowledgeError: for a syntax error, an import that leads nowhere, or a file nothing imports;
             the message names file and line.
     """
-    modules = tuple(_with_additions(list(_follow_imports(sources)), sources.additions))
+    modules = tuple(_with_additions(list(_follow_imports(sources)), sources))
     merged = ox.Dataset(quad for module in modules for quad in module.quads)
     merged.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return Graph(
@@ -174,9 +173,9 @@ def _follow_imports(sources: Sources) -> Iterator[Module]:
     shelf.refuse_orphans(reached)
 
 
-def _with_additions(modules: list[Module], additions: Iterable[Addition]) -> list[Module]:
+def _with_additions(modules: list[Module], sources: Sources) -> list[Module]:
     """Return the modules with those of the packs, whose imports need no catalog."""
-    for pack in additions:
+    for pack in sources.additions:
         own = [_parse(source) for source in pack.turtle]
         at_hand = {module.iri: module.file for module in modules}
         for module in own:
@@ -196,7 +195,7 @@ def _with_additions(modules: list[Module], additions: Iterable[Addition]) -> lis
                         suggestions=nearest(iri, at_hand),
                         file=module.file,
                     )
-        refuse_unlawful(pack, own, modules)
+        refuse_unlawful(pack, own, modules, sources.open_relations)
         modules = [*modules, *own]
     return modules
 

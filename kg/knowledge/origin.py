@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pyoxigraph as ox
 
 from kg.knowledge.bridge import FactQuery, read_fact_query
+from kg.knowledge.lawful import line_of
 from kg.knowledge.terms import BASE, PREFIXES, Term, Text, compact, expand, text_source
 
 if TYPE_CHECKING:
@@ -41,8 +43,10 @@ class StatedTriple:
         predicate: the property, in short.
         object: the value: an id, or a text or number as it is written.
         asserted: whether it stands in a file; otherwise it follows from others.
-        file: the module that describes the subject, or ``None`` when that is not known.
-        line: the line where the description begins, counted from 1, or ``None``.
+        file: the module that makes the statement, or, when it follows from others, the one that
+            describes the subject; ``None`` when that is not known.
+        line: the line where the description of the subject begins there, counted from 1, or
+            ``None``.
         statement: the statement as an N-Triples line.
     """
 
@@ -100,7 +104,11 @@ class Origins:
     def _origin(self, query: FactQuery, row: tuple[Term, ...]) -> Origin:
         triples = list(dict.fromkeys(self._triples(query, row)))
         told = tuple(self._told(one) for one in triples)
-        subjects = dict.fromkeys(one.subject for one in triples)
+        subjects = dict.fromkeys(
+            one.subject
+            for one, statement in zip(triples, told, strict=True)
+            if not self._is_of_another(statement)
+        )
         sources = {
             compact(quad.object.value)
             for subject in subjects
@@ -144,11 +152,12 @@ class Origins:
 
     def _told(self, triple: ox.Triple) -> StatedTriple:
         subject = _value(triple.subject)
-        file, line = self.place(subject)
+        predicate, target = _predicate(triple.predicate), _value(triple.object)
+        file, line = self.place_of(subject, predicate, target)
         return StatedTriple(
             subject,
-            compact(triple.predicate.value) if triple.predicate != _RDF_TYPE else "a",
-            _value(triple.object),
+            predicate,
+            target,
             ox.Quad(*triple) in self._knowledge.asserted,
             file,
             line,
@@ -157,16 +166,58 @@ class Origins:
 
     def place(self, subject: str) -> tuple[str | None, int | None]:
         """Return the module that describes a thing, and the line where that begins."""
-        opening = f"\n:{subject}\n"
-        sources = self._knowledge.sources
-        for module in (
-            *sources.turtle,
-            *(file for one in sources.additions for file in one.turtle),
-        ):
-            place = module.text.find(opening)
-            if place >= 0:
-                return module.name, module.text.count("\n", 0, place + 1) + 1
+        for name in self._texts:
+            line = self._line(name, subject)
+            if line is not None:
+                return name, line
         return None, None
+
+    def place_of(self, subject: str, predicate: str, target: str) -> tuple[str | None, int | None]:
+        """Return the module that makes a statement, and the line where it begins on the subject.
+
+        For a statement that no module makes, it is the place of the subject.
+
+        Args:
+            subject: the id of what it speaks of.
+            predicate: the property, in short; ``a`` for a type.
+            target: the value: an id, or a text or number as it is written.
+        """
+        short = "a" if predicate == "rdf:type" else predicate
+        name = self._modules.get((subject, short, target))
+        return self.place(subject) if name is None else (name, self._line(name, subject))
+
+    def _is_of_another(self, statement: StatedTriple) -> bool:
+        """Return whether a pack makes a statement about a thing that it does not describe.
+
+        The documents that the thing cites do not speak for it then.
+        """
+        home, _ = self.place(statement.subject)
+        return statement.file in self._of_packs and statement.file != home
+
+    def _line(self, name: str, subject: str) -> int | None:
+        return line_of(self._texts.get(name, ""), subject)
+
+    @cached_property
+    def _of_packs(self) -> frozenset[str]:
+        additions = self._knowledge.sources.additions
+        return frozenset(file.name for one in additions for file in one.turtle)
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        """The text of every module, those of packs last."""
+        sources = self._knowledge.sources
+        packs = (file for one in sources.additions for file in one.turtle)
+        return {module.name: module.text for module in (*sources.turtle, *packs)}
+
+    @cached_property
+    def _modules(self) -> dict[tuple[str, str, str], str]:
+        """The module of every statement; of one that is made twice, the first."""
+        found: dict[tuple[str, str, str], str] = {}
+        for module in self._knowledge.graphs.graph.modules:
+            for quad in module.quads:
+                key = _value(quad.subject), _predicate(quad.predicate), _value(quad.object)
+                found.setdefault(key, module.file)
+        return found
 
 
 def _body(query: FactQuery) -> str:
@@ -219,6 +270,10 @@ def _filled(part: str, bound: dict[str, _Node]) -> _Node | None:
     if not colon:
         return ox.Literal(part, datatype=ox.NamedNode(f"{_XSD}integer"))
     return ox.NamedNode(PREFIXES[prefix] + name)
+
+
+def _predicate(property_: ox.NamedNode) -> str:
+    return "a" if property_ == _RDF_TYPE else compact(property_.value)
 
 
 def _value(term: _Node) -> str:

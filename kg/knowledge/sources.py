@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kg.errors import KnowledgeError, nearest
@@ -20,6 +22,8 @@ __all__ = ["CATALOG", "ROOT_MODULE", "Source", "Sources", "read_sources"]
 CATALOG = "catalog-v001.xml"
 ROOT_MODULE = "continuum.ttl"
 _CLOSURE_RULES = "closure/owl_rl.lp"
+_EXTENSION_POINTS = "extension_points.lp"
+_OPEN_RELATION = re.compile(r"%:\s+(?P<name>[a-z]\w*):\s+(?P<reason>\S.*)")
 
 
 @dataclass(frozen=True)
@@ -79,13 +83,25 @@ class Sources:
     additions: tuple[Addition, ...] = ()
 
     @cached_property
+    def open_relations(self) -> Mapping[str, str]:
+        """Return what packs may say more of things of ours: property to the reason.
+
+        The lines ``%: property: reason.`` of ``rules/extension_points.lp`` say it.
+        """
+        path = self.places.rules / _EXTENSION_POINTS
+        lines = _read(path, self.places.rules).text.splitlines() if path.is_file() else []
+        found = filter(None, map(_OPEN_RELATION.fullmatch, lines))
+        return MappingProxyType({match["name"]: match["reason"] for match in found})
+
+    @cached_property
     def key(self) -> str:
         """Return the hash of the raw bytes of every file: the key of all that is computed."""
         own = [*self.turtle, self.catalog, self.closure_rules, *self.fact_queries, *self.code]
         if not self.additions:
             return _digest(own)
         manifests = "\n".join(one.manifest for one in self.additions).encode()
-        listed = Source("packs", Path(), manifests)
+        opened = ",".join(self.open_relations).encode()
+        listed = Source("packs", Path(), manifests + opened)
         return _digest([*own, *(file for one in self.additions for file in one.turtle), listed])
 
 

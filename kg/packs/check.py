@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+import clingo
 from pyoxigraph import NamedNode
 
 from kg.engine.advise import program_text
@@ -14,10 +16,12 @@ from kg.engine.case import Case
 from kg.engine.pack_rules import check_packs, guard_of, refuse_guarded
 from kg.engine.rules import Rules
 from kg.engine.solve import GroundingError, ground
-from kg.engine.syntax import atoms_of
-from kg.errors import BadInput, CaseError, KnowledgeError, TimeLimit
+from kg.engine.syntax import Term, Value, atoms_of, terms_in
+from kg.errors import BadInput, CaseError, KnowledgeError, TimeLimit, nearest
 from kg.knowledge import KnowledgeBase
+from kg.knowledge.lawful import line_of
 from kg.knowledge.problems import Level, Problem
+from kg.knowledge.terms import BASE, compact
 from kg.packs.firing import never_firing
 from kg.packs.golden import golden_cases, read_case
 from kg.packs.order import additions
@@ -26,6 +30,8 @@ from kg.packs.pack import Pack
 __all__ = ["Check", "check_ours", "check_pack"]
 
 _EQUALS: Final = 2
+#: A constant among the arguments of a fact.
+_CONSTANT: Final = re.compile(r"(?<=[(,])[a-z]\w*(?=[,)])")
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ def check_pack(pack: Pack, others: Iterable[Pack] = (), check: Check = Check()) 
     Raises:
         KnowledgeError: when the packs cannot stand together.
     """
+    others = tuple(others)
     put = additions([pack, *others])
     try:
         knowledge = KnowledgeBase.load(packs=put)
@@ -66,9 +73,10 @@ def check_pack(pack: Pack, others: Iterable[Pack] = (), check: Check = Check()) 
     found = [*_grounding(rules, knowledge), *_complete(pack)]
     if not found or all(one.level != "error" for one in found):
         found += [*_rules(pack.id, rules, knowledge), *_queries(pack, rules)]
+        found += _constants(pack.id, rules, knowledge)
         found += _objective(pack, rules, knowledge, check.time_limit)
     if check.turtle and pack.room("ontology", ".ttl"):
-        found += _turtle(pack, knowledge)
+        found += _turtle(pack, knowledge, KnowledgeBase.load(packs=additions(others)))
     if check.reasoner:
         found += _reasoner(knowledge)
     return sorted(set(found), key=str)
@@ -150,6 +158,36 @@ def _rules(pack: str, rules: Rules, knowledge: KnowledgeBase) -> Iterator[Proble
                     yield _at(one, "warning", told, "unused_predicate")
 
 
+def _constants(pack: str, rules: Rules, knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """Yield the constants of a pack's rules that are no id, no declared term and no word of ours.
+
+    One that looks like an id is an error: a rule that names nothing never holds, and says nothing.
+    """
+    annotations = read_annotations(rules)
+    own = {file.shown for file in rules.files if file.pack == pack}
+    known = {name for name, arity in rules.predicates if not arity} | knowledge.labels.keys()
+    known |= {one.id for one in annotations}
+    known |= set(_CONSTANT.findall(knowledge.facts.text))
+    for one in annotations:
+        if one.file not in own:
+            known |= {name for rule in one.rules for name in _names(terms_in(rule))}
+    for one in annotations:
+        if one.file in own:
+            names = {name for rule in one.rules for name in _names(terms_in(rule))}
+            for name in sorted(names - known):
+                near = nearest(name, sorted(known))
+                hint = f"; did you mean {' or '.join(near)}?" if near else ""
+                told = f"{name} is no id of the ontology and no declared term{hint}"
+                yield _at(one, "error" if near else "warning", told, "unknown_constant")
+
+
+def _names(terms: Iterable[Term]) -> Iterator[str]:
+    """Yield the constants among some terms."""
+    for term in terms:
+        if isinstance(term, Value) and term.symbol.type is clingo.SymbolType.Function:
+            yield term.symbol.name
+
+
 def _queries(pack: Pack, rules: Rules) -> Iterator[Problem]:
     """Yield the facts queries of a pack that no rule reads."""
     used = rules.words
@@ -185,28 +223,78 @@ def _objective(
             yield Problem("warning", "objective", golden.name, told, golden.file)
 
 
-def _turtle(pack: Pack, knowledge: KnowledgeBase) -> Iterator[Problem]:
-    """Yield what SHACL, the lint and the closure have against the pack's own entries."""
+def _turtle(pack: Pack, knowledge: KnowledgeBase, baseline: KnowledgeBase) -> Iterator[Problem]:
+    """Yield what SHACL, the lint and the closure have against the knowledge only with the pack.
+
+    A complaint counts when it is new, whatever file it names. An id that nothing describes is said
+    first and alone: what follows from it would hide it.
+    """
     from kg.knowledge import closure, lint, shapes
 
-    own = [one for one in knowledge.graphs.graph.modules if one.file.startswith(f"{pack.id}/")]
-    subjects = sorted(
-        {
-            quad.subject.value
-            for one in own
-            for quad in one.quads
-            if isinstance(quad.subject, NamedNode)
-        }
-    )
+    unknown = list(_undescribed(pack, knowledge))
+    if unknown:
+        yield from unknown
+        return
+    modules = [one for one in knowledge.graphs.graph.modules if one.file.startswith(f"{pack.id}/")]
+    nodes = (node for one in modules for quad in one.quads for node in (quad.subject, quad.object))
+    subjects = sorted({node.value for node in nodes if isinstance(node, NamedNode)})
     try:
         shaped = shapes.check(knowledge, subjects)
+        before = shapes.check(baseline, subjects) if shaped else []
     except KnowledgeError as error:  # pySHACL is an extra
-        shaped = []
+        shaped = before = []
         yield Problem("warning", "shapes", pack.id, f"Not looked at: {error.message}", pack.id)
+    known = {_complaint(one) for one in (*before, *lint.check(baseline))}
     for one in (*shaped, *lint.check(knowledge)):
-        if one.file is not None and one.file.startswith(f"{pack.id}/"):
-            yield one
+        if _complaint(one) not in known:
+            yield replace(one, file=_place(pack, one.subject) or one.file)
     yield from closure.check(knowledge)
+
+
+def _complaint(one: Problem) -> tuple[str, str, str]:
+    return one.rule, one.subject, one.message
+
+
+def _place(pack: Pack, subject: str) -> str | None:
+    """Return where a pack speaks of a thing, with the line."""
+    for module in pack.room("ontology", ".ttl"):
+        line = line_of(module.text, subject)
+        if line is not None:
+            return f"{module.name}:{line}"
+    return None
+
+
+def _undescribed(pack: Pack, knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """Yield the ids of a pack's Turtle that nothing describes, with line and nearest id."""
+    modules = knowledge.graphs.graph.modules
+    described = {
+        quad.subject.value
+        for one in modules
+        for quad in one.quads
+        if isinstance(quad.subject, NamedNode)
+    }
+    names = sorted(compact(iri) for iri in described)
+    texts = {one.name: one.text for one in pack.room("ontology", ".ttl")}
+    for module in modules:
+        if module.file not in texts:
+            continue
+        terms = {
+            term.value: compact(getattr(quad.subject, "value", ""))
+            for quad in module.quads
+            for term in (quad.predicate, quad.object)
+            if isinstance(term, NamedNode)
+            and term.value.startswith(BASE)
+            and "/" not in term.value.removeprefix(BASE)
+        }
+        for iri in sorted(terms.keys() - described):
+            name = compact(iri)
+            near = nearest(name, names)
+            found = re.search(rf"(?<![\w:]):{re.escape(name)}\b", texts[module.file])
+            line = texts[module.file].count("\n", 0, found.start()) + 1 if found else None
+            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            place = module.file if line is None else f"{module.file}:{line}"
+            told = f"refers to {name}, which nothing describes{hint}"
+            yield Problem("error", "undescribed", terms[iri], told, place)
 
 
 def _reasoner(knowledge: KnowledgeBase) -> Iterator[Problem]:

@@ -28,7 +28,7 @@ from kg.plain_text import strip_controls
 from kg.sandbox.confine import Confinement
 from kg.sandbox.warm import WALL_FACTOR
 
-__all__ = ["Finished", "Limits", "advise", "run"]
+__all__ = ["Finished", "Limits", "Stopped", "advise", "run"]
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _START: Final = """\
@@ -71,6 +71,19 @@ class Limits:
     seconds: float = 60.0
     memory: int = 2_000_000_000
     output: int = 50_000_000
+
+
+class Stopped(TimeLimit):
+    """A contained process that was stopped when its time was over.
+
+    Attributes:
+        out: what it had written by then.
+    """
+
+    def __init__(self, message: str, out: bytes) -> None:
+        """Keep what was written."""
+        super().__init__(message)
+        self.out = out
 
 
 @dataclass(frozen=True)
@@ -141,7 +154,7 @@ def run(
 
     Raises:
         KnowledgeError: when it crashed, or needed more memory or wrote more than it may.
-        TimeLimit: when it needed longer than it may.
+        Stopped: when it needed longer than it may, with what it had written.
     """
     confinement = Confinement(
         seconds=max(1, round(limits.seconds)),
@@ -185,7 +198,8 @@ def _finished(process: subprocess.Popen[bytes], stdin: bytes | None, limits: Lim
     code = process.returncode if process.returncode is not None else process.wait()
     if late or code == -int(getattr(signal, "SIGXCPU", 0)) < 0:
         needed = f"the packs needed more than {limits.seconds:g} seconds"
-        raise TimeLimit(f"{needed}{f' while {stage}' if stage else ''} and were stopped")
+        where = f" while {stage}" if stage else ""
+        raise Stopped(f"{needed}{where} and were stopped", _shown(content))
     if out.full or talk.full:
         raise KnowledgeError(f"the packs made more than {limits.output:,} bytes of output")
     if code not in _CODES or _OUT_OF_MEMORY.search(said):

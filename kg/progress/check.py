@@ -68,8 +68,13 @@ def _photo_faults(history: History, contents: Contents) -> Iterator[str]:
 
 
 def _folder_faults(history: History, contents: Contents) -> Iterator[str]:
+    """Yield whether the folder of photos belongs to another history, or to none that is here."""
     files = history.files_of(contents)
-    why = files.foreign(contents.files) if contents.photos else None
+    if contents.version is None:
+        if count := len(files.names()):
+            yield f"{files.directory} holds {count} photos of a history that is not here"
+        return
+    why = None if contents.damages else files.foreign(contents.files)
     if why is not None:
         yield f"the folder of photos {files.directory} is not of this history: {why}"
 
@@ -83,7 +88,8 @@ def _notes(history: History, contents: Contents) -> Iterator[str]:
     elif contents.photos and files.owner() is None:
         yield f"The folder of photos has no {MARKER}; the next photo adds it."
     left, trash = files.names() - contents.files, files.in_trash()
-    if left and files.foreign(contents.files) is None:
-        yield f"{len(left)} photo files that no case names; a later change moves them to {TRASH}/."
+    is_ours = not contents.damages and files.foreign(contents.files) is None
+    if left and is_ours and contents.version is not None:
+        yield f"Photo files that no case names: {len(left)}; a later change moves them to {TRASH}/."
     if trash:
-        yield f"{len(trash)} photo files in {files.directory / TRASH}: delete them if all is well."
+        yield f"Photo files in {files.directory / TRASH}: {len(trash)}; delete them if all is well."

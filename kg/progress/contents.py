@@ -122,7 +122,7 @@ class _Reader:
             case = cases.get(row["assessment"])
             if case is None:
                 self.damages.append(
-                    f"{name} is of assessment {row['assessment']}, which is missing"
+                    f"{name} is of assessment {row['assessment']}, which is missing or damaged"
                 )
             else:
                 values = {name: row[name] for name in kept}

@@ -210,7 +210,7 @@ class Teller:
                 yield from self._inferred(triple)
                 because.append(_key(triple))
         first = next(iter(origin.triples), None)
-        place = f"{first.file}:{first.line}" if first is not None and first.file else ""
+        place = _place(first.file, first.line) if first is not None else ""
         sources = tuple(map(self.say.label, origin.sources))
         yield Line(key, text, "knowledge", tuple(because), None, origin, place, sources)
 
@@ -239,9 +239,9 @@ class Teller:
 
     def _axiom(self, subject: str, predicate: str, target: str) -> Line:
         """Return the line of a statement that a file makes."""
-        file, line = self._origins.place(subject)
+        file, line = self._origins.place_of(subject, predicate, target)
         words = self._words(subject, predicate, "" if target.startswith("_:") else target)
-        place = f"{file}:{line}" if file else ""
+        place = _place(file, line)
         return Line(f"{subject} {predicate} {target}", words, "statement", place=place)
 
     def _words(self, subject: str, predicate: str, target: str) -> str:
@@ -300,6 +300,11 @@ def _term(symbol: clingo.Symbol) -> Term:
     if symbol.type is clingo.SymbolType.Number:
         return symbol.number
     return Text(symbol.string) if symbol.type is clingo.SymbolType.String else str(symbol)
+
+
+def _place(file: str | None, line: int | None) -> str:
+    """Return a place as people read it."""
+    return ":".join(str(part) for part in (file, line) if part)
 
 
 def _plain(symbol: clingo.Symbol) -> str:

@@ -283,11 +283,15 @@ def _rules(
     every = Rules((setting.shared, *(program_of(kind) for kind in setting.kinds.values())))
     advice = Rules.of(knowledge)
     together = _kept(Rules(advice.files + every.files))
-    key = hashlib.sha256(f"{together.hash}{sorted(knowledge.facts.signature.items())}".encode())
+    packs = "".join(one.manifest for one in knowledge.sources.additions)
+    signature = sorted(knowledge.facts.signature.items())
+    key = hashlib.sha256(f"{together.hash}{signature}{packs}".encode())
     cache, name = Cache(), f"study-{key.hexdigest()}.txt"
     if cache.read(name) is None:
         from kg.engine.annotations import check_rules  # the parser is slow to load
+        from kg.engine.pack_rules import refuse_guarded
 
+        refuse_guarded(knowledge)
         try:
             check_rules(together, knowledge.facts.signature)
         except KnowledgeError as error:

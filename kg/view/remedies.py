@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from kg.proof.clash import Clash
@@ -29,12 +29,15 @@ _TRIED: Final = "tried: {}"
 _IN_TIME: Final = "the time ran out"
 
 
-def render_remedies(remedies: Remedies, case: str, *, width: int = 80) -> str:
+def render_remedies(
+    remedies: Remedies, case: str, *, options: Sequence[str] = (), width: int = 80
+) -> str:
     """Return remedies as text, each with the command that shows what it would do.
 
     Args:
         remedies: what was found.
         case: the case file as the user named it.
+        options: the options that a suggested command needs as well, such as its packs.
         width: the widest line of a sentence, in columns; commands are not folded.
     """
     if not remedies.found:
@@ -44,17 +47,17 @@ def render_remedies(remedies: Remedies, case: str, *, width: int = 80) -> str:
         lead = f"{number}. "
         text = " ".join(_sentences(remedy))
         lines += textwrap.wrap(text, width, initial_indent=lead, subsequent_indent=" " * len(lead))
-        lines.append(f"{' ' * len(lead)}{command(remedy, case)}")
+        lines.append(f"{' ' * len(lead)}{command(remedy, case, options)}")
     return "\n".join(lines) + "\n"
 
 
-def remedies_as_markdown(remedies: Remedies, case: str) -> str:
+def remedies_as_markdown(remedies: Remedies, case: str, *, options: Sequence[str] = ()) -> str:
     """Return remedies as a numbered list."""
     if not remedies.found:
         return f"{_nothing(remedies)}\n"
     lines = [f"#### {_HEADING.removesuffix(':')}", ""]
     for number, remedy in enumerate(remedies.found, 1):
-        lines.append(f"{number}. {' '.join(_sentences(remedy))} `{command(remedy, case)}`")
+        lines.append(f"{number}. {' '.join(_sentences(remedy))} `{command(remedy, case, options)}`")
     return "\n".join(lines) + "\n"
 
 
@@ -102,11 +105,12 @@ def clash_to_dict(clash: Clash) -> dict[str, object]:
     }
 
 
-def command(remedy: Remedy, case: str) -> str:
-    """Return the command that shows what a remedy would change."""
+def command(remedy: Remedy, case: str, options: Sequence[str] = ()) -> str:
+    """Return the command that shows what a remedy would change, with the packs in use."""
     words = ["continuum", "what-if", case]
     for change in remedy.changes:
         words += [f"--{change.verb}", str(change)]
+    words += options
     return shlex.join(words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from kg.knowledge import KnowledgeBase
 from kg.view.address import case_word
 from kg.view.examples import example_path
 
-__all__ = ["KNOWLEDGE", "WORDS", "example", "fifty_findings", "opened", "texts", "told"]
+__all__ = ["KNOWLEDGE", "WORDS", "example", "fifty_findings", "opened", "seen", "texts", "told"]
 
 PAGE = str(Path(__file__).parent / "one_page.py")
 KNOWLEDGE = KnowledgeBase.load()
@@ -72,11 +73,16 @@ def texts(app: AppTest) -> str:
 def _texts(app: AppTest) -> Iterator[str]:
     for kind in ("title", "header", "subheader", "markdown", "error", "warning", "success", "info"):
         for one in app.get(kind):
-            yield str(getattr(one, "value", ""))
+            yield seen(getattr(one, "value", ""))
+
+
+def seen(text: object) -> str:
+    """Return a text as a reader sees it: without what makes Markdown show it letter by letter."""
+    return re.sub(r"\\([\\`*_\[\]#$~|<>:@&.+=-])", r"\1", str(text))
 
 
 def told(app: AppTest) -> str:
     """Return what a page says; it must not have failed."""
     assert not app.exception
     kinds = (app.markdown, app.header, app.error, app.warning, app.success, app.info, app.code)
-    return "\n".join(str(one.value) for kind in kinds for one in kind)
+    return "\n".join(seen(one.value) for kind in kinds for one in kind)

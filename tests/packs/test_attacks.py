@@ -24,7 +24,7 @@ from kg.engine.rules import Rules
 from kg.errors import ContinuumError, KnowledgeError, TimeLimit
 from kg.knowledge import KnowledgeBase
 from kg.packs import read_pack, read_packs
-from kg.packs.contained import Limits, run
+from kg.packs.contained import Limits, Stopped, run
 from kg.packs.contained import advise as contained_advise
 from tests.packs.made import folder, manifest, module, zipped
 
@@ -414,6 +414,13 @@ def test_its_environment_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "SECRET" not in said
     assert "CONTINUUM_CACHE_DIR" in said
     assert said.strip().endswith("1")
+
+
+def test_what_was_written_before_the_time_was_over_is_kept(tmp_path: Path) -> None:
+    code = "import time; print('first', flush=True); time.sleep(600)"
+    with pytest.raises(Stopped) as caught:
+        spied(code, tmp_path, seconds=5)
+    assert caught.value.out == b"first\n"
 
 
 def _lock_works() -> bool:

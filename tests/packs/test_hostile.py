@@ -9,7 +9,8 @@ import pytest
 from kg.engine import Advice, Case, advise
 from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase
-from kg.packs import read_packs
+from kg.packs import read_pack, read_packs
+from kg.packs.check import check_pack
 from tests.packs.made import folder, manifest
 
 CASE = Case.model_validate({"findings": [{"finding": "knees_move_inward", "side": "right"}]})
@@ -83,3 +84,20 @@ def test_a_rule_that_leaves_no_program_is_named(tmp_path: Path, text: str) -> No
 def test_a_cost_that_leaves_a_program_is_no_hindrance(tmp_path: Path) -> None:
     text = rule(":~ choose(E, P), difficulty(E, N). [N*2@3, tried_rule, E, P]")
     assert answered(tmp_path, text).result == "solved"
+
+
+def test_a_misspelt_predicate_is_told_with_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeError) as caught:
+        answered(tmp_path, "%! noted: Noted.\n" + rule("warning(noted) :- observd(_, _, _)."))
+    assert "`observd/3` is not declared" in caught.value.message
+    assert "did you mean observed/3" in caught.value.message
+
+
+def test_a_misspelt_id_in_a_rule_is_told_with_the_nearest(tmp_path: Path) -> None:
+    text = "%! noted: Noted.\n" + rule("warning(noted) :- choose(E, _), tagged(E, tag_overhed).")
+    pack = read_pack(folder(tmp_path, {"rules/x.lp": text}))
+    (problem,) = [one for one in check_pack(pack) if one.rule == "unknown_constant"]
+    assert problem.level == "error"
+    assert problem.file == "tried/rules/x.lp:3"
+    assert "tag_overhed is no id of the ontology" in problem.message
+    assert "did you mean tag_overhead" in problem.message

@@ -147,12 +147,15 @@ def test_names_that_nobody_knows_are_told_with_the_nearest(tmp_path: Path) -> No
 
 
 def test_saying_more_of_others_has_to_be_listed(tmp_path: Path) -> None:
-    body = module("tried", ':soleus rdfs:comment "Big."@en .\n')
+    body = module("tried", ":ac_glute_bridge :hasTag :tag_overhead .\n")
     said = refused(folder(tmp_path, {"ontology/more.ttl": body}))
-    assert "says more of soleus, which ontology/anatomy.ttl describes" in said
-    files = {"pack.toml": manifest(overrides='things = ["soleus"]'), "ontology/more.ttl": body}
+    assert "says more of ac_glute_bridge, which ontology/exercises.ttl describes" in said
+    files = {
+        "pack.toml": manifest(overrides='things = ["ac_glute_bridge"]'),
+        "ontology/more.ttl": body,
+    }
     advice = answered(folder(tmp_path, files))
-    assert advice.knowledge.packs[0].says_more_of == ("soleus",)
+    assert advice.knowledge.packs[0].says_more_of == ("ac_glute_bridge",)
     assert advice.knowledge.ontology != advise(CASE).knowledge.ontology
 
 

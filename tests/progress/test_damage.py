@@ -173,8 +173,26 @@ def test_every_fault_is_named(file: Path, capsys: pytest.CaptureFixture[str]) ->
     out = capsys.readouterr().out
     for words in ("assessment 1 does", "assessment 2 does", "was changed", "No such file"):
         assert words in out
-    assert "1 photo files that no case names" in out
+    assert f"{file}: 4 faults" in out
     assert main(["progress", "check", "--store", str(file), "--json"]) == 1
+
+
+def test_what_is_worth_knowing_is_no_fault(file: Path) -> None:
+    folder = place_of(str(file)).photos
+    (folder / f"{'0' * 32}.jpg").write_bytes(b"a leftover")
+    (folder / "trash").mkdir()
+    (folder / "trash" / f"{'1' * 32}.jpg").write_bytes(b"an older leftover")
+    with History.open(str(file)) as history:
+        inspection = inspect_history(history)
+    assert inspection.faults == ()
+    assert [note.split(":")[0] for note in inspection.notes] == [
+        "Photo files that no case names",
+        f"Photo files in {folder / 'trash'}",
+    ]
+    file.unlink()
+    with History.open(str(file)) as history:
+        (fault,) = inspect_history(history).faults
+    assert "photos of a history that is not here" in fault
 
 
 def test_a_history_that_cannot_be_opened_is_a_fault(
