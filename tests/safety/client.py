@@ -106,14 +106,19 @@ class Client:
         rows = [{"test": row} if isinstance(row, str) else row for row in self._screen("cleared")]
         return {(row["test"], side) for row in rows for side in _sides(row.get("side"))}
 
-    def _hurting(self, field: str, value: object) -> Iterator[tuple[str, frozenset[str]]]:
-        """Yield each test or pattern that hurts and is not cleared, and the sides that hurt."""
+    def _sides_with(self, field: str, value: object) -> Iterator[tuple[str, set[str]]]:
+        """Yield each test or pattern with this value, and the sides that have it."""
         for test, result in self._screen(field).items():
             results = result if isinstance(result, Mapping) else {"both": result}
-            hurt = {
-                side for place, one in results.items() if one == value for side in _sides(place)
-            }
-            hurt -= {side for name, side in self.cleared if name == test}
+            yield (
+                test,
+                {side for place, one in results.items() if one == value for side in _sides(place)},
+            )
+
+    def _hurting(self, field: str, value: object) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield each test or pattern that hurts and is not cleared, and the sides that hurt."""
+        for test, sides in self._sides_with(field, value):
+            hurt = {side for side in sides if (test, side) not in self.cleared}
             if hurt:
                 yield test, frozenset(hurt)
 
@@ -133,11 +138,13 @@ class Client:
             for condition in self.catalogue.values(population, "presumesCondition"):
                 if not own:
                     yield self._condition({"condition": condition})
-        for test, sides in self._hurting("clearing", "positive"):
+        for test, sides in self._sides_with("clearing", "positive"):
             for condition in self.catalogue.values(test, "indicatesCondition"):
-                if condition not in names:
-                    side = next(iter(sides)) if len(sides) == 1 else "both"
-                    yield self._condition({"condition": condition, "side": side})
+                for side in sorted(sides):
+                    is_cleared = (test, side) in self.cleared
+                    yield self._condition(
+                        {"condition": condition, "side": side, "cleared": is_cleared}
+                    )
 
     def _condition(self, row: Mapping[str, Any]) -> PresentCondition:
         entry = self.catalogue.conditions[row["condition"]]

@@ -8,7 +8,7 @@ could be better.
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,6 +19,8 @@ from tests.safety.client import Client
 __all__ = ["Judge", "Remark", "Violation"]
 
 _PHASES: Final = ("inhibit", "lengthen", "activate", "integrate")
+#: Standard choices up to this rank are first choices.
+_FIRST_RANKS: Final = 3
 #: Minutes in an advice are rounded to the hundredth.
 _ROUNDING: Final = 0.011
 
@@ -266,15 +268,17 @@ class Judge:
     # --- what could be better -------------------------------------------------------------------
 
     def _free_choices(self, item: Mapping[str, Any], phase: str) -> Iterator[str]:
-        """Yield first choices for the needs of an item that nothing speaks against."""
-        choices = self.catalogue.all_of("StandardChoice")
-        muscles = {target["muscle"] for target in item["targets"]}
-        for choice in choices:
-            exercise = self.catalogue.value(choice, "choosesExercise")
-            first = int(self.catalogue.value(choice, "rank")) <= 3
-            if not first or self.catalogue.value(choice, "aboutMuscle") not in muscles:
+        """Yield first choices for every need of an item that nothing speaks against."""
+        needs = {target["muscle"] for target in item["targets"]}
+        served: dict[str, set[str]] = defaultdict(set)
+        for choice in self.catalogue.all_of("StandardChoice"):
+            if int(self.catalogue.value(choice, "rank")) <= _FIRST_RANKS:
+                exercise = self.catalogue.value(choice, "choosesExercise")
+                served[exercise].update(self.catalogue.values(choice, "aboutMuscle"))
+        for exercise, muscles in sorted(served.items()):
+            if not needs or not needs <= muscles or exercise in self.items:
                 continue
-            if exercise in self.items or phase not in self.catalogue.exercises[exercise].phases:
+            if phase not in self.catalogue.exercises[exercise].phases:
                 continue
             side = item["side"]
             if not any(self.client.bars(exercise, side, phase)) and not any(

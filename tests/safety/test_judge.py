@@ -13,7 +13,7 @@ from tests.safety.client import Client
 from tests.safety.faults import FAULTS, SCREEN_FAULTS
 from tests.safety.judge import Judge
 from tests.safety.product import CATALOGUE
-from tests.safety.tamper import ADVICE, BASE, SCREENED, SCREENED_ADVICE, Change, Plain
+from tests.safety.tamper import ADVICE, BASE, SCREENED, SCREENED_ADVICE, Change, Plain, put
 
 ROOM: Final = Path(__file__).parent
 
@@ -87,3 +87,17 @@ def test_what_a_condition_rules_out_by_name_is_barred(name: str) -> None:
     for exercise in CATALOGUE.exercises.values():
         kinds = {bar.kind for bar in client.condition_bars(exercise.id, "both")}
         assert ("condition" in kinds) is bool(exercise.traits & entry.excluded)
+
+
+def test_it_remarks_on_care_that_a_free_first_choice_would_spare() -> None:
+    assert not Judge(CATALOGUE, BASE, ADVICE).remarks()
+    case, advice = copy.deepcopy(BASE), copy.deepcopy(ADVICE)
+    put("smr_tfl")(case, advice)
+    target = {"muscle": "tensor_fasciae_latae", "side": "right"}
+    for phase in advice["program"]["phases"]:
+        for item in phase["items"]:
+            if item["exercise"] == "smr_tfl":
+                item["targets"] = [target]
+    case["conditions"] = ["vertigo"]
+    remarks = Judge(CATALOGUE, case, advice).remarks()
+    assert any(one.exercise == "smr_tfl" and "vertigo" in one.reason for one in remarks)
