@@ -185,7 +185,17 @@ class Sentences:
                 found = _any(_capital(place))
                 return found if begins else _small(found)
             found = self._value(value, key)
+            if key is not None:
+                found = fill(found, within)
             return _small(found) if place[:1].islower() else found
+
+        def within(place: str, key: str | None, begins: bool) -> str:
+            """Return the words for a place that a text of the ontology has of its own."""
+            del begins
+            value = named.get(_capital(place))
+            if key is not None or value is None:
+                return f"{{{place}}}"
+            return self._words(value)
 
         return fill(sentence, words)
 
