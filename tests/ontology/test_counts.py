@@ -102,7 +102,7 @@ STATED = {
     "DemandUnit": 5,
     "DemandLimb": 2,
     "DemandModifier": 4,
-    "ExerciseDemand": 1751,
+    "ExerciseDemand": 1770,
     "Precaution": 1608,
     "PrecautionPart": 239,
     "PrecautionVerdict": 2,

@@ -39,7 +39,7 @@ FIGURES = {
     "control_shown_by": 1,
     "default_fms_policy": 1,
     "demand_modifier": 351,
-    "demand_of": 1751,
+    "demand_of": 1770,
     "demand_per_limb": 44,
     "demand_unit": 76,
     "difficulty": 298,
