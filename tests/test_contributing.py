@@ -141,7 +141,7 @@ def test_the_new_exercise_is_chosen_when_the_others_are_out(
         i for phase in one.program.phases for i in phase.items if i.exercise == "ac_clamshell_wall"
     ]
     assert item.side == "right"
-    assert "standard choice 6" in item.why
+    assert "choice 6 of teachers" in item.why
 
 
 def test_the_new_finding_gives_a_program(knowledge: KnowledgeBase, rules: Rules) -> None:
