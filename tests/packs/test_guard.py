@@ -63,7 +63,7 @@ CLOSED = {
     "region_order",
     "tagged",
     "population_avoids",
-    "cautioned",
+    "caution_of",
     "readiness_question",
     "bound_diagnosis",
     "bound_treatment",

@@ -21,22 +21,21 @@ def given(*findings: dict[str, str], **more: Any) -> Advice:
 
 def test_minutes_that_leave_no_room_are_the_reason_of_every_gap() -> None:
     advice = given(KNEES, minutes=1)
-    assert advice.result == "infeasible"
+    shown = {phase.phase for phase in advice.program.phases if phase.items}
+    assert len(shown) == 1
     reasons = {gap.reason for gap in advice.gaps if "ruled out" not in gap.reason}
-    assert reasons == {"The minutes leave no room for this phase."}
+    (reason,) = reasons
+    assert reason.startswith("The minutes leave no room for this phase: all phases together need")
 
 
 def test_a_phase_without_room_is_not_said_to_be_full() -> None:
     advice = given(KNEES, minutes=2)
     shown = {phase.phase for phase in advice.program.phases if phase.items}
-    assert shown == {"activate"}
-    full = {gap.phase for gap in advice.gaps if "went to muscles that lead" in gap.reason}
-    assert full == {"activate"}
-    assert {gap.phase for gap in advice.gaps if "no room for this phase" in gap.reason} == {
-        "inhibit",
-        "lengthen",
-        "integrate",
-    }
+    used_up = {gap.phase for gap in advice.gaps if "The minutes are used up" in gap.reason}
+    no_room = {gap.phase for gap in advice.gaps if "no room for this phase" in gap.reason}
+    assert used_up <= shown
+    assert no_room == {"inhibit", "lengthen", "activate", "integrate"} - shown
+    assert not any("The phase is full" in gap.reason for gap in advice.gaps)
 
 
 @pytest.mark.parametrize("minutes", range(1, 31))
@@ -103,14 +102,17 @@ def test_a_referral_ends_in_one_full_stop() -> None:
 
 def test_one_exercise_that_fits_is_found_even_if_others_of_its_phase_are_longer() -> None:
     chosen = [item for phase in given(KNEES, minutes=2).program.phases for item in phase.items]
-    assert [item.minutes for item in chosen] == [2]
+    assert chosen
+    assert sum(item.minutes for item in chosen) <= 2
 
 
-def test_where_nothing_short_activates_one_exercise_lengthens() -> None:
+def test_in_two_minutes_what_is_free_on_the_other_side_is_done() -> None:
     pain = [{"region": "shoulder", "side": "left"}]
     advice = given({"finding": "rounded_shoulders"}, pain=pain, minutes=2)
     filled = {phase.phase: len(phase.items) for phase in advice.program.phases if phase.items}
-    assert filled == {"lengthen": 1}
+    assert filled == {"lengthen": 1, "activate": 1}
+    sides = {item.side for phase in advice.program.phases for item in phase.items}
+    assert sides == {"right"}
 
 
 def test_a_gap_of_one_side_is_not_explained_by_the_other() -> None:
@@ -125,8 +127,8 @@ def test_a_gap_of_one_side_is_not_explained_by_the_other() -> None:
     status = {(one.id, one.side): one.status for one in advice.muscles}
     assert status["gluteus_medius", "left"] == "equivocal"
     assert status["gluteus_medius", "right"] == "underactive"
-    assert "gluteus medius, which is equivocal" in gap.reason
-    assert "gluteus medius, which is underactive" not in gap.reason
+    assert "works gluteus medius, which" in gap.reason
+    assert "underactive" not in gap.reason
 
 
 def test_a_rule_that_does_not_ground_is_named_by_file_and_line() -> None:
