@@ -56,6 +56,12 @@ side_of(E, S) :- serves(E, _, preferred_by(_)), body_side(S),
 { choose(E, P) : candidate(E, P) }.
 policy(N, V) :- figure(N, V).
 clearing_condition(arm_test, cuff).
+demand_loads(hip_bent, hip, 90). demand_loads(arm_raised, shoulder, 90).
+demand_loads(wobble, back, 1). demand_loads(hip_turned, shoulder, 10).
+demand_loads_both(hip_turned). demand_loads_with(hip_turned, loaded).
+demand_modifier(apart, other_limb, hip_turned, loaded).
+loads_region(reach, hip). loads_region(sit, back). position_of(sit, sitting).
+position_loads(sitting, hip).
 """
 HIP: Final = "case_condition_row(0, new_hip). "
 RIGHT_HIP: Final = f"{HIP} case_condition_side(0, right). "
@@ -112,6 +118,13 @@ HOLDS: Final = [
         f"{CUFF} case_condition_stage(0, late).",
         "barred(reach, for_precaution(cuff, reaches(arm_raised, 160, degrees, 150)))",
     ),
+    # what an exercise loads: its region and demands, on the limb that works and on the other one
+    ("left_alone(hip).", "loads_on(lunge, left, hip, left)"),
+    ("left_alone(hip).", "loads_on(swing, left, hip, right)"),
+    ("left_alone(hip).", "loads_on(reach, left, hip, left)"),
+    ("left_alone(back).", "loads_on(board, left, back, right)"),
+    ("left_alone(shoulder).", "loads_on(apart, left, shoulder, left)"),
+    ("left_alone(hip).", "loads_on(sit, right, hip, right)"),
     # a painful test is a condition on its side, until it is cleared
     (ARM_HURTS, "guards(of_clearing(arm_test, left), shoulder, left)"),
     (ARM_HURTS, "clearing_hurts(arm_test, left)"),
@@ -144,6 +157,10 @@ HOLDS: Final = [
 ]
 
 FAILS: Final = [
+    ("left_alone(hip).", "loads_on(lunge, left, hip, right)"),
+    ("left_alone(hip).", "loads_on(swing, left, hip, left)"),
+    ("left_alone(shoulder).", "loads_on(twist, left, shoulder, _)"),
+    ("left_alone(shoulder).", "loads_on(lunge, _, _, _)"),
     (RIGHT_HIP, "barred(at_90, _)"),
     (RIGHT_HIP, "broken(at_90, _, hip_past_90)"),
     (RIGHT_HIP, "barred_side(lunge, left, _)"),

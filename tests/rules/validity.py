@@ -53,7 +53,7 @@ def faults(case: Case, advice: Advice, knowledge: KnowledgeBase) -> Iterator[str
                 if techniques & {t for one, t in rows["technique_of"] if one == name}:
                     yield f"{name} uses a technique that does not suit {population}"
             for region, side, reason in _left_alone(case, rows):
-                if (name, region) in rows["loads_region"] and _works(item, side, rows):
+                if _loads(item, region, side, rows):
                     yield f"{name} loads {region} ({side}), left alone: {reason}"
             for condition, region, side in _affected(case, conditions, rows):
                 unsuited = (name, condition) in rows["unsuited_in_region"]
@@ -95,6 +95,30 @@ def faults(case: Case, advice: Advice, knowledge: KnowledgeBase) -> Iterator[str
 def _works(item: Item, side: str, rows: Relations) -> bool:
     """Return whether an exercise works a side: a two-sided one always does."""
     return (item.exercise,) not in rows["unilateral"] or item.side in ("both", side)
+
+
+def _loads(item: Item, region: str, side: str, rows: Relations) -> bool:
+    """Return whether an item loads a region on a side, by its region, position or demands."""
+    name = item.exercise
+    if (name, region) in rows["loads_region"] and _works(item, side, rows):
+        return True
+    propped = {position for position, where in rows["position_loads"] if where == region}
+    if any(one == name and position in propped for one, position in rows["position_of"]):
+        return True
+    opposite = "left" if side == "right" else "right"
+    for demand, where, least in rows["demand_loads"]:
+        if where != region:
+            continue
+        wanted = {modifier for one, modifier in rows["demand_loads_with"] if one == demand}
+        either = (demand,) in rows["demand_loads_both"] or (demand,) not in rows["demand_per_limb"]
+        for one, limb, asked, value in rows["demand_of"]:
+            if one != name or asked != demand or int(value) < int(least):
+                continue
+            kinds = {m for e, p, d, m in rows["demand_modifier"] if (e, p, d) == (one, limb, asked)}
+            done = side if limb == "worked_limb" else opposite
+            if wanted <= kinds and (either or _works(item, done, rows)):
+                return True
+    return False
 
 
 def _sides(side: str | None) -> tuple[str, ...]:

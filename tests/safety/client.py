@@ -5,7 +5,7 @@ The case is read as plain data, as it was written. Nothing of the product may en
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -232,8 +232,9 @@ class Client:
         sides = self.sides_worked(exercise, side)
         yield from self._condition_bars(exercise, sides)
         yield from self._circumstance_bars(exercise)
+        loaded = self.loaded(exercise, sides)
         for region, place in sorted(self.left_alone):
-            if region in exercise.regions and place in sides:
+            if (region, place) in loaded:
                 why = self.left_alone[region, place]
                 yield Bar("protected", f"it loads the {region} ({place}), left alone: {why}")
         for pattern in sorted(self.painful):
@@ -247,9 +248,31 @@ class Client:
         exercise = self.catalogue.exercises[name]
         sides = self.sides_worked(exercise, side)
         yield from self._condition_bars(exercise, sides)
+        loaded = self.loaded(exercise, sides)
         for region, place in sorted(self.left_alone):
-            if region in exercise.regions and place in sides:
+            if (region, place) in loaded:
                 yield Bar("protected", f"it loads the {region} ({place})")
+
+    def loaded(self, exercise: ExerciseEntry, sides: Sequence[str]) -> set[tuple[str, str]]:
+        """Return the regions, with their sides, that an exercise loads when done on these sides.
+
+        It loads where it works and what its position props on, and whatever its demands load: on
+        the limb that works, on the other one, or on both.
+        """
+        places = {(region, side) for region in exercise.regions for side in sides}
+        places |= {(region, side) for region in exercise.propped for side in SIDES}
+        for row in exercise.demands:
+            load = self.catalogue.loads.get(row.demand)
+            if load is None or row.value < load.least or not load.modifiers <= row.modifiers:
+                continue
+            if load.both_limbs or not exercise.unilateral:
+                where: Iterable[str] = SIDES
+            elif row.limb == "worked_limb":
+                where = sides
+            else:
+                where = [side for side in SIDES if any(side != done for done in sides)]
+            places |= {(region, side) for region in load.regions for side in where}
+        return places
 
     def _condition_bars(self, exercise: ExerciseEntry, sides: Sequence[str]) -> Iterator[Bar]:
         for condition in self.conditions:

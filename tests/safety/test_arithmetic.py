@@ -82,7 +82,7 @@ def test_a_precaution_is_broken_by_one_limb(
     entry = ConditionEntry("c", "", "", "", none, False, none, none, none, none, (row,), {})
     condition = PresentCondition(entry, frozenset(affected), "", (row,), none)
     exercise = ExerciseEntry(
-        "e", "", 1, unilateral, none, none, none, none, none, (), tuple(demands)
+        "e", "", 1, unilateral, none, none, none, none, none, none, (), tuple(demands)
     )
     client = Client(catalogue(), {})
     assert client.breaks(exercise, done, condition, row) is broken
