@@ -36,6 +36,7 @@ FIGURES = {
     "condition_protects": 82,
     "condition_sided": 151,
     "condition_stage": 54,
+    "contradicts_clearance": 5,
     "control_shown_by": 1,
     "default_fms_policy": 1,
     "demand_loads": 45,

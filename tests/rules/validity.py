@@ -16,6 +16,8 @@ from kg.knowledge.facts import Relation
 
 Relations = Mapping[str, Relation]
 PHASES = ("inhibit", "lengthen", "activate", "integrate")
+ALLOWED = "allowed_with_precautions"
+STRICTEST = ("stop_until_cleared", "region_protected_until_cleared", ALLOWED)
 TREATS = {"inhibit": "overactive", "lengthen": "overactive", "activate": "underactive"}
 
 
@@ -211,7 +213,9 @@ def _states(case: Case, rows: Relations) -> Iterator[_State]:
     for one in case.conditions:
         name = one.condition
         sides = _sides(one.side if name in sided or one.region is not None else None)
-        kind = kinds[name] if one.stage is None else stages[name, one.stage]
+        kind = kinds[name]
+        if one.stage is not None:
+            kind = min(kind, stages[name, one.stage], key=STRICTEST.index)
         yield _State(name, sides, one.region, one.stage, kind, one.cleared)
     for test, condition in rows["clearing_condition"]:
         result = case.fms.clearing.get(str(test))
@@ -224,6 +228,14 @@ def _states(case: Case, rows: Relations) -> Iterator[_State]:
     for name in sorted(_conditions(case, rows) - stated):
         if any(c == name and p in case.population for p, c in rows["presumes"]):
             yield _State(name, _sides(None), None, None, kinds[name], False)
+
+
+def _limited(state: _State, rows: Relations) -> set[str | None]:
+    """Return the condition, its stage or both: whatever has limits that hold now."""
+    later = ALLOWED in {str(row[2]) for row in rows["condition_stage"] if row[1] == state.stage}
+    limits = any(row[1] == state.stage for row in rows["stage_precaution"])
+    waits = state.kind != ALLOWED and not state.cleared
+    return {state.stage} if later and limits and not waits else {state.stage, state.condition}
 
 
 def _broken(case: Case, item: Item, rows: Relations) -> Iterator[str]:
@@ -247,10 +259,8 @@ def _broken(case: Case, item: Item, rows: Relations) -> Iterator[str]:
 
     two_sided = (item.exercise,) not in rows["unilateral"]
     for state in _states(case, rows):
-        listed = rows["precaution" if state.stage is None else "stage_precaution"]
-        about = state.condition if state.stage is None else state.stage
-        for row, one, verdict in listed:
-            if one != about or verdict != "excluded":
+        for row, one, verdict in [*rows["precaution"], *rows["stage_precaution"]]:
+            if verdict != "excluded" or one not in _limited(state, rows):
                 continue
             parts = [str(part) for r, part in rows["precaution_part"] if r == row]
             for done in _sides(item.side):

@@ -107,11 +107,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of a condition, whose kind and rows take the place of the condition's own."""
+    """A stage of a condition, with a kind and rows of its own.
+
+    Attributes:
+        id: its id.
+        kind: what holds in it until the condition is cleared.
+        rows: its precautions.
+        before_clearance: whether a cleared client cannot be in it.
+    """
 
     id: str
     kind: str
     rows: tuple[Row, ...]
+    before_clearance: bool
 
 
 @dataclass(frozen=True)
@@ -354,7 +362,12 @@ class Catalogue:
         excluded = ("excludesTag", "excludesPosition", "excludesTechnique")
         named = self.having("exerciseExcludedUnder", name)
         staged = {
-            stage: Stage(stage, self.value(stage, "clearanceKind"), self._rows("ofStage", stage))
+            stage: Stage(
+                stage,
+                self.value(stage, "clearanceKind"),
+                self._rows("ofStage", stage),
+                self.value(stage, "contradictsClearance") == "true",
+            )
             for stage in self.having("stageOf", name)
         }
         return ConditionEntry(

@@ -19,6 +19,7 @@ _USUAL_SIZE: Final = 10
 _STOP: Final = "stop_until_cleared"
 _REGION: Final = "region_protected_until_cleared"
 _ALLOWED: Final = "allowed_with_precautions"
+_STRICTEST: Final = (_STOP, _REGION, _ALLOWED)
 _TREATS: Final = {"inhibit": "overactive", "lengthen": "overactive", "activate": "underactive"}
 
 
@@ -149,17 +150,22 @@ class Client:
     def _condition(self, row: Mapping[str, Any]) -> PresentCondition:
         entry = self.catalogue.conditions[row["condition"]]
         stage = entry.stages.get(row.get("stage") or "")
-        kind = stage.kind if stage else entry.kind
+        kind = min(entry.kind, stage.kind if stage else entry.kind, key=_STRICTEST.index)
         region = row.get("region")
         has_side = entry.sidedness == "sided_left_right" or region is not None
         regions = {*entry.regions, *([region] if region else [])}
         if not regions and (kind == _REGION or entry.scope == "affected_region"):
             regions.update(self.regions)
+        is_cleared = row.get("cleared") is True and not (stage and stage.before_clearance)
+        holds = _ALLOWED if is_cleared else kind
+        rows = [*entry.rows, *(stage.rows if stage else ())]
+        if stage and stage.rows and stage.kind == _ALLOWED == holds:
+            rows = [*stage.rows]  # a later stage, and nothing waits for a clearance
         return PresentCondition(
             entry=entry,
             sides=frozenset(_sides(row.get("side") if has_side else None)),
-            kind=_ALLOWED if row.get("cleared") is True else kind,
-            rows=stage.rows if stage else entry.rows,
+            kind=holds,
+            rows=tuple(rows),
             regions=frozenset(regions),
         )
 

@@ -193,6 +193,47 @@ FAULTS: Final[list[tuple[str, Change, str, str, str]]] = [
         "acl_reconstruction",
     ),
     (
+        "a later stage that nobody cleared",
+        say(conditions=[{"condition": "stroke", "stage": "stage_stroke_chronic"}]),
+        "stop",
+        "program",
+        "stroke",
+    ),
+    (
+        "cleared at a stage before clearance",
+        say(
+            conditions=[
+                {
+                    "condition": "retinal_detachment",
+                    "stage": "stage_retinal_detachment_healing",
+                    "cleared": True,
+                }
+            ]
+        ),
+        "stop",
+        "program",
+        "retinal_detachment",
+    ),
+    (
+        "past a limit of the condition at an early stage",
+        both(
+            say(
+                conditions=[
+                    {
+                        "condition": "acl_reconstruction",
+                        "side": "right",
+                        "stage": "stage_acl_reconstruction_early",
+                        "cleared": True,
+                    }
+                ]
+            ),
+            put("ac_tibial_internal_rotation", "right"),
+        ),
+        "precaution",
+        "program",
+        "knee_rotation",
+    ),
+    (
         "a pattern that scores 0",
         screen(scores={"trunk_stability_push_up": 0}),
         "protected",
