@@ -143,6 +143,8 @@ HOLDS: Final = [
         "case_condition_row(0, new_hip). case_condition_stage(0, healing).",
         "waits(0, new_hip, region_protected_until_cleared)",
     ),
+    # the spine and the pelvis have no sides, one hip has
+    (f"{SPRAIN}case_condition_place(0, back). midline_region(back).", "guards(0, back, right)"),
     # what an exercise loads: its region and demands, on the limb that works and on the other one
     ("left_alone(hip).", "loads_on(lunge, left, hip, left)"),
     ("left_alone(hip).", "loads_on(swing, left, hip, right)"),
@@ -182,6 +184,10 @@ HOLDS: Final = [
 ]
 
 FAILS: Final = [
+    (
+        f"{SPRAIN}case_condition_place(0, back). midline_region(back). keeps_side(sprain).",
+        "guards(0, back, right)",
+    ),
     ("left_alone(hip).", "loads_on(lunge, left, hip, right)"),
     ("left_alone(hip).", "loads_on(swing, left, hip, left)"),
     ("left_alone(shoulder).", "loads_on(twist, left, shoulder, _)"),

@@ -147,6 +147,14 @@ def _affected(case: Case, conditions: set[str], rows: Relations) -> Iterator[tup
 
 def _left_alone(case: Case, rows: Relations) -> Iterator[tuple[str, str, str]]:
     """Yield the regions and sides that must not be worked, each with its reason."""
+    for region, side, reason in _places_left_alone(case, rows):
+        midline = (region,) in rows["midline_region"] and (reason,) not in rows["keeps_side"]
+        for place in _sides(None if midline else side):
+            yield region, place, reason
+
+
+def _places_left_alone(case: Case, rows: Relations) -> Iterator[tuple[str, str, str]]:
+    """Yield the regions that must not be worked, on the sides named, each with its reason."""
     for pain in case.pain:
         for side in () if pain.cleared else _sides(pain.side):
             yield pain.region, side, "pain"

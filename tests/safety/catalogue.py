@@ -138,6 +138,7 @@ class ConditionEntry:
         cautioned: ids of tags that ask for care.
         populations: the populations it belongs to.
         rows: the precautions.
+        keeps_side: whether it belongs to one hip or leg, and never to the whole pelvis.
         stages: its stages by id.
     """
 
@@ -152,6 +153,7 @@ class ConditionEntry:
     cautioned: frozenset[str]
     populations: frozenset[str]
     rows: tuple[Row, ...]
+    keeps_side: bool
     stages: dict[str, Stage] = field(hash=False)
 
 
@@ -205,6 +207,11 @@ class Catalogue:
             demand
             for demand in self.all_of("Demand")
             if self.value(demand, "countsPerLimb") == "true"
+        }
+        self.midline = {
+            region
+            for region in self.all_of("BodyRegion")
+            if self.value(region, "isMidline") == "true"
         }
         self.loads = {
             demand: DemandLoad(
@@ -386,6 +393,7 @@ class Catalogue:
             cautioned=frozenset(self.values(name, "cautionsTag")),
             populations=frozenset(self.values(name, "concernsPopulation")),
             rows=self._rows("ofCondition", name),
+            keeps_side=self.value(name, "keepsSideInMidline") == "true",
             stages=staged,
         )
 

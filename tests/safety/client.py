@@ -210,11 +210,23 @@ class Client:
             for test in self.catalogue.having("zeroes", pattern):
                 for region in self.catalogue.values(test, "tellsOfRegion"):
                     places |= {(region, side): pattern for side in sides}
+        places = self._widened(places)
         for condition in self.conditions:
             if condition.kind == _REGION:
                 named = condition.entry.id
-                places |= {(r, side): named for r in condition.regions for side in condition.sides}
+                own = {(r, side): named for r in condition.regions for side in condition.sides}
+                places |= own if condition.entry.keeps_side else self._widened(own)
         return places
+
+    def _widened(self, places: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+        """Return places with the other side of the spine and the pelvis, which have no sides."""
+        wide = {
+            (region, side): why
+            for (region, _), why in places.items()
+            if region in self.catalogue.midline
+            for side in SIDES
+        }
+        return {**wide, **places}
 
     # --- what must not be done --------------------------------------------------------------------
 

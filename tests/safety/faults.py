@@ -43,6 +43,23 @@ FAULTS: Final[list[tuple[str, Change, str, str, str]]] = [
     ("pain without a side", say(pain=[{"region": "lphc"}]), "protected", "program", "pain"),
     ("pain in a session", pain("lphc", "right"), "protected", "session", "pain"),
     (
+        "pain on the other side of the pelvis",
+        both(pain("lphc", "left"), put("ac_clamshell", "right")),
+        "protected",
+        "program",
+        "lphc (right)",
+    ),
+    (
+        "sciatica of the other leg",
+        both(
+            say(conditions=[{"condition": "sciatica_current", "side": "left"}]),
+            put("ac_clamshell", "right"),
+        ),
+        "protected",
+        "program",
+        "sciatica_current",
+    ),
+    (
         "a lunge on the painful knee of the other leg",
         both(pain("knee", "left"), put("st_standing_adductor", "right")),
         "protected",
