@@ -45,6 +45,10 @@ class Words(Protocol):
         """Id to its label."""
 
     @property
+    def sentence_labels(self) -> Mapping[str, str]:
+        """Id to its label within a sentence, where that begins with a proper name."""
+
+    @property
     def texts(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
         """Id to property to its texts."""
 
@@ -112,7 +116,7 @@ class Sentences:
 
         def words(place: str, key: str | None, begins: bool) -> str:
             found = self._value(binding[place], key)
-            return found if begins else _small(found)
+            return found if begins else self._within(binding[place], found)
 
         return _capital(fill(label, words))
 
@@ -185,12 +189,27 @@ class Sentences:
                 found = _any(_capital(place))
                 return found if begins else _small(found)
             found = self._value(value, key)
-            return _small(found) if place[:1].islower() else found
+            if key is not None:
+                found = fill(found, within)
+            return self._within(value, found) if place[:1].islower() else found
+
+        def within(place: str, key: str | None, begins: bool) -> str:
+            """Return the words for a place that a text of the ontology has of its own."""
+            del begins
+            value = named.get(_capital(place))
+            if key is not None or value is None:
+                return f"{{{place}}}"
+            return self._words(value)
 
         return fill(sentence, words)
 
     def _value(self, symbol: clingo.Symbol, key: str | None) -> str:
         return self._words(symbol) if key is None else self._text(symbol, key)
+
+    def _within(self, symbol: clingo.Symbol, words: str) -> str:
+        """Return the words of a symbol within a sentence; a proper name keeps its capital."""
+        name = symbol.name if symbol.type is clingo.SymbolType.Function else ""
+        return words if self._words_of.sentence_labels.get(name) == words else _small(words)
 
     def _text(self, symbol: clingo.Symbol, key: str) -> str:
         name = symbol.name if symbol.type is clingo.SymbolType.Function else str(symbol)

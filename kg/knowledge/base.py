@@ -38,12 +38,14 @@ class KnowledgeBase:
         facts: what the rules are given.
         labels: id to its label; classes and properties are there too.
         alternative_labels: id to its other names.
+        sentence_labels: id to its label within a sentence, where that begins with a proper name.
     """
 
     ontology_hash: str
     facts: Facts
     labels: Mapping[str, str]
     alternative_labels: Mapping[str, tuple[str, ...]]
+    sentence_labels: Mapping[str, str]
     _sources: Sources = field(repr=False, compare=False)
     _cache: Cache = field(repr=False, compare=False)
 
@@ -80,6 +82,7 @@ class KnowledgeBase:
             snapshot.facts,
             MappingProxyType(dict(snapshot.names.labels)),
             MappingProxyType(dict(snapshot.names.others)),
+            MappingProxyType(dict(snapshot.names.in_sentences)),
             sources,
             memory,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.knowledge.facts import Facts
 from kg.knowledge.terms import compact
@@ -16,6 +16,7 @@ Texts = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Id to property to its texts."""
 
 _RDFS_LABEL = "rdfs:label"
+_SENTENCE_LABEL = "sentenceLabel"
 _OTHER_LABELS = ("skos:prefLabel", "skos:altLabel")
 
 
@@ -26,10 +27,12 @@ class Names:
     Attributes:
         labels: id to its label.
         others: id to its other names.
+        in_sentences: id to its label within a sentence, where that begins with a proper name.
     """
 
     labels: Mapping[str, str]
     others: Mapping[str, tuple[str, ...]]
+    in_sentences: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class Snapshot:
             "absences": dict(self.facts.absences),
             "labels": dict(self.names.labels),
             "others": dict(self.names.others),
+            "in_sentences": dict(self.names.in_sentences),
         }
         return f"{json.dumps(head, ensure_ascii=False)}\n{self.facts.text}".encode()
 
@@ -76,7 +80,7 @@ class Snapshot:
         return cls(
             head["ontology"],
             Facts(text.decode(), signature, head["meanings"], head["absences"]),
-            Names(head["labels"], others),
+            Names(head["labels"], others, head["in_sentences"]),
         )
 
 
@@ -92,7 +96,10 @@ def names_of(texts: Texts) -> Names:
         names = [name for kind in _OTHER_LABELS for name in found.get(kind, ())]
         if names:
             others[one] = tuple(dict.fromkeys(names))
-    return Names(labels, others)
+    in_sentences = {
+        name: found[_SENTENCE_LABEL][0] for name, found in texts.items() if _SENTENCE_LABEL in found
+    }
+    return Names(labels, others, in_sentences)
 
 
 def texts_of(statements: Iterable[tuple[str, str, str, str | None]]) -> Texts:

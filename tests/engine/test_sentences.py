@@ -46,6 +46,7 @@ class Words:
     """The words of a small ontology."""
 
     labels: dict[str, str] = field(default_factory=lambda: {"soleus": "Soleus", "left": "Left"})
+    sentence_labels: dict[str, str] = field(default_factory=dict)
     texts: dict[str, dict[str, Sequence[str]]] = field(default_factory=dict)
     facts: Facts = FACTS
 
@@ -225,6 +226,26 @@ def test_a_faulty_sentence_of_a_query_is_named(comment: str, says: str) -> None:
         read_fact_query(query(comment))
     assert says in caught.value.message
     assert "rules/facts/part.rq" in caught.value.message
+
+
+LIMIT_WORDS = """%! meets(Demand, Value, Condition): With {condition} it {Demand|demandText}.
+"""
+
+
+def test_a_text_of_an_entry_may_have_places_of_its_own() -> None:
+    labels = {"arm": "Arm", "down": "Down syndrome", "frozen": "Frozen shoulder"}
+    text = "raises the arm to {Value}° {Nobody}"
+    words = Words(labels, {"down": "Down syndrome"}, {"arm": {"demandText": (text,)}})
+    sentences = Sentences(rules(LIMIT_WORDS), words)
+    assert sentences.say(atom("meets(arm, 150, frozen)")) == (
+        "With frozen shoulder it raises the arm to 150° {Nobody}."
+    )
+    assert sentences.say(atom("meets(arm, 90, down)")).startswith("With Down syndrome it raises")
+
+
+def test_labels_within_a_sentence_are_kept_with_the_names() -> None:
+    names = Names({"down": "Down syndrome"}, {}, {"down": "Down syndrome"})
+    assert Snapshot.from_bytes(Snapshot("hash", FACTS, names).to_bytes()).names == names
 
 
 def test_absences_are_kept_with_the_facts() -> None:

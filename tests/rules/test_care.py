@@ -107,3 +107,12 @@ def test_without_a_condition_nothing_asks_for_care() -> None:
     case = Case.model_validate({"findings": [{"finding": "feet_flatten"}]})
     advice = advise(case, KNOWLEDGE)
     assert not [item for phase in advice.program.phases for item in phase.items if item.care]
+
+
+def test_care_and_limits_are_said_in_plain_words() -> None:
+    advice = advice_of(
+        {"finding": "arms_fall_forward"}, "shoulder_replacement_reverse", minutes=20, level=2
+    )
+    reasons = " ".join(gap.reason for gap in advice.gaps)
+    assert "it raises the arm to about 150°; it has to stay below 120°" in reasons
+    assert "demand" not in reasons

@@ -31,6 +31,7 @@ class GoldenRow:
         exercise: the exercise, or the empty string when a position is described.
         described: the demands of the position.
         verdict: ``never``, ``careful`` or ``allowed``.
+        stage: the stage of the condition, or the empty string.
     """
 
     name: str
@@ -40,6 +41,7 @@ class GoldenRow:
     exercise: str
     described: str
     verdict: str
+    stage: str
 
     @property
     def case(self) -> Plain:
@@ -52,6 +54,9 @@ class GoldenRow:
             row["cleared"] = True
         if entry.scope == "affected_region" and not entry.regions:
             row["region"] = "knee"
+        if self.stage:
+            row["stage"] = self.stage
+            row["cleared"] = True
         return {"conditions": [row]}
 
     @property
@@ -79,13 +84,16 @@ def rows() -> tuple[GoldenRow, ...]:
         table = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
     return tuple(
         GoldenRow(
-            name=f"{number} {row['condition']} {row['exercise'] or row['described']}",
+            name=" ".join(
+                (str(number), row["stage"] or row["condition"], row["exercise"] or row["described"])
+            ),
             condition=row["condition"],
             side=row["side"],
             done_for=row["done_for"],
             exercise=row["exercise"],
             described=row["described"],
             verdict=row["verdict"],
+            stage=row["stage"] or "",
         )
         for number, row in enumerate(table, 1)
     )
