@@ -39,6 +39,7 @@ _ROWS: Final = {
     "posture_view": ("posture", "view"),
     "modification": ("modifications", "finding"),
     "flag_clearance": ("red_flags", "cleared"),
+    "condition_clearance": ("conditions", "cleared"),
 }
 #: What the rules choose; everything else follows from it.
 _DECISION: Final = ("choose", 2)

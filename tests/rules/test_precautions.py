@@ -56,11 +56,27 @@ side_of(E, S) :- serves(E, _, preferred_by(_)), body_side(S),
 { choose(E, P) : candidate(E, P) }.
 policy(N, V) :- figure(N, V).
 clearing_condition(arm_test, cuff).
+precaution(cuff_across, cuff, excluded). precaution_part(cuff_across, across_from_30).
+part_from(across_from_30, arm_across, 30). demand_unit(arm_across, degrees).
+demand_of(across, worked_limb, arm_across, 40).
+condition_stage(cuff, sling, region_protected_until_cleared).
+stage_precaution(cuff_sling, sling, excluded). precaution_part(cuff_sling, arm_from_150).
+condition_stage(cuff, silent, allowed_with_precautions).
+condition_stage(new_hip, healed, allowed_with_precautions).
+stage_precaution(hip_healed, healed, excluded). precaution_part(hip_healed, arm_from_150).
+condition_stage(new_hip, healing, region_protected_until_cleared).
+demand_loads(hip_bent, hip, 90). demand_loads(arm_raised, shoulder, 90).
+demand_loads(wobble, back, 1). demand_loads(hip_turned, shoulder, 10).
+demand_loads_both(hip_turned). demand_loads_with(hip_turned, loaded).
+demand_modifier(apart, other_limb, hip_turned, loaded).
+loads_region(reach, hip). loads_region(sit, back). position_of(sit, sitting).
+position_loads(sitting, hip).
 """
 HIP: Final = "case_condition_row(0, new_hip). "
 RIGHT_HIP: Final = f"{HIP} case_condition_side(0, right). "
 CUFF: Final = "case_condition_row(0, cuff). case_condition_side(0, left). "
-
+LATE_CUFF: Final = f"{CUFF} case_condition_stage(0, late). "
+SLING: Final = f"{CUFF} case_condition_stage(0, sling). "
 ODD: Final = "case_condition_row(0, odd). bars_everything(odd). "
 SPRAIN: Final = "case_condition_row(0, sprain). case_condition_side(0, left). "
 ARM_HURTS: Final = "case_clearing(arm_test, left, positive). "
@@ -106,12 +122,36 @@ HOLDS: Final = [
         "guards(0, hip, left)",
     ),
     (f"{CUFF}case_condition_row(1, cuff). case_condition_cleared(1).", "guards(0, shoulder, left)"),
-    # a stage replaces the kind and the list
-    (f"{CUFF} case_condition_stage(0, late).", "waits(0, cuff, allowed_with_precautions)"),
+    # the stricter of the kinds of condition and stage; the lists add until nothing waits
+    (LATE_CUFF, "waits(0, cuff, region_protected_until_cleared)"),
+    (LATE_CUFF, "barred(across, for_precaution(cuff, reaches(arm_across, 40, degrees, 30)))"),
+    (f"{LATE_CUFF} case_condition_cleared(0).", "past_limits(0)"),
     (
-        f"{CUFF} case_condition_stage(0, late).",
+        f"{LATE_CUFF} case_condition_cleared(0).",
         "barred(reach, for_precaution(cuff, reaches(arm_raised, 160, degrees, 150)))",
     ),
+    (SLING, "barred(across, _)"),
+    (
+        f"{SLING} case_condition_cleared(0). contradicts_clearance(sling).",
+        "guards(0, shoulder, left)",
+    ),
+    (f"{SLING} case_condition_cleared(0).", "barred(reach, _)"),
+    (f"{SLING} case_condition_cleared(0).", "barred(across, _)"),
+    (f"{CUFF} case_condition_stage(0, silent). case_condition_cleared(0).", "barred(across, _)"),
+    ("case_condition_row(0, new_hip). case_condition_stage(0, healed).", "past_limits(0)"),
+    (
+        "case_condition_row(0, new_hip). case_condition_stage(0, healing).",
+        "waits(0, new_hip, region_protected_until_cleared)",
+    ),
+    # the spine and the pelvis have no sides, one hip has
+    (f"{SPRAIN}case_condition_place(0, back). midline_region(back).", "guards(0, back, right)"),
+    # what an exercise loads: its region and demands, on the limb that works and on the other one
+    ("left_alone(hip).", "loads_on(lunge, left, hip, left)"),
+    ("left_alone(hip).", "loads_on(swing, left, hip, right)"),
+    ("left_alone(hip).", "loads_on(reach, left, hip, left)"),
+    ("left_alone(back).", "loads_on(board, left, back, right)"),
+    ("left_alone(shoulder).", "loads_on(apart, left, shoulder, left)"),
+    ("left_alone(hip).", "loads_on(sit, right, hip, right)"),
     # a painful test is a condition on its side, until it is cleared
     (ARM_HURTS, "guards(of_clearing(arm_test, left), shoulder, left)"),
     (ARM_HURTS, "clearing_hurts(arm_test, left)"),
@@ -144,6 +184,14 @@ HOLDS: Final = [
 ]
 
 FAILS: Final = [
+    (
+        f"{SPRAIN}case_condition_place(0, back). midline_region(back). keeps_side(sprain).",
+        "guards(0, back, right)",
+    ),
+    ("left_alone(hip).", "loads_on(lunge, left, hip, right)"),
+    ("left_alone(hip).", "loads_on(swing, left, hip, left)"),
+    ("left_alone(shoulder).", "loads_on(twist, left, shoulder, _)"),
+    ("left_alone(shoulder).", "loads_on(lunge, _, _, _)"),
     (RIGHT_HIP, "barred(at_90, _)"),
     (RIGHT_HIP, "broken(at_90, _, hip_past_90)"),
     (RIGHT_HIP, "barred_side(lunge, left, _)"),
@@ -156,7 +204,10 @@ FAILS: Final = [
     ("case_condition_row(0, heart). case_condition_cleared(0).", "waits(_, _, _)"),
     (CUFF, "guards(_, _, right)"),
     (f"{CUFF} case_condition_cleared(0).", "guards(_, _, _)"),
-    (f"{CUFF} case_condition_stage(0, late).", "guards(_, _, _)"),
+    (f"{LATE_CUFF} case_condition_cleared(0).", "guards(_, _, _)"),
+    (f"{LATE_CUFF} case_condition_cleared(0).", "barred(across, _)"),
+    (LATE_CUFF, "past_limits(_)"),
+    (f"{CUFF} case_condition_stage(0, silent). case_condition_cleared(0).", "past_limits(_)"),
     (CUFF, "barred(reach, _)"),
     (
         "case_condition_row(0, sprain). case_condition_place(0, hip).",

@@ -16,6 +16,8 @@ from kg.knowledge.facts import Relation
 
 Relations = Mapping[str, Relation]
 PHASES = ("inhibit", "lengthen", "activate", "integrate")
+ALLOWED = "allowed_with_precautions"
+STRICTEST = ("stop_until_cleared", "region_protected_until_cleared", ALLOWED)
 TREATS = {"inhibit": "overactive", "lengthen": "overactive", "activate": "underactive"}
 
 
@@ -53,7 +55,7 @@ def faults(case: Case, advice: Advice, knowledge: KnowledgeBase) -> Iterator[str
                 if techniques & {t for one, t in rows["technique_of"] if one == name}:
                     yield f"{name} uses a technique that does not suit {population}"
             for region, side, reason in _left_alone(case, rows):
-                if (name, region) in rows["loads_region"] and _works(item, side, rows):
+                if _loads(item, region, side, rows):
                     yield f"{name} loads {region} ({side}), left alone: {reason}"
             for condition, region, side in _affected(case, conditions, rows):
                 unsuited = (name, condition) in rows["unsuited_in_region"]
@@ -97,6 +99,30 @@ def _works(item: Item, side: str, rows: Relations) -> bool:
     return (item.exercise,) not in rows["unilateral"] or item.side in ("both", side)
 
 
+def _loads(item: Item, region: str, side: str, rows: Relations) -> bool:
+    """Return whether an item loads a region on a side, by its region, position or demands."""
+    name = item.exercise
+    if (name, region) in rows["loads_region"] and _works(item, side, rows):
+        return True
+    propped = {position for position, where in rows["position_loads"] if where == region}
+    if any(one == name and position in propped for one, position in rows["position_of"]):
+        return True
+    opposite = "left" if side == "right" else "right"
+    for demand, where, least in rows["demand_loads"]:
+        if where != region:
+            continue
+        wanted = {modifier for one, modifier in rows["demand_loads_with"] if one == demand}
+        either = (demand,) in rows["demand_loads_both"] or (demand,) not in rows["demand_per_limb"]
+        for one, limb, asked, value in rows["demand_of"]:
+            if one != name or asked != demand or int(value) < int(least):
+                continue
+            kinds = {m for e, p, d, m in rows["demand_modifier"] if (e, p, d) == (one, limb, asked)}
+            done = side if limb == "worked_limb" else opposite
+            if wanted <= kinds and (either or _works(item, done, rows)):
+                return True
+    return False
+
+
 def _sides(side: str | None) -> tuple[str, ...]:
     return (side,) if side in ("left", "right") else ("left", "right")
 
@@ -121,6 +147,14 @@ def _affected(case: Case, conditions: set[str], rows: Relations) -> Iterator[tup
 
 def _left_alone(case: Case, rows: Relations) -> Iterator[tuple[str, str, str]]:
     """Yield the regions and sides that must not be worked, each with its reason."""
+    for region, side, reason in _places_left_alone(case, rows):
+        midline = (region,) in rows["midline_region"] and (reason,) not in rows["keeps_side"]
+        for place in _sides(None if midline else side):
+            yield region, place, reason
+
+
+def _places_left_alone(case: Case, rows: Relations) -> Iterator[tuple[str, str, str]]:
+    """Yield the regions that must not be worked, on the sides named, each with its reason."""
     for pain in case.pain:
         for side in () if pain.cleared else _sides(pain.side):
             yield pain.region, side, "pain"
@@ -187,7 +221,9 @@ def _states(case: Case, rows: Relations) -> Iterator[_State]:
     for one in case.conditions:
         name = one.condition
         sides = _sides(one.side if name in sided or one.region is not None else None)
-        kind = kinds[name] if one.stage is None else stages[name, one.stage]
+        kind = kinds[name]
+        if one.stage is not None:
+            kind = min(kind, stages[name, one.stage], key=STRICTEST.index)
         yield _State(name, sides, one.region, one.stage, kind, one.cleared)
     for test, condition in rows["clearing_condition"]:
         result = case.fms.clearing.get(str(test))
@@ -200,6 +236,14 @@ def _states(case: Case, rows: Relations) -> Iterator[_State]:
     for name in sorted(_conditions(case, rows) - stated):
         if any(c == name and p in case.population for p, c in rows["presumes"]):
             yield _State(name, _sides(None), None, None, kinds[name], False)
+
+
+def _limited(state: _State, rows: Relations) -> set[str | None]:
+    """Return the condition, its stage or both: whatever has limits that hold now."""
+    later = ALLOWED in {str(row[2]) for row in rows["condition_stage"] if row[1] == state.stage}
+    limits = any(row[1] == state.stage for row in rows["stage_precaution"])
+    waits = state.kind != ALLOWED and not state.cleared
+    return {state.stage} if later and limits and not waits else {state.stage, state.condition}
 
 
 def _broken(case: Case, item: Item, rows: Relations) -> Iterator[str]:
@@ -223,10 +267,8 @@ def _broken(case: Case, item: Item, rows: Relations) -> Iterator[str]:
 
     two_sided = (item.exercise,) not in rows["unilateral"]
     for state in _states(case, rows):
-        listed = rows["precaution" if state.stage is None else "stage_precaution"]
-        about = state.condition if state.stage is None else state.stage
-        for row, one, verdict in listed:
-            if one != about or verdict != "excluded":
+        for row, one, verdict in [*rows["precaution"], *rows["stage_precaution"]]:
+            if verdict != "excluded" or one not in _limited(state, rows):
                 continue
             parts = [str(part) for r, part in rows["precaution_part"] if r == row]
             for done in _sides(item.side):

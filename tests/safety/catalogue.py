@@ -13,7 +13,16 @@ from typing import Final
 
 import pyoxigraph as ox
 
-__all__ = ["SIDES", "Catalogue", "ConditionEntry", "DemandRow", "ExerciseEntry", "Part", "Row"]
+__all__ = [
+    "SIDES",
+    "Catalogue",
+    "ConditionEntry",
+    "DemandLoad",
+    "DemandRow",
+    "ExerciseEntry",
+    "Part",
+    "Row",
+]
 
 SIDES: Final = ("left", "right")
 _BASE: Final = "https://w3id.org/corrective-exercise/"
@@ -37,6 +46,23 @@ class DemandRow:
     demand: str
     value: int
     modifiers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class DemandLoad:
+    """Which regions a demand loads, and from which value on.
+
+    Attributes:
+        regions: the regions.
+        least: the value from which on it loads them.
+        modifiers: each of them must be present.
+        both_limbs: whether it loads those of the other limb as well.
+    """
+
+    regions: frozenset[str]
+    least: int
+    modifiers: frozenset[str]
+    both_limbs: bool
 
 
 @dataclass(frozen=True)
@@ -81,11 +107,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of a condition, whose kind and rows take the place of the condition's own."""
+    """A stage of a condition, with a kind and rows of its own.
+
+    Attributes:
+        id: its id.
+        kind: what holds in it until the condition is cleared.
+        rows: its precautions.
+        before_clearance: whether a cleared client cannot be in it.
+    """
 
     id: str
     kind: str
     rows: tuple[Row, ...]
+    before_clearance: bool
 
 
 @dataclass(frozen=True)
@@ -104,6 +138,7 @@ class ConditionEntry:
         cautioned: ids of tags that ask for care.
         populations: the populations it belongs to.
         rows: the precautions.
+        keeps_side: whether it belongs to one hip or leg, and never to the whole pelvis.
         stages: its stages by id.
     """
 
@@ -118,12 +153,28 @@ class ConditionEntry:
     cautioned: frozenset[str]
     populations: frozenset[str]
     rows: tuple[Row, ...]
+    keeps_side: bool
     stages: dict[str, Stage] = field(hash=False)
 
 
 @dataclass(frozen=True)
 class ExerciseEntry:
-    """An exercise, as far as safety depends on it."""
+    """An exercise, as far as safety depends on it.
+
+    Attributes:
+        id: its id.
+        label: its name.
+        difficulty: from 1 to 5.
+        unilateral: whether it is done for one side at a time.
+        traits: its id, tags, positions and techniques.
+        techniques: its techniques.
+        phases: the phases it belongs to.
+        regions: where it works, on the limb that it works.
+        propped: the regions that bear weight in its position, on both limbs.
+        targets: the muscles it works.
+        equipment: its equipment sets.
+        demands: what it asks of the body.
+    """
 
     id: str
     label: str
@@ -133,6 +184,7 @@ class ExerciseEntry:
     techniques: frozenset[str]
     phases: frozenset[str]
     regions: frozenset[str]
+    propped: frozenset[str]
     targets: frozenset[str]
     equipment: tuple[frozenset[str], ...]
     demands: tuple[DemandRow, ...]
@@ -155,6 +207,22 @@ class Catalogue:
             demand
             for demand in self.all_of("Demand")
             if self.value(demand, "countsPerLimb") == "true"
+        }
+        self.midline = {
+            region
+            for region in self.all_of("BodyRegion")
+            if self.value(region, "isMidline") == "true"
+        }
+        self.loads = {
+            demand: DemandLoad(
+                regions=frozenset(self.values(demand, "demandLoadsRegion")),
+                least=int(self.value(demand, "loadsFromValue")),
+                modifiers=frozenset(self.values(demand, "loadsWithModifier")),
+                both_limbs=demand not in self.per_limb
+                or self.value(demand, "loadsBothLimbs") == "true",
+            )
+            for demand in self.all_of("Demand")
+            if self.values(demand, "demandLoadsRegion")
         }
         self.exercises = {name: self._exercise(name) for name in self.all_of("Exercise")}
         self.conditions = {name: self._condition(name) for name in self.all_of("Condition")}
@@ -277,6 +345,11 @@ class Catalogue:
                 phase for one in techniques for phase in self.values(one, "servesPhase")
             ),
             regions=frozenset(regions),
+            propped=frozenset(
+                region
+                for position in self.values(name, "hasPosition")
+                for region in self.values(position, "positionLoadsRegion")
+            ),
             targets=frozenset(self.values(name, "targets")),
             equipment=tuple(
                 frozenset(self.values(one, "needsItem"))
@@ -296,7 +369,12 @@ class Catalogue:
         excluded = ("excludesTag", "excludesPosition", "excludesTechnique")
         named = self.having("exerciseExcludedUnder", name)
         staged = {
-            stage: Stage(stage, self.value(stage, "clearanceKind"), self._rows("ofStage", stage))
+            stage: Stage(
+                stage,
+                self.value(stage, "clearanceKind"),
+                self._rows("ofStage", stage),
+                self.value(stage, "contradictsClearance") == "true",
+            )
             for stage in self.having("stageOf", name)
         }
         return ConditionEntry(
@@ -315,6 +393,7 @@ class Catalogue:
             cautioned=frozenset(self.values(name, "cautionsTag")),
             populations=frozenset(self.values(name, "concernsPopulation")),
             rows=self._rows("ofCondition", name),
+            keeps_side=self.value(name, "keepsSideInMidline") == "true",
             stages=staged,
         )
 

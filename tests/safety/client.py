@@ -5,7 +5,7 @@ The case is read as plain data, as it was written. Nothing of the product may en
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ _USUAL_SIZE: Final = 10
 _STOP: Final = "stop_until_cleared"
 _REGION: Final = "region_protected_until_cleared"
 _ALLOWED: Final = "allowed_with_precautions"
+_STRICTEST: Final = (_STOP, _REGION, _ALLOWED)
 _TREATS: Final = {"inhibit": "overactive", "lengthen": "overactive", "activate": "underactive"}
 
 
@@ -149,17 +150,22 @@ class Client:
     def _condition(self, row: Mapping[str, Any]) -> PresentCondition:
         entry = self.catalogue.conditions[row["condition"]]
         stage = entry.stages.get(row.get("stage") or "")
-        kind = stage.kind if stage else entry.kind
+        kind = min(entry.kind, stage.kind if stage else entry.kind, key=_STRICTEST.index)
         region = row.get("region")
         has_side = entry.sidedness == "sided_left_right" or region is not None
         regions = {*entry.regions, *([region] if region else [])}
         if not regions and (kind == _REGION or entry.scope == "affected_region"):
             regions.update(self.regions)
+        is_cleared = row.get("cleared") is True and not (stage and stage.before_clearance)
+        holds = _ALLOWED if is_cleared else kind
+        rows = [*entry.rows, *(stage.rows if stage else ())]
+        if stage and stage.rows and stage.kind == _ALLOWED == holds:
+            rows = [*stage.rows]  # a later stage, and nothing waits for a clearance
         return PresentCondition(
             entry=entry,
             sides=frozenset(_sides(row.get("side") if has_side else None)),
-            kind=_ALLOWED if row.get("cleared") is True else kind,
-            rows=stage.rows if stage else entry.rows,
+            kind=holds,
+            rows=tuple(rows),
             regions=frozenset(regions),
         )
 
@@ -204,11 +210,23 @@ class Client:
             for test in self.catalogue.having("zeroes", pattern):
                 for region in self.catalogue.values(test, "tellsOfRegion"):
                     places |= {(region, side): pattern for side in sides}
+        places = self._widened(places)
         for condition in self.conditions:
             if condition.kind == _REGION:
                 named = condition.entry.id
-                places |= {(r, side): named for r in condition.regions for side in condition.sides}
+                own = {(r, side): named for r in condition.regions for side in condition.sides}
+                places |= own if condition.entry.keeps_side else self._widened(own)
         return places
+
+    def _widened(self, places: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+        """Return places with the other side of the spine and the pelvis, which have no sides."""
+        wide = {
+            (region, side): why
+            for (region, _), why in places.items()
+            if region in self.catalogue.midline
+            for side in SIDES
+        }
+        return {**wide, **places}
 
     # --- what must not be done --------------------------------------------------------------------
 
@@ -232,8 +250,9 @@ class Client:
         sides = self.sides_worked(exercise, side)
         yield from self._condition_bars(exercise, sides)
         yield from self._circumstance_bars(exercise)
+        loaded = self.loaded(exercise, sides)
         for region, place in sorted(self.left_alone):
-            if region in exercise.regions and place in sides:
+            if (region, place) in loaded:
                 why = self.left_alone[region, place]
                 yield Bar("protected", f"it loads the {region} ({place}), left alone: {why}")
         for pattern in sorted(self.painful):
@@ -247,9 +266,31 @@ class Client:
         exercise = self.catalogue.exercises[name]
         sides = self.sides_worked(exercise, side)
         yield from self._condition_bars(exercise, sides)
+        loaded = self.loaded(exercise, sides)
         for region, place in sorted(self.left_alone):
-            if region in exercise.regions and place in sides:
+            if (region, place) in loaded:
                 yield Bar("protected", f"it loads the {region} ({place})")
+
+    def loaded(self, exercise: ExerciseEntry, sides: Sequence[str]) -> set[tuple[str, str]]:
+        """Return the regions, with their sides, that an exercise loads when done on these sides.
+
+        It loads where it works and what its position props on, and whatever its demands load: on
+        the limb that works, on the other one, or on both.
+        """
+        places = {(region, side) for region in exercise.regions for side in sides}
+        places |= {(region, side) for region in exercise.propped for side in SIDES}
+        for row in exercise.demands:
+            load = self.catalogue.loads.get(row.demand)
+            if load is None or row.value < load.least or not load.modifiers <= row.modifiers:
+                continue
+            if load.both_limbs or not exercise.unilateral:
+                where: Iterable[str] = SIDES
+            elif row.limb == "worked_limb":
+                where = sides
+            else:
+                where = [side for side in SIDES if any(side != done for done in sides)]
+            places |= {(region, side) for region in load.regions for side in where}
+        return places
 
     def _condition_bars(self, exercise: ExerciseEntry, sides: Sequence[str]) -> Iterator[Bar]:
         for condition in self.conditions:

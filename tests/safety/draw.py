@@ -134,5 +134,7 @@ def _condition(
     if "cleared" in fields and chance.random() < 0.6:
         row["cleared"] = chance.random() < 0.85
     if "stage" in fields and entry.stages and chance.random() < 0.5:
-        row["stage"] = chance.choice(sorted(entry.stages))
+        stage = entry.stages[chance.choice(sorted(entry.stages))]
+        if not (stage.before_clearance and row.get("cleared")):
+            row["stage"] = stage.id
     return row

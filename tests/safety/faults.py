@@ -43,6 +43,65 @@ FAULTS: Final[list[tuple[str, Change, str, str, str]]] = [
     ("pain without a side", say(pain=[{"region": "lphc"}]), "protected", "program", "pain"),
     ("pain in a session", pain("lphc", "right"), "protected", "session", "pain"),
     (
+        "pain on the other side of the pelvis",
+        both(pain("lphc", "left"), put("ac_clamshell", "right")),
+        "protected",
+        "program",
+        "lphc (right)",
+    ),
+    (
+        "sciatica of the other leg",
+        both(
+            say(conditions=[{"condition": "sciatica_current", "side": "left"}]),
+            put("ac_clamshell", "right"),
+        ),
+        "protected",
+        "program",
+        "sciatica_current",
+    ),
+    (
+        "a lunge on the painful knee of the other leg",
+        both(pain("knee", "left"), put("st_standing_adductor", "right")),
+        "protected",
+        "program",
+        "knee (left)",
+    ),
+    (
+        "balance on a painful knee",
+        both(pain("knee", "right"), put("in_single_leg_balance", "right")),
+        "protected",
+        "program",
+        "knee (right)",
+    ),
+    (
+        "standing on a painful foot",
+        both(pain("foot_ankle", "left"), put("ac_face_pull", "both")),
+        "protected",
+        "program",
+        "foot_ankle (left)",
+    ),
+    (
+        "propped on the painful arm of the other side",
+        both(pain("shoulder", "left"), put("smr_hamstrings", "right")),
+        "protected",
+        "program",
+        "shoulder (left)",
+    ),
+    (
+        "a bird dog on a painful arm",
+        both(pain("shoulder", "left"), put("ac_bird_dog", "right")),
+        "protected",
+        "program",
+        "shoulder (left)",
+    ),
+    (
+        "a prone cobra with a painful neck",
+        both(say(pain=[{"region": "head_neck"}]), put("ac_floor_cobra", "both")),
+        "protected",
+        "program",
+        "head_neck",
+    ),
+    (
         "a flag in a region",
         say(red_flags=[{"flag": "acute_injury_48h", "region": "knee", "side": "right"}]),
         "protected",
@@ -149,6 +208,47 @@ FAULTS: Final[list[tuple[str, Change, str, str, str]]] = [
         "protected",
         "program",
         "acl_reconstruction",
+    ),
+    (
+        "a later stage that nobody cleared",
+        say(conditions=[{"condition": "stroke", "stage": "stage_stroke_chronic"}]),
+        "stop",
+        "program",
+        "stroke",
+    ),
+    (
+        "cleared at a stage before clearance",
+        say(
+            conditions=[
+                {
+                    "condition": "retinal_detachment",
+                    "stage": "stage_retinal_detachment_healing",
+                    "cleared": True,
+                }
+            ]
+        ),
+        "stop",
+        "program",
+        "retinal_detachment",
+    ),
+    (
+        "past a limit of the condition at an early stage",
+        both(
+            say(
+                conditions=[
+                    {
+                        "condition": "acl_reconstruction",
+                        "side": "right",
+                        "stage": "stage_acl_reconstruction_early",
+                        "cleared": True,
+                    }
+                ]
+            ),
+            put("ac_tibial_internal_rotation", "right"),
+        ),
+        "precaution",
+        "program",
+        "knee_rotation",
     ),
     (
         "a pattern that scores 0",

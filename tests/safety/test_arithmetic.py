@@ -79,10 +79,10 @@ def test_a_precaution_is_broken_by_one_limb(
 ) -> None:
     row = Row("row", "excluded", parts)
     none: frozenset[str] = frozenset()
-    entry = ConditionEntry("c", "", "", "", none, False, none, none, none, none, (row,), {})
+    entry = ConditionEntry("c", "", "", "", none, False, none, none, none, none, (row,), False, {})
     condition = PresentCondition(entry, frozenset(affected), "", (row,), none)
     exercise = ExerciseEntry(
-        "e", "", 1, unilateral, none, none, none, none, none, (), tuple(demands)
+        "e", "", 1, unilateral, none, none, none, none, none, none, (), tuple(demands)
     )
     client = Client(catalogue(), {})
     assert client.breaks(exercise, done, condition, row) is broken

@@ -69,7 +69,7 @@ def test_judge_and_rules_say_of_an_exercise_what_the_table_says(row: GoldenRow) 
 )
 def test_judge_and_rules_say_of_a_position_what_the_table_says(number: int, row: GoldenRow) -> None:
     none: frozenset[str] = frozenset()
-    place = ExerciseEntry("", "", 1, False, none, none, none, none, none, (), row.demands)
+    place = ExerciseEntry("", "", 1, False, none, none, none, none, none, none, (), row.demands)
     client = Client(CATALOGUE, row.case)
     (condition,) = client.conditions
     broken = {one.verdict for one in condition.rows if client.breaks(place, SIDES, condition, one)}
