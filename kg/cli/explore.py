@@ -25,7 +25,7 @@ continuum explore
 continuum explore examples/flat_feet.yaml
 continuum explore --port 8501 --no-browser
 continuum explore --store clinic.sqlite
-continuum explore --port 8501 --host continuum.example.org --behind-proxy --store clinic.sqlite
+continuum explore --host example.org --behind-proxy --store clinic.sqlite
 """
 _LOOPBACK: Final = "127.0.0.1"
 _STARTER: Final = "kg.explorer.start"
