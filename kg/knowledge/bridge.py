@@ -130,16 +130,15 @@ def build_facts(store: ox.Store, queries: Iterable[Source]) -> Facts:
 
 def _rows(store: ox.Store, query: FactQuery) -> Iterator[Row]:
     """Yield the typed rows of one query."""
-    solutions = _solutions(store, query)
-    columns = [variable.value for variable in solutions.variables]
+    columns, answers = _answers(store, query)
     _refuse_other_columns(columns, query)
-    for number, solution in enumerate(solutions, 1):
+    for number, answer in enumerate(answers, 1):
         row = []
-        for index, column in enumerate(columns):
-            term = _typed(solution[index])
+        for value, column in zip(answer, columns, strict=True):
+            term = _typed(value)
             if isinstance(term, _Refusal):
                 raise KnowledgeError(
-                    f"row {number} ({_shown(solution, len(columns))}): ?{column} {term.found}",
+                    f"row {number} ({_shown(answer)}): ?{column} {term.found}",
                     allowed=term.allowed,
                     file=query.source.name,
                 )
@@ -147,8 +146,12 @@ def _rows(store: ox.Store, query: FactQuery) -> Iterator[Row]:
         yield tuple(row)
 
 
-def _solutions(store: ox.Store, query: FactQuery) -> ox.QuerySolutions:
-    """Run the query of a file, which must be a SELECT."""
+def _answers(store: ox.Store, query: FactQuery) -> tuple[list[str], list[tuple[object, ...]]]:
+    """Run the query of a file, which must be a SELECT; return its columns and rows.
+
+    The engine's own object ends here: an error that kept it could drop it in another thread, which
+    it does not allow.
+    """
     try:
         result = store.query(query.source.text)
     except SyntaxError as error:
@@ -157,7 +160,9 @@ def _solutions(store: ox.Store, query: FactQuery) -> ox.QuerySolutions:
         raise KnowledgeError(
             "not a SELECT", allowed="a facts query is one SELECT", file=query.source.name
         )
-    return result
+    columns = [variable.value for variable in result.variables]
+    width = range(len(columns))
+    return columns, [tuple(solution[index] for index in width) for solution in result]
 
 
 def _refuse_other_columns(columns: list[str], query: FactQuery) -> None:
@@ -224,10 +229,9 @@ def _number_or_text(literal: ox.Literal) -> Term | _Refusal:
     )
 
 
-def _shown(solution: ox.QuerySolution, width: int) -> str:
+def _shown(answer: tuple[object, ...]) -> str:
     """Return a row for a message."""
-    values = (solution[index] for index in range(width))
-    return ", ".join("—" if value is None else _short(value) for value in values)
+    return ", ".join("—" if value is None else _short(value) for value in answer)
 
 
 def _short(value: object) -> str:
