@@ -28,12 +28,14 @@ GOLDEN = [*EXAMPLES, *sorted((ROOT / "tests" / "golden" / "cases").glob("*.yaml"
 #: What the rules refuse, so that there is no advice.
 REFUSED = (
     "refused_findings",
+    "refused_flag_cleared",
     "refused_modified_twice",
     "refused_modified_unseen",
     "refused_posture_side",
     "refused_posture_twice",
     "refused_posture_view",
     "refused_screen",
+    "refused_stage_cleared",
 )
 COUNT = int(os.environ.get("CONTINUUM_RANDOM_CASES", "30"))
 
