@@ -242,7 +242,19 @@ def _case(text: str, shown: str) -> None:
     """Read a YAML or JSON file as strictly as a case is read: no aliases, tags or depths."""
     from kg.engine.case_file import parse
 
-    _refuse_hidden(parse(text.encode(), shown).data, shown)
+    try:
+        data = parse(text.encode(), shown).data
+    except BadInput as error:
+        raise KnowledgeError(
+            error.found,
+            allowed=error.allowed,
+            file=error.file,
+            line=error.line,
+            column=error.column,
+            suggestions=error.suggestions,
+            also=error.also,
+        ) from error
+    _refuse_hidden(data, shown)
 
 
 def _toml(text: str, shown: str) -> None:
