@@ -110,14 +110,20 @@ EXPECTED: Final[dict[str, dict[str, int]]] = {
     "doses": {"mistake_dose_outside_range": 8},
     "pain_ignored": {"mistake_pain_not_referred": 2},  # no referral, and the knee is loaded
     "red_flag_ignored": {"mistake_pain_not_referred": 3},  # no referral, two exercises
+    "clearance_ignored": {
+        "mistake_pain_not_referred": 2,  # two exercises, though everything is stopped
+        "mistake_no_clearance": 1,
+    },
     "pain_left_alone": {"mistake_ignores_underactive": 1},
     "contraindicated": {
-        "mistake_contraindicated_exercise": 3,
+        # The condition rules out the kind of three, which break its limits too;
+        # a fourth does not suit the population.
+        "mistake_contraindicated_exercise": 7,
         "mistake_difficulty_too_high": 2,
         "mistake_dose_outside_range": 3,  # 20 s of 30 to 60; rest 30 of 60 to 90; 8 repetitions
         "mistake_equipment_missing": 2,
         "mistake_stretch_underactive": 2,
-        "mistake_missing_phase": 1,
+        "mistake_missing_phase": 2,  # both rolls are ruled out, the squat is too hard
         "mistake_ignores_underactive": 1,
         "mistake_leading_muscle_left_out": 2,
         "mistake_no_clearance": 0,
