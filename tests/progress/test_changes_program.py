@@ -90,18 +90,22 @@ def raised(sides: dict[str, int] | None) -> dict[str, Any]:
     return {"fms": {"scores": scores | ({"active_straight_leg_raise": sides} if sides else {})}}
 
 
+#: Beside what an asymmetry asks for, the time that is left is used for something else.
+OTHER = {"because_other_choice"}
+
+
 def test_an_asymmetry_that_is_gone_or_came_is_a_reason() -> None:
     forth = compared(raised(UNEVEN), raised(EVEN)).changes.program
     back = compared(raised(EVEN), raised(UNEVEN)).changes.program
-    assert reasons(forth, "exercise_dropped") == {"because_even"}
-    assert reasons(back, "exercise_added") == {"because_uneven"}
+    assert reasons(forth, "exercise_dropped") - OTHER == {"because_even"}
+    assert reasons(back, "exercise_added") - OTHER == {"because_uneven"}
 
 
 def test_a_pattern_that_was_not_scored_again_is_a_reason() -> None:
     forth = compared(raised(UNEVEN), raised(None)).changes.program
     back = compared(raised(None), raised(UNEVEN)).changes.program
-    assert reasons(forth, "exercise_dropped") == {"because_not_scored"}
-    assert reasons(back, "exercise_added") == {"because_first_scored"}
+    assert reasons(forth, "exercise_dropped") - OTHER == {"because_not_scored"}
+    assert reasons(back, "exercise_added") - OTHER == {"because_first_scored"}
 
 
 def test_backwards_what_was_added_was_dropped() -> None:

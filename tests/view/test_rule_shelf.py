@@ -48,8 +48,8 @@ def test_an_excerpt_begins_where_the_shelf_says() -> None:
 
 def test_a_sentence_shows_what_its_variables_stand_for() -> None:
     assert BY_ID["status_unopposed"].sentence == (
-        "⟨muscle⟩ (⟨side⟩) is ⟨direction⟩: the evidence for it counts ⟨weight⟩, and none speaks "
-        "against it."
+        "⟨muscle⟩ (⟨side⟩) is likely ⟨direction⟩: the evidence for it counts ⟨weight⟩, and none "
+        "speaks against it."
     )
     text = '%@ id=it label="{A} {B} {C}" source="a test"\nit(A, B) :- p(A, B), C = 1.\n'
     told = f"%! p(Muscle, Muscle): {{Muscle}}.\n{text}"
@@ -125,7 +125,7 @@ def test_what_a_case_uses_is_what_its_answer_holds(usage: Usage) -> None:
         assert {one.atom for one in rows if one.atom} <= true, name
         assert not any("{" in one.text for one in rows), name
     said = [one.text for one in found["status_unopposed"]]
-    assert any(one.startswith("Gluteus medius (right) is underactive") for one in said)
+    assert any(one.startswith("Gluteus medius (right) is likely underactive") for one in said)
     proofs = {one.atom for one in consultation.statements}
     stated = {one.atom for rows in found.values() for one in rows if one.stated}
     assert stated == {one for one in proofs if not consultation.is_given(consultation.atom(one))}
