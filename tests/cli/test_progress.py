@@ -129,7 +129,7 @@ def test_a_change_is_proved_by_name(words: str, two: Ask) -> None:
 
 
 def test_an_exercise_is_proved_by_its_reasons(two: Ask) -> None:
-    out = two("show", "client-07", "--why", "band dorsiflexion")[1]
+    out = two("show", "client-07", "--why", "foam roll calf")[1]
     assert "[reason_resolved]" in out
     assert "do not speak of" in refused(two("show", "client-07", "--why", "soleus"))
 

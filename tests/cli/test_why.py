@@ -21,11 +21,11 @@ def asked(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, st
 @pytest.mark.parametrize(
     ("subject", "beginning"),
     [
-        ("gluteus_medius", "Gluteus medius (right) is underactive"),
-        ("Gluteus Medius", "Gluteus medius (right) is underactive"),
+        ("gluteus_medius", "Gluteus medius (right) is likely underactive"),
+        ("Gluteus Medius", "Gluteus medius (right) is likely underactive"),
         ("glute bridge", "Glute bridge is chosen to activate"),
         ("choose(ac_glute_bridge,activate)", "Glute bridge is chosen to activate"),
-        ("need(activate,gluteus_medius,right)", "Gluteus medius (right) is underactive"),
+        ("need(activate,gluteus_medius,right)", "Gluteus medius (right) is likely underactive"),
         ("knees move inward", "Knees move inward"),
     ],
 )

@@ -126,7 +126,7 @@ def test_by_keyboard_from_a_rule_to_its_proof_and_to_the_playground(page: Page) 
     assert not field.evaluate("one => one === document.activeElement")
     ready(page.get_by_role("radio", name="Rules")).click()
     said = page.get_by_role("list", name="What status_unopposed says")
-    ready(said.get_by_role("button", name="Gluteus medius (right) is underactive")).click()
+    ready(said.get_by_role("button", name="Gluteus medius (right) is likely underactive")).click()
     expect(page.get_by_role("heading", name="See why")).to_be_visible()
     expect(page.get_by_role("treeitem").first).to_contain_text("Gluteus medius")
 

@@ -22,7 +22,7 @@ def view(app: AppTest, name: str) -> AppTest:
 
 def test_an_address_names_a_rule_and_an_unknown_one_is_ignored() -> None:
     text = told(page("rules", rule="status_unopposed"))
-    assert "⟨muscle⟩ (⟨side⟩) is ⟨direction⟩: the evidence for it counts" in text
+    assert "⟨muscle⟩ (⟨side⟩) is likely ⟨direction⟩: the evidence for it counts" in text
     assert "rules/muscles.lp:" in text
     assert "From: the conflict policy" in text
     assert "%@ id=status_unopposed" in text
@@ -57,7 +57,7 @@ def test_a_predicate_has_its_meaning_and_its_rules() -> None:
     app = page("rules")
     app.session_state["rules_predicate"] = "status/3"
     text = told(view(app, "Predicates"))
-    assert "⟨Muscle⟩ (⟨side⟩) is ⟨status⟩." in text
+    assert "⟨Muscle⟩ (⟨side⟩) is likely ⟨status⟩." in text
     assert "Rules that conclude it" in text
     assert "Rules that ask for it" in text
 
@@ -88,7 +88,7 @@ def test_the_playground_shows_before_and_after() -> None:
     app.button(key="play_run").click().run()
     shown = told(app)
     assert "differences**" in shown
-    assert "**Before**  \nGluteus medius (right) is underactive" in shown
+    assert "**Before**  \nGluteus medius (right) is likely underactive" in shown
     assert "**With the change**" in shown
 
 

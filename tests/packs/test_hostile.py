@@ -47,7 +47,7 @@ REFUSED = [
         "the rule `tried_rule`: costs of ",
     ),
     (
-        rule(f":~ choose(E, P). [{BIG}@5, tried_rule, E, P]"),
+        rule(f":~ choose(E, P). [{BIG}@6, tried_rule, E, P]"),
         "the costs of `tried_rule` outvote everything: nothing is chosen",
     ),
     (

@@ -117,7 +117,7 @@ def planted() -> Coverage:
         ("planted_chance", True),
         ("planted_cost", False),
         ("room_kept", False),
-        ("short_kept", True),
+        ("minutes_kept", True),
     ],
 )
 def test_what_counts_as_used(rule: str, idle: bool) -> None:

@@ -31,12 +31,12 @@ def holds(case: Case, goal: Pattern) -> bool:
             "choose(ac_chin_tuck_supine,any)",
             ["--add findings={finding: forward_head}"],
         ),
-        ("painful_knee", "served", ["--drop pain={region: knee, side: right}"]),
+        ("painful_knee", "served", ["--set pain[0].cleared=true"]),
         ("red_flag", "served", ["--drop red_flags={flag: saddle_numbness}"]),
         (
             "older_adult",
-            "choose(ac_single_leg_bridge,any)",
-            ["--add refuses=ac_glute_bridge", "--add refuses=ac_bird_dog"],
+            "choose(in_sit_to_stand,any)",
+            ["--add refuses=in_hip_hinge_bodyweight", "--add refuses=in_tandem_gait"],
         ),
     ],
 )

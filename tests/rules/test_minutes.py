@@ -213,7 +213,7 @@ def test_doses_fall_before_a_phase_and_the_item_says_so() -> None:
     assert fewer
     for item in fewer:
         assert "Sets: 1 instead of 2, to leave time for" in item.why
-        assert "within 8 minutes." in item.why
+        assert "within a limit of 8 min." in item.why
         rows = {row.id for row in item.dose.rests_on}
         assert "dose_static_stretch_sets_minimum" in rows
         assert "dose_static_stretch_sets_default" not in rows
