@@ -30,13 +30,15 @@ def test_a_limit_in_degrees_is_proved_with_both_numbers() -> None:
     assert set(barred) <= steps.keys()
     assert not faults(Proof(barred[0], steps), rules, found.truth.atoms, found.is_given)
     say = Sentences(Rules.of(KNOWLEDGE), KNOWLEDGE)
+    measured: set[str] = set()
     for atom in barred:
         measure = atom.arguments[-1].arguments[1]
         while measure.name in ("and_with", "under"):
             measure = measure.arguments[measure.name == "under"]
         _, value, unit, limit = measure.arguments
-        if unit.name != "unit_degrees":
-            continue
-        text = say.say(atom)
-        assert str(value) in text
-        assert str(limit) in text
+        if unit.name == "unit_degrees":
+            text = say.say(atom)
+            assert str(value) in text
+            assert str(limit) in text
+            measured.add(atom.arguments[-1].name)
+    assert measured == set(REASONS)

@@ -23,6 +23,9 @@ def test_minutes_that_leave_no_room_are_the_reason_of_every_gap() -> None:
     advice = given(KNEES, minutes=1)
     shown = {phase.phase for phase in advice.program.phases if phase.items}
     assert len(shown) == 1
+    reasons = {gap.reason for gap in advice.gaps if "ruled out" not in gap.reason}
+    assert len(reasons) == 2
+    assert "The minutes are used up by higher-priority muscles." in reasons
     (reason,) = {gap.reason for gap in advice.gaps if gap.phase not in shown}
     assert reason.startswith("The minutes leave no room for this phase: all phases together need")
 

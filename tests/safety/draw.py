@@ -126,7 +126,7 @@ def _condition(
 ) -> dict[str, Any]:
     entry = catalogue.conditions[name]
     row: dict[str, Any] = {"condition": name}
-    if entry.scope == "affected_region" and not entry.regions and chance.random() < 0.8:
+    if entry.scope == "affected_region" and not entry.regions and chance.random() < 0.95:
         row["region"] = chance.choice(catalogue.all_of("BodyRegion"))
     sided = entry.sidedness == "sided_left_right" or "region" in row
     if sided and chance.random() < 0.8:

@@ -47,7 +47,7 @@ def test_everything_that_protects_is_drawn() -> None:
     known = case_fields()
     for part in ("pain", "conditions"):
         for field in {"region", "side", "cleared", "stage"} & known[part]:
-            assert drawn[f"{part}.{field}"] >= 12, (part, field)
+            assert drawn[f"{part}.{field}"] >= 20, (part, field)
     for test in CATALOGUE.all_of("ClearingTest"):
         assert drawn[f"positive {test}"] >= 5, test
 
