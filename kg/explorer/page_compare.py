@@ -218,7 +218,7 @@ def _file(session: Session, another: Another | None) -> None:
             case = parse(file.getvalue(), file.name).case(session.vocabulary)
         except CaseError as error:
             _hold(None)
-            session.tell(*map(as_written, error.message.splitlines()))
+            session.tell(*error.message.splitlines())
         else:
             _hold(Another("case", case=case))
 
@@ -288,10 +288,11 @@ def _take(session: Session, case: Case, another: Another, other: Case, name: str
         return
 
     def take() -> None:
-        session.hold(other)
+        keep = session.hold if another.kind in ("edition", "changes") else session.open
+        keep(other)
         _hold(Another("case", case=case))
         st.session_state[_KIND] = "case"
-        session.tell("Taken. What was this case before stands on the right now.")
+        session.tell("Swapped. The previous case is now on the right.")
 
     _, right = st.columns(2)
     right.button(

@@ -9,6 +9,7 @@ from kg.engine.case import Case
 from kg.engine.case_types import Days, Level, Minutes
 from kg.engine.changes import Change, as_data, losses
 from kg.engine.vocabulary import Vocabulary
+from kg.view.case_rows import case_rows
 
 __all__ = ["offers"]
 
@@ -39,8 +40,9 @@ def offers(case: Case, vocabulary: Vocabulary, label: Callable[[str], str]) -> d
 def _offers(
     case: Case, vocabulary: Vocabulary, label: Callable[[str], str]
 ) -> Iterator[tuple[str, Change]]:
+    rows = {str(row.drop): f"{row.field.lower()}: {row.text}" for row in case_rows(case, label)}
     for change, _ in losses(case):
-        yield f"Without {_words(change, label)}", change
+        yield f"Without {rows.get(str(change)) or _words(change, label)}", change
     data = as_data(case)
     for name, kind in (("minutes", Minutes), ("level", Level), ("days_per_week", Days)):
         for value in _values(kind):
@@ -66,10 +68,13 @@ def _values(kind: Any) -> Iterator[int]:  # noqa: ANN401 - an annotated type
 
 
 def _words(change: Change, label: Callable[[str], str]) -> str:
-    value = change.value if change.has_value else None
-    parts = list(value.values()) if isinstance(value, dict) else [] if value is None else [value]
-    told = ", ".join(label(str(one)) for one in parts)
-    place = " ".join(_field(str(one)).lower() for one in change.path if isinstance(one, str))
+    """Return what a change drops: ``side of findings, row 1``; rows are counted from 1."""
+    names = [
+        _field(step).lower() if isinstance(step, str) else f"row {step + 1}" for step in change.path
+    ]
+    *above, last = names
+    told = label(str(change.value)) if change.has_value else ""
+    place = f"{last} of {', '.join(above)}" if above else last
     return f"{place}: {told}" if told else place
 
 

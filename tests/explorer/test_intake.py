@@ -112,7 +112,7 @@ def test_every_input_is_on_the_page_and_none_holds_anything(app: AppTest) -> Non
         ids = ids_of(group.fields[0]) if group.fields[0].name == "id" else []
         for field in group.fields:
             if field.name != "id":
-                keys = [widget_key(group, field.name, item) for item in ids or [""]]
+                keys = [key(app, group, field.name, item) for item in ids or [""]]
                 assert any(one in shown for one in keys), (group.path, field.name)
     values = {name: one.value for name, one in shown.items() if name.startswith("case.")}
     assert {name: one for name, one in values.items() if one not in (None, "", [], False)} == {}
@@ -177,8 +177,8 @@ def held(app: AppTest) -> dict[str, Any]:
 
 
 def rounds(app: AppTest, name: str) -> int:
-    state = app.session_state
-    return int(state[f"case_round.{name}"]) if f"case_round.{name}" in state else 0
+    names = (f"case_round.{name}", "case_opened")
+    return sum(int(app.session_state[one]) for one in names if one in app.session_state)
 
 
 def test_a_row_that_lacks_something_is_not_added(app: AppTest) -> None:
@@ -255,3 +255,63 @@ def test_scores_answers_lists_and_values_are_set_and_taken_away(app: AppTest) ->
     assert "equipment" not in case
     assert case["client"] == "client-07"
     assert any("pseudonym" in one.value for one in app.warning)
+
+
+def test_what_is_half_entered_is_kept_named_and_never_carried_over(app: AppTest) -> None:
+    add(app, "findings", finding="knees_move_inward", assessment="overhead_squat")
+    app.session_state[key(app, GROUPS["pain"], "region")] = "knee"
+    app.session_state[key(app, GROUPS["pain"], "side")] = "left"
+    app.run()
+    assert "Not part of the case until you press **Add pain**" in told(app)
+    # Another page, which draws none of these inputs, and back.
+    app.query_params["page"] = "compare"
+    app.run()
+    assert any("not added to the case yet: pain" in one.value for one in app.warning)
+    app.query_params["page"] = "case"
+    app.run()
+    assert every(app)[key(app, GROUPS["pain"], "side")].value == "left"
+    assert every(app)[key(app, GROUPS["pain"], "region")].value == "knee"
+    app.selectbox(key="case_example").select("no_equipment").run()
+    assert every(app)[key(app, GROUPS["pain"], "side")].value is None
+    assert "Not part of the case until" not in told(app)
+    assert app.selectbox(key="case_example").value is None
+
+
+def test_what_does_not_fit_is_named_where_it_was_pressed(app: AppTest) -> None:
+    add(app, "findings", finding="knees_move_inward", assessment="overhead_squat")
+    number = rounds(app, "pain")
+    app.session_state[key(app, GROUPS["pain"], "region")] = "knee"
+    app.session_state[key(app, GROUPS["pain"], "cleared_on")] = dt.date(2026, 2, 20)
+    app.run()
+    app.button(key=f"case.pain.add.{number}").click().run()
+    assert "pain" not in held(app)
+    assert any("cleared" in one.value for one in app.error)
+    assert rounds(app, "pain") == number
+    assert every(app)[key(app, GROUPS["pain"], "region")].value == "knee"
+
+
+def test_a_case_without_its_last_observation_is_noted_and_comes_back_by_its_address(
+    app: AppTest,
+) -> None:
+    add(app, "pain", region="knee", side="right")
+    press(app, **{"client.client": "client-07", "minutes.minutes": 25})
+    address = dict(app.query_params)
+    drops = [one for one in app.button if str(one.key).startswith("case_drop.")]
+    (drop,) = [one for one in drops if "Knee" in str(one.help)]
+    drop.click().run()
+    assert app.session_state["case"] is None
+    assert held(app)["minutes"] == 25
+    assert "Noted until then" in told(app)
+    noted = app.query_params["noted"]
+    # Back, as the browser goes: the client is not in the address, and is not lost.
+    for name, values in address.items():
+        app.query_params[name] = values
+    del app.query_params["noted"]
+    app.run()
+    assert held(app)["pain"] == [{"region": "knee", "side": "right"}]
+    assert held(app)["client"] == "client-07"
+    # And a visitor who opens the address of what was noted sees it, without the client.
+    other = opened("case", "none", noted=noted)
+    assert held(other)["minutes"] == 25
+    assert "client" not in held(other)
+    assert "Noted until then" in told(other)

@@ -55,7 +55,7 @@ def test_a_copied_address_is_the_same_view(page: Page, visit: Visit) -> None:
 def test_a_program_changed_by_hand_is_in_the_address_and_back_goes_a_step_back(
     page: Page, visit: Visit
 ) -> None:
-    ready(page.get_by_role("button", name="Leave out: Mini-band squat")).click()
+    ready(page.get_by_role("button", name="Remove: Mini-band squat")).click()
     told = page.get_by_role("list").filter(has_text="without mini-band squat")
     expect(told).to_be_visible()
     choose(page, "Put an exercise in by hand", "Clamshell")
@@ -71,7 +71,7 @@ def test_a_program_changed_by_hand_is_in_the_address_and_back_goes_a_step_back(
     expect(told).to_be_visible()
     settled(page)
     page.go_back()
-    expect(page.get_by_role("button", name="Leave out: Mini-band squat")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove: Mini-band squat")).to_be_visible()
     settled(page)
     page.go_forward()
     expect(told).to_be_visible()
@@ -85,7 +85,7 @@ def test_a_swap_is_priced_and_says_what_it_breaks(page: Page) -> None:
     choose(page, "Or any other exercise", "Plank")
     expect(page.get_by_role("alert")).to_contain_text("With plank: it breaks")
     expect(page.get_by_text("Underactive muscles ignored")).to_be_visible()
-    ready(page.get_by_role("button", name="Put plank in its place")).click()
+    ready(page.get_by_role("button", name="Replace with plank")).click()
     expect(page.get_by_role("heading", name="The program as you changed it")).to_be_visible()
     expect(page.get_by_role("heading", name="8. Plank")).to_be_visible()
     ready(page.get_by_role("button", name="Why", exact=True).first).click()
@@ -97,7 +97,7 @@ def test_a_swap_is_priced_and_says_what_it_breaks(page: Page) -> None:
 
 
 def test_what_is_left_out_and_put_in_by_hand_is_judged(page: Page) -> None:
-    ready(page.get_by_role("button", name="Leave out: Mini-band squat")).click()
+    ready(page.get_by_role("button", name="Remove: Mini-band squat")).click()
     expect(page.get_by_role("alert")).to_contain_text("it breaks one rule")
     expect(page.get_by_text("Smallest repair:")).to_be_visible()
     expect(page.get_by_role("heading", name="9. ", exact=False)).to_be_visible()

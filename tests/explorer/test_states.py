@@ -54,7 +54,7 @@ def test_pain_is_referred_before_everything_else(page: str) -> None:
     assert not app.exception
     if page != "handout":
         assert "Refer to a health professional" in app.error[0].value
-    assert "This case cannot be right" not in told
+    assert "This case is invalid" not in told
 
 
 def test_a_red_flag_leaves_no_program() -> None:
@@ -135,7 +135,7 @@ def test_a_case_that_cannot_be_right_names_its_faults() -> None:
         for one in ("knees_move_inward", "knees_move_outward")
     ]
     app = opened("explore", Case.read({"findings": rows}, WORDS))
-    assert "This case cannot be right" in app.error[0].value
+    assert "This case is invalid" in app.error[0].value
     assert "exclude each other" in texts(app)
 
 
