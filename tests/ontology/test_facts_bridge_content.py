@@ -32,7 +32,7 @@ FIGURES = {
     "complaint_claim": 8,
     "concerns": 2,
     "condition": 151,
-    "condition_asks": 71,
+    "condition_asks": 70,
     "condition_protects": 82,
     "condition_sided": 151,
     "condition_stage": 54,
@@ -501,3 +501,17 @@ def test_a_remedy_is_a_sentence() -> None:
         if len(text.split()) < 4 or not text[0].isupper() or not text.endswith(".")
     }
     assert too_short == {}
+
+
+def test_no_condition_with_sides_asks_for_the_side() -> None:
+    """A case states the side, and one that does not is asked for it by a rule of its own."""
+    sided = {condition for condition, kind in pairs("condition_sided") if kind != "sided_no"}
+    questions = {one: knowledge().texts[one].get("askText", ()) for one in sided}
+    asking = [
+        (one, question)
+        for one, texts in questions.items()
+        for question in texts
+        if "side" in question.lower().replace("on the weak side", "").replace("sideways", "")
+    ]
+    assert any(questions.values())
+    assert asking == []
