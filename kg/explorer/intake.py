@@ -39,6 +39,8 @@ _FEW: Final = 4
 _SPAN: Final = 6
 _SIDES: Final = ("left", "right", "both")
 _LONGEST: Final = 500
+#: The texts of an id that is a question: how it is worded, and its place.
+_QUESTION, _NUMBER_OF = "question", "questionNumber"
 _EARLIEST: Final = dt.date(1900, 1, 1)
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 #: Which choices another choice leaves: the relation, and where in it the two ids are.
@@ -61,7 +63,9 @@ def intake(session: Session) -> None:
             if group.kind == "value":
                 continue
             with st.expander(
-                _heading(session, group), expanded=name in _OPEN, key=f"case_part.{name}"
+                _heading(session, group),
+                expanded=name in _OPEN or bool(_entry(group)),
+                key=f"case_part.{name}",
             ):
                 if group.description:
                     st.markdown(as_written(f"{_capital(group.description)}."))
@@ -127,7 +131,8 @@ def _rows(session: Session, group: FormGroup) -> None:
             values[field.name] = value
     _note_entry(group, {name: st.session_state[widget_key(group, name)] for name in values})
     title = as_written(group.path[-1].replace("_", " ").removesuffix("s"))
-    if st.button(f"Add {title}", key=widget_key(group, "add"), type="primary"):
+    # Its key stays, so that the keyboard is still on it when the inputs are empty again.
+    if st.button(f"Add {title}", key=f"case.{'.'.join(group.path)}.add", type="primary"):
         missing = [_label(field) for field in group.fields if _is_missing(field, values)]
         if missing:
             st.warning(as_written(f"Still needed: {', '.join(missing).lower()}."))
@@ -192,9 +197,15 @@ def _list(session: Session, group: FormGroup) -> None:
 
 def _answers(session: Session, group: FormGroup) -> None:
     first, field = group.fields
-    for item in _ids(session, first):
+    texts = session.knowledge.texts
+
+    def number(item: str) -> int:
+        return int(next(iter(texts.get(item, {}).get(_NUMBER_OF, ())), 0))
+
+    for item in sorted(_ids(session, first), key=number):
         path = (*group.path, item)
-        _direct(session, field, path, widget_key(group, field.name, item), session.label(item))
+        title = next(iter(texts.get(item, {}).get(_QUESTION, ())), session.label(item))
+        _direct(session, field, path, widget_key(group, field.name, item), title)
 
 
 def _sides(session: Session, group: FormGroup) -> None:

@@ -114,7 +114,9 @@ def _said(session: Session) -> None:
             st.markdown(
                 f"**{as_written(field)}**" + (f" ({told[field]:d})" if told[field] > 1 else "")
             )
-        line = st.container(horizontal=True, vertical_alignment="center", gap="small")
+        line = st.container(
+            horizontal=True, vertical_alignment="center", gap="small", key=f"case_row.{number}"
+        )
         line.markdown(as_written(row.text), width="stretch")
         line.button(
             "✕",

@@ -47,8 +47,10 @@ _HERE: Final = "This case"
 def show(session: Session) -> None:
     """Show the case beside another one, and what differs."""
     st.title("Compare")
-    if states.answered(session) is None or session.case is None:
+    consultation = states.answered(session)
+    if consultation is None or session.case is None:
         return
+    states.referrals(consultation.advice)
     another = _held(session)
     another = _chosen(session, another)
     if another is None:

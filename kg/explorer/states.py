@@ -17,7 +17,7 @@ from kg.view.case_faults import fault_lines
 from kg.view.scope_text import clearance_lines, open_readiness
 from kg.view.sheet import gap_lines
 
-__all__ = ["alarms", "answered", "left_out", "no_program", "notices", "unadded"]
+__all__ = ["alarms", "answered", "left_out", "no_program", "notices", "referrals", "unadded"]
 
 
 #: So many warnings stand open; more would push everything else off the first screen.
@@ -76,8 +76,8 @@ def answered(session: Session, *, on_case: bool = False) -> Consultation | None:
     return None
 
 
-def alarms(session: Session, advice: Advice) -> None:
-    """Show referrals, clearances, broken requirements and warnings, the gravest first."""
+def referrals(advice: Advice) -> None:
+    """Show what belongs to a health professional; a page of a case begins with it."""
     if advice.referrals:
         lines = []
         for note in advice.referrals:
@@ -85,6 +85,11 @@ def alarms(session: Session, advice: Advice) -> None:
             lines.append(f"- {urgency}{as_written(note.text)}")
         no_program = " There is no program." if advice.result == "referred" else ""
         st.error("\n".join([f"**Refer to a health professional.{no_program}**", "", *lines]))
+
+
+def alarms(session: Session, advice: Advice) -> None:
+    """Show referrals, clearances, broken requirements and warnings, the gravest first."""
+    referrals(advice)
     cleared = clearance_lines(advice)
     if cleared:
         lines = [f"- {as_written(line)}" for line in cleared]
@@ -100,8 +105,8 @@ def alarms(session: Session, advice: Advice) -> None:
             "The time ran out before a better program was ruled out; this is the best found."
         )
         offer_retry("alarm_again")
-    told = [open_readiness(advice, session.label), *(note.text for note in advice.warnings)]
-    told = [f"- {as_written(text)}" for text in told if text]
+    texts = (open_readiness(advice, session.label), *(note.text for note in advice.warnings))
+    told = [f"- {as_written(text)}" for text in texts if text]
     if told:
         st.warning("\n".join(told[:_FEW]))
     if len(told) > _FEW:
