@@ -76,15 +76,23 @@ def answered(session: Session, *, on_case: bool = False) -> Consultation | None:
     return None
 
 
-def referrals(advice: Advice) -> None:
-    """Show what belongs to a health professional; a page of a case begins with it."""
+def referrals(advice: Advice, when: str = "") -> None:
+    """Show what belongs to a health professional; a page of a case begins with it.
+
+    Args:
+        advice: what refers.
+        when: what has to be so, as in ``With the change``; empty for the case as it is.
+    """
     if advice.referrals:
         lines = []
         for note in advice.referrals:
             urgency = f"**{as_written(note.urgency.capitalize())}**: " if note.urgency else ""
             lines.append(f"- {urgency}{as_written(note.text)}")
         no_program = " There is no program." if advice.result == "referred" else ""
-        st.error("\n".join([f"**Refer to a health professional.{no_program}**", "", *lines]))
+        head = f"{when}: refer" if when else "Refer"
+        st.error(
+            "\n".join([f"**{as_written(head)} to a health professional.{no_program}**", "", *lines])
+        )
 
 
 def alarms(session: Session, advice: Advice) -> None:

@@ -13,15 +13,16 @@ from kg.view.case_rows import case_rows
 
 __all__ = ["offers"]
 
-#: Lists of a case, and the field of the vocabulary that a bare name in them comes from.
+#: Lists of a case: the field of the vocabulary that a bare name in them comes from, and what one
+#: such name is called.
 _LISTS: Final = {
-    "findings": "finding",
-    "red_flags": "red_flag",
-    "conditions": "condition",
-    "population": "population",
-    "habits": "habit",
-    "equipment": "equipment",
-    "refuses": "exercise",
+    "findings": ("finding", "finding"),
+    "red_flags": ("red_flag", "red flag"),
+    "conditions": ("condition", "condition"),
+    "population": ("population", "group"),
+    "habits": ("habit", "habit"),
+    "equipment": ("equipment", "equipment"),
+    "refuses": ("exercise", "refused exercise"),
 }
 _STEPS: Final = (5, 10, 15, 20, 30, 45, 60)
 
@@ -51,7 +52,7 @@ def _offers(
     for edition in sorted(vocabulary.ids.get("edition", ()), key=label):
         if case.edition != edition:
             yield f"Edition: {label(edition)}", Change("set", ("edition",), edition)
-    for name, field in _LISTS.items():
+    for name, (field, called) in _LISTS.items():
         told = data.get(name, [])
         present = {one if isinstance(one, str) else next(iter(one.values())) for one in told}
         if name == "equipment" and case.equipment is None:
@@ -59,7 +60,7 @@ def _offers(
             continue
         for one in sorted(vocabulary.ids.get(field, ()), key=label):
             if one not in present:
-                yield f"With {_field(name).lower()}: {label(one)}", Change("add", (name,), one)
+                yield f"With {called}: {label(one)}", Change("add", (name,), one)
 
 
 def _values(kind: Any) -> Iterator[int]:  # noqa: ANN401 - an annotated type

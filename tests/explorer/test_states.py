@@ -12,7 +12,7 @@ from kg.engine.rules import RuleFile, Rules
 from kg.explorer import session
 from kg.explorer.pages import PAGES, Page
 from kg.explorer.wording import as_written
-from tests.explorer.pages_in_test import WORDS, example, fifty_findings, opened, texts
+from tests.explorer.pages_in_test import WORDS, example, fifty_findings, opened, seen, texts
 
 HOUSE = """
 %@ id=house_plank label="The house wants {E} in every program." source="the house"
@@ -167,3 +167,31 @@ def test_why_of_what_is_not_so_shows_why_not() -> None:
     app.segmented_control[0].set_value("Why").run()
     assert not app.exception
     assert any("Why not clamshell" in one.value for one in app.header)
+
+
+def test_a_change_that_refers_says_so_before_what_differs() -> None:
+    app = opened("explore", example("knees_in_right"))
+    app.segmented_control[0].set_value("What if").run()
+    app.multiselect[0].set_value(["With red flag: Numbness in the saddle area"]).run()
+    assert not app.exception
+    first, *_ = (seen(one.value) for one in app.error)
+    assert "With the change: refer to a health professional. There is no program." in first
+    shown = [seen(one.value) for one in app.markdown]
+    (head,) = (place for place, text in enumerate(shown) if "With the change: " in text)
+    assert "Numbness in the saddle area" in shown[head + 2]
+
+
+@pytest.mark.parametrize("page", ["compare", "study"])
+def test_every_page_of_a_case_begins_with_the_referral(page: str) -> None:
+    app = opened(page, example("red_flag"))
+    assert not app.exception
+    assert "Refer to a health professional. There is no program." in app.error[0].value
+
+
+def test_limits_of_a_clearance_are_shown_with_the_program() -> None:
+    pain = {"region": "shoulder", "side": "left", "cleared": True, "limits": "nothing overhead"}
+    findings = [{"finding": "knees_move_inward", "side": "right"}]
+    app = opened("explore", Case.read({"findings": findings, "pain": [pain]}, WORDS))
+    assert "Limits: nothing overhead." in seen(app.warning[0].value)
+    assert "readiness questions were not answered" in app.warning[1].value
+    assert not app.error
