@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from kg.engine.case import Case
 from kg.engine.changes import Change, as_data, changed
 from kg.errors import CaseError
-from kg.explorer.session import Session, opened_count
+from kg.explorer.session import PLACEHOLDER, Session, opened_count
 from kg.explorer.wording import as_written
 from kg.view.case_faults import fault_lines
 from kg.view.case_rows import group_title
@@ -31,8 +31,6 @@ _ROUND: Final = "case_round"
 _ENTRIES: Final = "case_entries"
 #: The key of the input whose value did not fit, and what is wrong with it.
 _FAULT: Final = "case_fault"
-#: Stands for the observation that a case needs, until the first is entered.
-_PLACEHOLDER: Final = "assessed"
 _OPEN: Final = ("pain", "findings", "fms.scores")
 #: So many choices are buttons; more are a list to type in.
 _FEW: Final = 4
@@ -397,7 +395,7 @@ def _data(session: Session) -> dict[str, Any]:
     case = now.case or now.draft
     data = {} if case is None else as_data(case)
     if now.case is None:
-        data.pop(_PLACEHOLDER, None)
+        data.pop(PLACEHOLDER, None)
     return data
 
 
@@ -448,15 +446,15 @@ def _make(session: Session, change: Change) -> bool:
             pass  # What is wrong with it is wrong with the draft too, but for the observation.
         else:
             return True
-    drops_placeholder = change.verb == "drop" and change.path[0] == _PLACEHOLDER
+    drops_placeholder = change.verb == "drop" and change.path[0] == PLACEHOLDER
     try:
         draft = changed(_draft(now), [] if drops_placeholder else [change], session.vocabulary)
     except CaseError as error:
         session.tell(*fault_lines(error))
         return False
     data = as_data(draft)
-    if drops_placeholder or change.path[0] != _PLACEHOLDER:
-        data.pop(_PLACEHOLDER)
+    if drops_placeholder or change.path[0] != PLACEHOLDER:
+        data.pop(PLACEHOLDER)
     try:
         session.hold(Case.read(data, session.vocabulary))
     except ValidationError:
@@ -468,6 +466,6 @@ def _make(session: Session, change: Change) -> bool:
 def _draft(session: Session) -> Case:
     """Return the case, or what is noted until there is one, with a placeholder observation."""
     assessment = min(session.vocabulary.ids["assessment"])
-    placeholder = {_PLACEHOLDER: [assessment]}
+    placeholder = {PLACEHOLDER: [assessment]}
     case = session.case or session.draft
     return Case.read({**(as_data(case) if case else {}), **placeholder}, session.vocabulary)

@@ -11,7 +11,7 @@ from kg.engine.case_file import parse, read_case
 from kg.errors import CaseError
 from kg.explorer import states
 from kg.explorer.intake import intake, remove
-from kg.explorer.session import Session, opened_count
+from kg.explorer.session import PLACEHOLDER, Session, opened_count
 from kg.explorer.wording import as_written
 from kg.view.case_rows import case_rows
 from kg.view.examples import example_names, example_path
@@ -96,7 +96,7 @@ def _nothing_yet(session: Session) -> None:
     )
     if session.draft is not None:
         rows = case_rows(session.draft, session.label)
-        rows = tuple(row for row in rows if row.drop.path != ("assessed",))
+        rows = tuple(row for row in rows if row.drop.path != (PLACEHOLDER,))
         st.markdown("**Noted until then**")
         st.markdown("\n".join(f"- {as_written(f'{row.field}: {row.text}')}" for row in rows))
 

@@ -5,16 +5,18 @@ The case is the only state. It lives in the address, so that a copied address is
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import streamlit as st
+from pydantic import ValidationError
 
 from kg.engine.advice import Advice
 from kg.engine.case import Case
 from kg.engine.case_file import read_file
-from kg.engine.changes import Change, changed
+from kg.engine.changes import Change, as_data, changed
 from kg.engine.rules import Rules
 from kg.engine.vocabulary import Vocabulary
 from kg.errors import CaseError, ContinuumError
@@ -33,6 +35,7 @@ from kg.view.own_steps import read_own
 
 __all__ = [
     "FIRST_EXAMPLE",
+    "PLACEHOLDER",
     "TAKEN",
     "TIME_LIMIT",
     "Session",
@@ -50,6 +53,8 @@ _KEPT: Final = 64
 _CASE, _LOOK, _OWN, _NOTICES = "case", "look", "own", "notices"
 #: What was entered before anything was observed, as a case that holds a placeholder.
 _DRAFT: Final = "case_draft"
+#: Stands in what is noted for the observation that a case needs, until the first is entered.
+PLACEHOLDER: Final = "assessed"
 #: How many cases were opened: what was half entered for one never belongs to the next.
 _OPENED: Final = "case_opened"
 #: The pseudonym of each case that was here, by the word of its address, which leaves it out.
@@ -293,6 +298,11 @@ def _take(word: str, said: dict[str, str]) -> None:
     state[_OPENED] = opened_count() + 1
     case, notices = _case_of(word) if word != _NOTHING else (None, ())
     draft, ignored = _case_of(noted) if noted else (None, ())
+    if draft is not None:
+        # An address may say anything: what holds an observation is a case, and is answered.
+        observed = {name: value for name, value in as_data(draft).items() if name != PLACEHOLDER}
+        with suppress(ValidationError):
+            case, draft = Case.read(observed, vocabulary()), None
     state[_CASE], state[_DRAFT] = case, draft
     _take_look(said, *notices, *ignored)
 

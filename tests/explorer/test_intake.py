@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 from kg.engine.case import Case
 from kg.engine.changes import as_data
 from kg.explorer.intake import widget_key
+from kg.view.address import case_word
 from kg.view.intake import SECTIONS, FormField, FormGroup, case_form, entered, sections
-from tests.explorer.pages_in_test import WORDS, opened, texts, told
+from tests.explorer.pages_in_test import WORDS, example, opened, texts, told
 
 #: What the form deliberately leaves out, each with the reason.
 LEFT_OUT: Final[Mapping[tuple[str, ...], str]] = {}
@@ -315,3 +316,13 @@ def test_a_case_without_its_last_observation_is_noted_and_comes_back_by_its_addr
     assert held(other)["minutes"] == 25
     assert "client" not in held(other)
     assert "Noted until then" in told(other)
+
+
+def test_an_address_cannot_note_an_observation_without_its_answer() -> None:
+    word = case_word(example("painful_knee"))
+    app = opened("case", "none", noted=word)
+    assert held(app)["pain"] == [{"region": "knee", "side": "right"}]
+    assert "Refer to a health professional" in app.error[0].value
+    app = opened("case", "none", noted="nonsense")
+    assert app.session_state["case"] is None
+    assert any("cannot be read" in one.value for one in app.warning)
