@@ -67,7 +67,7 @@ stage_precaution(hip_healed, healed, excluded). precaution_part(hip_healed, arm_
 condition_stage(new_hip, healing, region_protected_until_cleared).
 demand_loads(hip_bent, hip, 90). demand_loads(arm_raised, shoulder, 90).
 demand_loads(wobble, back, 1). demand_loads(hip_turned, shoulder, 10).
-demand_loads_both(hip_turned). demand_loads_with(hip_turned, loaded).
+demand_loads_with(hip_turned, loaded).
 demand_modifier(apart, other_limb, hip_turned, loaded).
 condition_stage(cuff, first_days, region_protected_until_cleared).
 stage_precaution(cuff_first, first_days, excluded). precaution_part(cuff_first, arm_from_150).
@@ -161,7 +161,7 @@ HOLDS: Final = [
     ("left_alone(hip).", "loads_on(swing, left, hip, right)"),
     ("left_alone(hip).", "loads_on(reach, left, hip, left)"),
     ("left_alone(back).", "loads_on(board, left, back, right)"),
-    ("left_alone(shoulder).", "loads_on(apart, left, shoulder, left)"),
+    ("left_alone(shoulder).", "loads_on(apart, left, shoulder, right)"),
     ("left_alone(hip).", "loads_on(sit, right, hip, right)"),
     # a painful test is a condition on its side, until it is cleared
     (ARM_HURTS, "guards(of_clearing(arm_test, left), shoulder, left)"),

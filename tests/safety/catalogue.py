@@ -220,8 +220,7 @@ class Catalogue:
                 regions=frozenset(self.values(demand, "demandLoadsRegion")),
                 least=int(self.value(demand, "loadsFromValue")),
                 modifiers=frozenset(self.values(demand, "loadsWithModifier")),
-                both_limbs=demand not in self.per_limb
-                or self.value(demand, "loadsBothLimbs") == "true",
+                both_limbs=demand not in self.per_limb,
             )
             for demand in self.all_of("Demand")
             if self.values(demand, "demandLoadsRegion")
