@@ -9,6 +9,7 @@ import contextlib
 import hmac
 import json
 import os
+import re
 import secrets
 import stat
 import sys
@@ -32,6 +33,7 @@ __all__ = [
 _CACHE_VARIABLE = "CONTINUUM_CACHE_DIR"
 _KEPT = 8
 _KEY = ".key"
+_ENTRY = re.compile(r"[a-z]+-[0-9a-f]+(-[0-9a-f]+)?\.[a-z]+")
 
 
 @dataclass(frozen=True)
@@ -229,8 +231,9 @@ class Cache:
         return self._directory if self._directory is not None else cache_directory()
 
     def _forget_old(self, place: Path, kind: str) -> None:
-        """Remove all but the newest entries of a kind."""
-        entries = sorted(place.glob(f"{kind}-*"), key=lambda entry: entry.stat().st_mtime_ns)
+        """Remove all but the newest entries of a kind; other files in the directory stay."""
+        named = (entry for entry in place.glob(f"{kind}-*") if _ENTRY.fullmatch(entry.name))
+        entries = sorted(named, key=lambda entry: entry.stat().st_mtime_ns)
         for entry in entries[:-_KEPT]:
             entry.unlink(missing_ok=True)
 
