@@ -152,6 +152,10 @@ class Database:
                 raw = connection.connection.cursor()
                 raw.execute("VACUUM INTO ?", (str(file),))
                 raw.close()
+        except InternalError as error:
+            if _is_full(error):
+                raise InternalError(f"{file}: the copy cannot grow: the disk is full") from error
+            raise
         finally:
             engine.dispose()
 
@@ -293,6 +297,11 @@ def _empty_journal(connection: sa.Connection) -> None:
         _checkpoint(connection)
     raw.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
     raw.close()
+
+
+def _is_full(error: Exception) -> bool:
+    cause = getattr(error.__cause__, "orig", None) or error.__cause__
+    return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
 
 def _checkpoint(connection: sa.Connection) -> None:

@@ -104,13 +104,14 @@ def _of_file(file: Path, data: Path) -> Place:
         raise BadInput("the name of the store holds a null character", allowed="a file or a URL")
     file = file.absolute()
     linked = None
-    if file.is_symlink():  # a store has one name, also for its journal and its photos
-        linked = _photos_beside(file)
-        try:
-            file = file.resolve()
-        except (OSError, RuntimeError) as error:
-            found = "the name of the store is a link that leads to itself"
-            raise BadInput(found, allowed="a file or a URL", file=str(file)) from error
+    try:
+        if file.is_symlink():  # a store has one name, also for its journal and its photos
+            linked, file = _photos_beside(file), file.resolve()
+    except RuntimeError as error:
+        found = "the name of the store is a link that leads to itself"
+        raise BadInput(found, allowed="a file or a URL", file=str(file)) from error
+    except OSError as error:
+        raise BadInput(f"cannot be opened ({error.strerror})", file=str(file)) from error
     return Place(URL.create("sqlite", database=str(file)), _photos_beside(file), data, linked)
 
 

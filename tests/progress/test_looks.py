@@ -89,6 +89,27 @@ def test_a_foreign_database_stays_as_it_is(mode: str, file: Path, tmp_path: Path
     assert everything(tmp_path) == before
 
 
+@pytest.mark.parametrize("version", ["ab12", "0001", "0003"])
+def test_a_foreign_table_of_our_name_is_no_damaged_history(version: str, file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("CREATE TABLE assessments (number INTEGER, pupil TEXT)")
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.execute("INSERT INTO alembic_version VALUES (?)", (version,))
+    before = file.read_bytes()
+    for use in (look, filled):
+        with pytest.raises(BadInput, match="other tables"):
+            use(file)
+    assert file.read_bytes() == before
+
+
+def test_a_name_that_leads_nowhere_is_said(tmp_path: Path) -> None:
+    for link, target in (("one", "two"), ("two", "one")):
+        (tmp_path / link).symlink_to(tmp_path / target)
+    for name in (str(tmp_path / "one"), "x" * 5000):
+        with pytest.raises(BadInput, match=r"cannot be opened|leads to itself"):
+            look(Path(name))
+
+
 def test_an_empty_database_is_no_place_for_a_history(file: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("VACUUM")
