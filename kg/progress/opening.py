@@ -261,15 +261,7 @@ def _engine(
     texts: Callable[[bytes], str] | type,
     *settings: str,
 ) -> Engine:
-    """Return an engine of a file.
-
-    Args:
-        file: the file.
-        options: how it is opened, as its URI says it.
-        pool: how long a connection is kept.
-        texts: what makes a text of bytes.
-        settings: pragmas of each connection.
-    """
+    """Return an engine of a file, by the options of its URI, with pragmas of each connection."""
 
     def connect() -> sqlite3.Connection:
         uri = f"{file.as_uri()}?{options}"
