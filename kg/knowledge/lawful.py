@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.errors import KnowledgeError, nearest
 from kg.knowledge.additions import MARKUP, Addition
-from kg.knowledge.terms import PREFIXES, compact
+from kg.knowledge.terms import BASE, PREFIXES, compact, is_constant
 from kg.plain_text import find_hidden
 
 if TYPE_CHECKING:
@@ -44,6 +44,16 @@ _KINDS: Final = frozenset(
     )
 )
 _TYPE: Final = ox.NamedNode(_RDF + "type")
+_NAMES: Final = frozenset((_RDFS + "label", PREFIXES["skos"] + "altLabel"))
+_CLASS: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
+_WHOLE: Final = frozenset(
+    PREFIXES["xsd"] + kind
+    for kind in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger")
+)
+_DIGITS: Final = re.compile(r"[+-]?[0-9]{1,10}")
+#: A name and a text of a pack are at most so long, in letters.
+_LONGEST_NAME: Final = 200
+_LONGEST_TEXT: Final = 4_000
 
 
 def refuse_unlawful(
@@ -87,7 +97,12 @@ def refuse_unlawful(
     faults = [
         fault
         for module in modules
-        for fault in (*law.broken_by(module), *_vocabulary(addition, module), *_texts(module))
+        for fault in (
+            *law.broken_by(module),
+            *_vocabulary(addition, module),
+            *_texts(module),
+            *_values(addition, module),
+        )
     ]
     faults += _unknown(addition, {compact(iri) for iri in known}, {compact(iri) for iri in schema})
     if faults:
@@ -201,6 +216,46 @@ def _texts(module: Module) -> Iterator[KnowledgeError]:
                 f"a text of {subject} holds markup: “{quad.object.value[:60]}”",
                 allowed="plain text without HTML",
                 file=module.file,
+            )
+
+
+def _values(addition: Addition, module: Module) -> Iterator[KnowledgeError]:
+    """Yield the ids, numbers and names of a module that nobody could read or write."""
+    text = _text_of(addition, module)
+    subjects = dict.fromkeys(
+        quad.subject.value for quad in module.quads if isinstance(quad.subject, ox.NamedNode)
+    )
+    for iri in subjects:
+        name = iri.removeprefix(BASE)
+        is_plain = is_constant(name) or _CLASS.fullmatch(name) is not None
+        if iri.startswith(BASE) and "/" not in name and not is_plain:
+            yield KnowledgeError(
+                f"describes “{name[:60]}”",
+                allowed="ids of small letters, digits and _ that begin with a letter, but `not`",
+                file=module.file,
+                line=line_of(text, name),
+            )
+    for quad in module.quads:
+        if not isinstance(quad.object, ox.Literal):
+            continue
+        value, relation = quad.object.value, compact(quad.predicate.value)
+        wrong = ""
+        if quad.object.datatype.value in _WHOLE:
+            if not _DIGITS.fullmatch(value):
+                wrong, allowed = f"“{value[:40]}”", "a whole number in plain digits"
+        elif quad.predicate.value in _NAMES and not value.strip():
+            wrong, allowed = "empty", "a name that can be read"
+        elif len(value) > _LONGEST_TEXT:
+            wrong, allowed = f"a text of {len(value):,} letters", f"at most {_LONGEST_TEXT:,}"
+        elif quad.predicate.value in _NAMES and len(value) > _LONGEST_NAME:
+            wrong, allowed = f"a name of {len(value):,} letters", f"at most {_LONGEST_NAME:,}"
+        if wrong:
+            subject = compact(getattr(quad.subject, "value", ""))
+            yield KnowledgeError(
+                f"{relation} of {subject or 'a thing without an id'} is {wrong}",
+                allowed=allowed,
+                file=module.file,
+                line=line_of(text, subject),
             )
 
 

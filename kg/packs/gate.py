@@ -17,10 +17,12 @@ from kg.errors import BadInput, KnowledgeError
 from kg.knowledge.additions import MARKUP
 from kg.knowledge.query import refuse_outside
 from kg.packs.files import MANIFEST
-from kg.plain_text import find_hidden, hidden_texts
+from kg.plain_text import find_hidden, hidden_texts, show_hidden
 
 __all__ = ["pass_gate"]
 
+#: A path within a pack: letters and digits of any script, and a few signs.
+_PATH: Final = re.compile(r"[\w .()+,/-]{1,200}")
 _LARGEST: Final = {".lp": 200_000, ".rq": 100_000, ".toml": 100_000, ".yaml": 200_000}
 _LARGEST_OTHER: Final = 5_000_000
 _DEEPEST: Final = 50
@@ -62,6 +64,12 @@ def pass_gate(files: Mapping[str, bytes], name: str) -> None:
         KnowledgeError: naming file, line and column.
     """
     for path, content in files.items():
+        if not _PATH.fullmatch(path):
+            raise KnowledgeError(
+                f"holds a file called “{_one_line(path)}”",
+                allowed="names of letters, digits, `_`, `-`, `.` and spaces",
+                file=name,
+            )
         shown = f"{name}/{path}"
         suffix = _suffix(path, shown)
         most = _LARGEST.get(suffix, _LARGEST_OTHER)
@@ -110,6 +118,12 @@ def _at(text: str, place: int, shown: str, found: str, allowed: str) -> Knowledg
     line = text.count("\n", 0, place) + 1
     column = place - (text.rfind("\n", 0, place) + 1) + 1
     return KnowledgeError(found, allowed=allowed, file=shown, line=line, column=column)
+
+
+def _one_line(path: str) -> str:
+    """Return the path of a file so that every message can hold it, whatever it is made of."""
+    written = path.encode("utf-8", "backslashreplace").decode()
+    return show_hidden(written)[:100]
 
 
 def _plain(text: str, shown: str) -> None:
