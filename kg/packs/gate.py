@@ -49,6 +49,10 @@ _SPARQL_OR_TURTLE = re.compile(
     r'|<[^<>"{}|^`\\\s]*>|\#[^\n]*|[\[\](){}]|<<|(?:[-+!^]\s*){51,}',
     re.DOTALL,
 )
+#: What gives something else each time it is asked; a character may be written by its number.
+_CHANGING: Final = re.compile(r"\b(?:rand|now|uuid|struuid|bnode)\b", re.IGNORECASE)
+_NAMED: Final = re.compile(r"[?$]\w+|\w*:[\w.:%-]*")
+_NUMBERED: Final = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
 _TOO_MANY: Final = {True: "brackets inside one another", False: "signs in a row"}
 _DATA = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|\#[^\n]*|[\[\]{}]')
 
@@ -250,6 +254,16 @@ def _query(text: str, shown: str) -> None:
         refuse_outside(text)
     except BadInput as error:
         raise KnowledgeError(error.found, allowed=error.allowed, file=shown) from error
+    bare = text
+    for named in (_SPARQL_OR_TURTLE, _NAMED):
+        bare = named.sub(lambda word: " " * len(word[0]), bare)
+    for wrong, allowed in (
+        (_NUMBERED, "characters written as they are; numbers of them in quoted texts only"),
+        (_CHANGING, "functions that give the same each time"),
+    ):
+        found = wrong.search(bare)
+        if found is not None:
+            raise _at(text, found.start(), shown, f"`{found[0]}`", allowed)
 
 
 def _case(text: str, shown: str) -> None:
