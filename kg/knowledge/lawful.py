@@ -43,6 +43,8 @@ _KINDS: Final = frozenset(
         *("AllDifferent", "NamedIndividual"),
     )
 )
+#: Where the modules of the package lie; no pack is called so.
+_OURS: Final = "ontology"
 _TYPE: Final = ox.NamedNode(_RDF + "type")
 _NAMES: Final = frozenset((_RDFS + "label", PREFIXES["skos"] + "altLabel"))
 _CLASS: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -61,6 +63,7 @@ def refuse_unlawful(
     modules: Sequence[Module],
     before: Sequence[Module],
     open_relations: Mapping[str, str],
+    closed_relations: Mapping[str, str],
 ) -> None:
     """Raise if the Turtle of a pack says what a pack may not say.
 
@@ -73,6 +76,8 @@ def refuse_unlawful(
         modules: its modules.
         before: the modules of the ontology and of the packs before it.
         open_relations: the properties that are open, each with the reason.
+        closed_relations: the properties by which its own things say nothing of others, each with
+            what it is.
 
     Raises:
         KnowledgeError: with every fault, each with its file and line.
@@ -93,7 +98,7 @@ def refuse_unlawful(
         and quad.object.value.startswith(_OWL)
         and not quad.object.value.endswith("#NamedIndividual")
     }
-    law = _Law(addition, known, schema, open_relations)
+    law = _Law(addition, known, schema, open_relations, closed_relations)
     faults = [
         fault
         for module in modules
@@ -117,6 +122,7 @@ class _Law:
     known: Mapping[str, str]
     schema: Collection[str]
     open_relations: Mapping[str, str]
+    closed_relations: Mapping[str, str]
 
     def broken_by(self, module: Module) -> Iterator[KnowledgeError]:
         """Yield what a module says of things that are not the pack's own, and may not."""
@@ -158,6 +164,26 @@ class _Law:
                     f"says {relation} of {name}, which {self.known[quad.subject.value]} describes",
                     allowed=f"one of {', '.join(sorted(self.open_relations))}",
                     suggestions=nearest(relation, sorted(self.open_relations)),
+                    file=module.file,
+                    line=line_of(text, name),
+                )
+
+        yield from self._rows_of_others(module, text)
+
+    def _rows_of_others(self, module: Module, text: str) -> Iterator[KnowledgeError]:
+        """Yield what things of the pack say of things of ours by a closed relation."""
+        for quad in module.quads:
+            relation = compact(quad.predicate.value)
+            target = getattr(quad.object, "value", "")
+            if relation not in self.closed_relations or target not in self.known:
+                continue
+            if self.known[target].startswith(f"{_OURS}/"):
+                name = compact(getattr(quad.subject, "value", ""))
+                yield KnowledgeError(
+                    f"{name or 'a thing without an id'} says {relation} of {compact(target)}, "
+                    f"which {self.known[target]} describes",
+                    allowed=f"things of the pack's own; this is "
+                    f"{self.closed_relations[relation].removesuffix('.')}",
                     file=module.file,
                     line=line_of(text, name),
                 )

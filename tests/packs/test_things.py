@@ -85,6 +85,21 @@ def test_a_check_names_what_nothing_describes_with_its_line(tmp_path: Path) -> N
     )
 
 
+#: A thing of a pack says something of one of ours, and no manifest would have to name it.
+ROWS = [
+    ":mine a :PopulationDose ; :forPopulation :older_adult ; :integerValue 600 .",
+    ":mine a :TechniqueDose ; :ofTechnique :static_stretch ; :integerValue 600 .",
+    ":mine a :ConditionStage ; :stageOf :osteoporosis .",
+]
+
+
+@pytest.mark.parametrize("body", ROWS)
+def test_a_row_of_a_pack_changes_no_dose_or_stage_of_ours(tmp_path: Path, body: str) -> None:
+    message = message_of(tmp_path, f"{body}\n")
+    assert message.startswith("tried/ontology/x.ttl:8: mine says ")
+    assert "things of the pack's own; this is " in message
+
+
 XSD = "http://www.w3.org/2001/XMLSchema#"
 #: An id, a number or a name that nobody could read, and what is said of it.
 VALUES = [
