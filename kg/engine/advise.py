@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import clingo
+from pydantic import ValidationError
 
 from kg.engine.advice import Advice, Knowledge, Pack, Violation
 from kg.engine.answer import Answer, Value, number, term, text
@@ -204,10 +205,17 @@ def _blamed(error: Exception, knowledge: KnowledgeBase) -> Exception:
         return error
     told = " ".join(str(error).split())
     if isinstance(error, LookupError):
-        told = f"the answer says nothing of {told}"
+        parts = error.args[0] if error.args else ""
+        named = ", ".join(map(str, parts)) if isinstance(parts, tuple) else str(parts)
+        told = f"the answer says nothing of {named}"
+    elif isinstance(error, ValidationError):
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "a part of the answer"
+        told = f"{place} is {first['input']}: {first['msg'].lower()}"
     return KnowledgeError(
         f"with {', '.join(packs)}: {told}",
-        allowed="packs whose rules leave an answer that an advice can be made of",
+        allowed="packs whose rules and things leave an answer that an advice can be made of; "
+        "`continuum rules check` says what a thing of a pack lacks",
     )
 
 
@@ -309,6 +317,14 @@ def ground_case(
         place = None if error.line is None else rules.place(error.line)
         if place is None:
             raise
+        if costs is not None and not error.unbound:
+            from kg.engine.pack_faults import fault_of_grounding
+
+            blamed = fault_of_grounding(
+                rules, _grounds(case, knowledge, extra), place, error.complaint
+            )
+            if blamed is not None:
+                raise blamed from error
         unbound = ", ".join(error.unbound)
         found = f"nothing binds {unbound}" if unbound else error.complaint
         allowed = "variables that stand in a positive literal of the body" if unbound else ""
@@ -325,9 +341,25 @@ def ground_case(
     return control
 
 
+def _grounds(case: Case, knowledge: KnowledgeBase, extra: Sequence[str]) -> Callable[[Rules], bool]:
+    """Return what says whether the program of a case grounds under other rules."""
+    inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}
+
+    def grounds(rules: Rules) -> bool:
+        try:
+            ground(
+                program_text(case, knowledge, rules, extra), inputs=inputs | rules.predicates.keys()
+            )
+        except GroundingError:
+            return False
+        return True
+
+    return grounds
+
+
 def _check_once(rules: Rules, knowledge: KnowledgeBase) -> None:
     """Check the rules unless the same rules were checked before, with the same bridge."""
-    packs = "".join(one.manifest for one in knowledge.sources.additions)
+    packs = "".join(one.digest for one in knowledge.sources.additions)
     key = hashlib.sha256(f"{rules.hash}{sorted(knowledge.facts.signature.items())}{packs}".encode())
     cache, name = Cache(), f"rules-{key.hexdigest()}.txt"
     if cache.read(name) is None:

@@ -40,6 +40,8 @@ _EQUALS: Final = 16
 _GRACE: Final = 0.5
 #: What the solver says about a place: its line in the text, and the complaint.
 _COMPLAINT: Final = re.compile(r"<block>:(\d+):(\d+)[\d:-]*: \w+: (.+)")
+#: At most so many complaints are repeated: one fault makes hundreds.
+_COMPLAINTS: Final = 3
 _UNBOUND: Final = re.compile(r"'(\w+)' is unsafe")
 
 
@@ -55,10 +57,12 @@ class GroundingError(InternalError):
 
     def __init__(self, complaints: Iterable[str], given: int) -> None:
         """Keep what the solver says; ``given`` is the number of lines before the program."""
-        said = "; ".join(" ".join(one.split()) for one in complaints)
-        super().__init__(f"the rules do not ground: {said}")
-        first = _COMPLAINT.match(said)
-        self.complaint = first[3] if first else said
+        lines = [" ".join(one.split()) for one in dict.fromkeys(complaints)]
+        said = "; ".join(lines)
+        shown = "; ".join(lines[:_COMPLAINTS])
+        super().__init__(f"the rules do not ground: {shown}")
+        first = _COMPLAINT.match(lines[0]) if lines else None
+        self.complaint = first[3] if first else shown
         self.line = int(first[1]) - given if first else None
         self.column = int(first[2]) if first else None
         self.unbound = tuple(dict.fromkeys(_UNBOUND.findall(said)))

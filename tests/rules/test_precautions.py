@@ -87,6 +87,7 @@ HIP: Final = "case_condition_row(0, new_hip). "
 RIGHT_HIP: Final = f"{HIP} case_condition_side(0, right). "
 CUFF: Final = "case_condition_row(0, cuff). case_condition_side(0, left). "
 LATE_CUFF: Final = f"{CUFF} case_condition_stage(0, late). "
+FRAIL: Final = "case_population(frail). population_avoids(frail, tag_jump)."
 SLING: Final = f"{CUFF} case_condition_stage(0, sling). "
 ODD: Final = "case_condition_row(0, odd). bars_everything(odd). "
 SPRAIN: Final = "case_condition_row(0, sprain). case_condition_side(0, left). "
@@ -123,6 +124,7 @@ HOLDS: Final = [
     (RIGHT_HIP, "precaution_care(board, right, new_hip, hip_wobbly)"),
     # demands that nobody recorded
     (RIGHT_HIP, "barred(unknown, for_unmeasured(new_hip))"),
+    (FRAIL, "barred(unknown, for_unrecorded(frail))"),
     # clearance
     ("case_condition_row(0, heart).", "waits(0, heart, stop_until_cleared)"),
     (CUFF, "guards(0, shoulder, left)"),
@@ -237,6 +239,8 @@ FAILS: Final = [
     (RIGHT_HIP, "barred_side(swing, right, _)"),
     ("", "barred(deep, _)"),
     ("", "barred(unknown, _)"),
+    (FRAIL, "barred(squat, _)"),
+    ("case_population(frail).", "barred(unknown, _)"),
     (RIGHT_HIP, "broken(apart, _, hip_both)"),
     (RIGHT_HIP, "precaution_care(sit, _, _, _)"),
     ("case_condition_row(0, heart). case_condition_cleared(0).", "waits(_, _, _)"),

@@ -258,6 +258,8 @@ class Client:
             if (region, place) in loaded:
                 why = self.left_alone[region, place]
                 yield Bar("protected", f"it loads the {region} ({place}), left alone: {why}")
+        if self.left_alone and not exercise.regions:
+            yield Bar("protected", "where it works is not recorded")
         for pattern in sorted(self.painful):
             if name in self.catalogue.painful_drills[pattern]:
                 yield Bar("painful_pattern", f"it corrects {pattern}, which hurts")
@@ -369,6 +371,8 @@ class Client:
                 for trait in self.catalogue.values(population, relation):
                     if trait in exercise.traits:
                         yield Bar(kind, f"{population}: {trait}")
+            if not exercise.demands and self.catalogue.values(population, "avoidsTag"):
+                yield Bar("population", "what it demands is not recorded")
         if exercise.difficulty > self.level:
             yield Bar("level", f"difficulty {exercise.difficulty}, and the level is {self.level}")
         if exercise.id in (self.case.get("refuses") or ()):
