@@ -9,9 +9,11 @@ import contextlib
 import hmac
 import json
 import os
+import re
 import secrets
 import stat
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,9 @@ __all__ = [
 _CACHE_VARIABLE = "CONTINUUM_CACHE_DIR"
 _KEPT = 8
 _KEY = ".key"
+#: Seconds after which a file that was not finished belongs to no writer any more.
+_LEFT_FOR = 3600
+_ENTRY = re.compile(r"[a-z]+-[0-9a-f]+(-[0-9a-f]+)?\.[a-z]+")
 
 
 @dataclass(frozen=True)
@@ -229,9 +234,15 @@ class Cache:
         return self._directory if self._directory is not None else cache_directory()
 
     def _forget_old(self, place: Path, kind: str) -> None:
-        """Remove all but the newest entries of a kind."""
-        entries = sorted(place.glob(f"{kind}-*"), key=lambda entry: entry.stat().st_mtime_ns)
-        for entry in entries[:-_KEPT]:
+        """Remove all but the newest entries of a kind, and what writers that died left half done.
+
+        Other files in the directory stay.
+        """
+        named = (entry for entry in place.glob(f"{kind}-*") if _ENTRY.fullmatch(entry.name))
+        entries = sorted(named, key=lambda entry: entry.stat().st_mtime_ns)
+        latest = time.time() - _LEFT_FOR
+        parts = (part for part in place.glob(".*.part") if part.stat().st_mtime < latest)
+        for entry in (*entries[:-_KEPT], *parts):
             entry.unlink(missing_ok=True)
 
     def _complain(self, error: OSError) -> None:

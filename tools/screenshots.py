@@ -73,7 +73,7 @@ def _graph(page: Page) -> None:
 
 
 def _swap(page: Page) -> None:
-    page.get_by_role("button", name="Leave out: Glute bridge").click()
+    page.get_by_role("button", name="Remove: Glute bridge").click()
     page.get_by_text("Smallest repair:").wait_for()
 
 

@@ -84,6 +84,7 @@ def examine() -> Iterator[Check]:
     yield from (_core(name) for name in _CORE)
     yield from _guarded("solver", _solver)
     yield from _guarded("directories", _directories)
+    yield from _guarded("closed process", _closed_process)
     yield from _guarded("cache", _cache)
     yield from _guarded("knowledge", _knowledge)
     yield from (_extra(name) for name in _EXTRAS)
@@ -122,6 +123,19 @@ def _encoding() -> Check:
     if out.replace("-", "") == "utf8":
         return Check("encoding", "ok", f"output {out}, files {files}")
     return Check("encoding", "note", f"output {out}: some letters are replaced; set PYTHONUTF8=1")
+
+
+def _closed_process() -> Iterator[Check]:
+    """Yield whether packs and queries can be kept from the network and from files here."""
+    from kg.sandbox.confine import MEASURES, try_confine
+
+    offered = try_confine()
+    missing = ", ".join(measure for measure in MEASURES if measure not in offered)
+    if missing:
+        detail = f"this system cannot take away: {missing}; use no rule packs of strangers"
+        yield Check("closed process", "note", detail)
+    else:
+        yield Check("closed process", "ok", "without network and files, within limits")
 
 
 def _core(name: str) -> Check:

@@ -121,8 +121,11 @@ def _list(arguments: argparse.Namespace) -> int:
     with History.open(arguments.store) as history:
         asked = arguments.client
         found = history.of(asked) if asked is not None else history.assessments()
+        is_there, name = history.contents().version is not None, history.name
     if arguments.json:
         _document([_summary(one) for one in found])
+    elif not is_there:
+        write(f"There is no history in {name} yet; the first case makes it.")
     elif not found:
         write("The history is empty.")
     else:

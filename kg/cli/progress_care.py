@@ -1,4 +1,4 @@
-"""``continuum progress check`` and ``backup``: is the history whole, and a copy of it."""
+"""``continuum progress check``, ``backup`` and ``empty-trash``: whole, copied, tidy."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _BACKUP: Final = """
 continuum progress backup --out backup-2026-03-02
 continuum progress list --store backup-2026-03-02/history.sqlite
 """
+_EMPTY: Final = "continuum progress check\ncontinuum progress empty-trash"
 
 
 def add_care_commands(group: Subparsers) -> None:
@@ -24,7 +25,8 @@ def add_care_commands(group: Subparsers) -> None:
     check = add_command(group, "check", "check rows and photos for damage", _check, _CHECK)
     backup = add_command(group, "backup", "copy the history and its photos", _backup, _BACKUP)
     backup.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
-    for command in (check, backup):
+    empty = add_command(group, "empty-trash", "delete leftover photos for good", _empty, _EMPTY)
+    for command in (check, backup, empty):
         add_store(command)
         command.add_argument("--json", action="store_true", help="print JSON")
 
@@ -78,6 +80,20 @@ def _backup(arguments: argparse.Namespace) -> int:
     for line in backup.missing:
         talk(f"continuum: not copied: {line}")
     return int(bool(backup.missing))
+
+
+@needs_progress
+def _empty(arguments: argparse.Namespace) -> int:
+    """Delete the photo files that no case names and that a change moved to the trash."""
+    from kg.progress.store import History
+
+    with History.open(arguments.store) as history:
+        deleted = history.empty_trash()
+    if arguments.json:
+        _document(list(deleted))
+    else:
+        write(f"deleted {_number(len(deleted), 'leftover photo')}")
+    return 0
 
 
 def _number(count: int, noun: str) -> str:

@@ -214,7 +214,8 @@ def _diff(arguments: argparse.Namespace) -> int:
         write_document(json.dumps(rows, indent=2, ensure_ascii=False))
     elif not found:
         write("No case changes.")
-    talk(f"continuum: {len(found)} cases change from {old.name} to {new.name}")
+    changed = "1 case changes" if len(found) == 1 else f"{len(found)} cases change"
+    talk(f"continuum: {changed} from {old.name} to {new.name}")
     return int(bool(found))
 
 

@@ -10,14 +10,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import clingo
+from pydantic import ValidationError
 
 from kg.engine.advice import Advice, Knowledge, Pack, Violation
 from kg.engine.answer import Answer, Value, number, term, text
 from kg.engine.assemble import OUTPUTS, Basis, assemble
 from kg.engine.case import Case
+from kg.engine.relevance import relevance
 from kg.engine.rules import Rules
 from kg.engine.sentences import Sentences
-from kg.engine.solve import GroundingError, NoAnswer, Same, Solution, ground, search
+from kg.engine.solve import FactAtoms, GroundingError, NoAnswer, Solution, ground, search
 from kg.errors import CaseError, KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.additions import Addition
@@ -27,7 +29,15 @@ from kg.sandbox.stage import report_stage
 if TYPE_CHECKING:
     from kg.engine.relax import Broken
 
-__all__ = ["TIME_LIMIT", "Answered", "advise", "consult", "ground_case", "program_text"]
+__all__ = [
+    "TIME_LIMIT",
+    "Answered",
+    "advise",
+    "consult",
+    "fact_atoms",
+    "ground_case",
+    "program_text",
+]
 
 #: Seconds that a search may take unless the caller says otherwise.
 TIME_LIMIT: Final = 10.0
@@ -127,8 +137,8 @@ def consult(
     report_stage("searching for the best program")
     broken: tuple[Broken, ...] = ()
     try:
-        same = _same(knowledge.facts.text, tuple(knowledge.facts.signature)) if whole else None
-        solution = search(control, time_limit, whole=whole, decided_by=_DECISION, same=same)
+        facts = fact_atoms(knowledge) if whole else None
+        solution = search(control, time_limit, whole=whole, decided_by=_DECISION, facts=facts)
     except NoAnswer:
         try:
             control, solution, broken = _best_effort(case, knowledge, rules, extra, time_limit)
@@ -169,10 +179,14 @@ def consult(
     return Answered(case, knowledge, rules, advice, solution, control, say)
 
 
+def fact_atoms(knowledge: KnowledgeBase) -> FactAtoms:
+    """Return the facts of an ontology as atoms; they are read once."""
+    return _fact_atoms(tuple(knowledge.facts.signature), knowledge.facts.text)
+
+
 @lru_cache(maxsize=4)
-def _same(text: str, names: tuple[str, ...]) -> Same:
-    """Return the facts that every case is given; other facts of the ontology, another value."""
-    return Same(names)
+def _fact_atoms(names: tuple[str, ...], text: str) -> FactAtoms:
+    return FactAtoms(names, text)
 
 
 def _behind(knowledge: KnowledgeBase, relation: str, used: set[str]) -> dict[str, list[str]]:
@@ -191,10 +205,17 @@ def _blamed(error: Exception, knowledge: KnowledgeBase) -> Exception:
         return error
     told = " ".join(str(error).split())
     if isinstance(error, LookupError):
-        told = f"the answer says nothing of {told}"
+        parts = error.args[0] if error.args else ""
+        named = ", ".join(map(str, parts)) if isinstance(parts, tuple) else str(parts)
+        told = f"the answer says nothing of {named}"
+    elif isinstance(error, ValidationError):
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "a part of the answer"
+        told = f"{place} is {first['input']}: {first['msg'].lower()}"
     return KnowledgeError(
         f"with {', '.join(packs)}: {told}",
-        allowed="packs whose rules leave an answer that an advice can be made of",
+        allowed="packs whose rules and things leave an answer that an advice can be made of; "
+        "`continuum rules check` says what a thing of a pack lacks",
     )
 
 
@@ -271,7 +292,13 @@ def ground_case(
     """
     _check_once(rules, knowledge)
     inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}
-    text_of_rules, *facts = program_text(case, knowledge, rules, extra)
+    given = [*case.to_facts(), *extra]
+    if instead is None:
+        useful = relevance(rules, knowledge).program(given)
+        program, unfilled = [useful.rules, useful.facts, *given], useful.unfilled
+    else:
+        _, *facts = program_text(case, knowledge, rules, extra)
+        program, unfilled = [instead, *facts], frozenset()
     # A term may be called like an output, as the result `referred` is; it has no atoms of its own.
     terms = {(name, 0) for name, arity in rules.predicates if name in OUTPUTS and arity}
     costs = None
@@ -281,8 +308,8 @@ def ground_case(
         costs = CostTotals()
     try:
         control = ground(
-            [text_of_rules if instead is None else instead, *facts],
-            inputs=inputs | rules.case_signatures,
+            program,
+            inputs=inputs | rules.case_signatures | unfilled,
             shown={one for one in inputs | rules.predicates.keys() if one[0] in OUTPUTS} - terms,
             observer=costs,
         )
@@ -290,6 +317,14 @@ def ground_case(
         place = None if error.line is None else rules.place(error.line)
         if place is None:
             raise
+        if costs is not None and not error.unbound:
+            from kg.engine.pack_faults import fault_of_grounding
+
+            blamed = fault_of_grounding(
+                rules, _grounds(case, knowledge, extra), place, error.complaint
+            )
+            if blamed is not None:
+                raise blamed from error
         unbound = ", ".join(error.unbound)
         found = f"nothing binds {unbound}" if unbound else error.complaint
         allowed = "variables that stand in a positive literal of the body" if unbound else ""
@@ -306,9 +341,25 @@ def ground_case(
     return control
 
 
+def _grounds(case: Case, knowledge: KnowledgeBase, extra: Sequence[str]) -> Callable[[Rules], bool]:
+    """Return what says whether the program of a case grounds under other rules."""
+    inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}
+
+    def grounds(rules: Rules) -> bool:
+        try:
+            ground(
+                program_text(case, knowledge, rules, extra), inputs=inputs | rules.predicates.keys()
+            )
+        except GroundingError:
+            return False
+        return True
+
+    return grounds
+
+
 def _check_once(rules: Rules, knowledge: KnowledgeBase) -> None:
     """Check the rules unless the same rules were checked before, with the same bridge."""
-    packs = "".join(one.manifest for one in knowledge.sources.additions)
+    packs = "".join(one.digest for one in knowledge.sources.additions)
     key = hashlib.sha256(f"{rules.hash}{sorted(knowledge.facts.signature.items())}{packs}".encode())
     cache, name = Cache(), f"rules-{key.hexdigest()}.txt"
     if cache.read(name) is None:

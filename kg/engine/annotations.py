@@ -13,6 +13,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import clingo
 
@@ -40,7 +41,7 @@ from kg.engine.syntax import (
 )
 from kg.errors import KnowledgeError, nearest
 
-__all__ = ["Annotation", "check_rules", "read_annotations"]
+__all__ = ["Annotation", "check_rules", "read_annotations", "read_spans"]
 
 _KEYS = ("id", "label", "source")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -84,6 +85,26 @@ def read_annotations(rules: Rules) -> tuple[Annotation, ...]:
     found, unread = _read(parsed)
     _raise(faults + unread)
     return tuple(found)
+
+
+def read_spans(rules: Rules) -> Iterator[tuple[int, int, tuple[Rule, ...]]]:
+    """Yield where each rule stands in the text of a rule set, and the rule as data.
+
+    First comes its first line, counted from 0, then its last one. A constant or a directive has no
+    rules.
+
+    Raises:
+        KnowledgeError: when a file cannot be parsed.
+    """
+    begin = 0
+    for file in rules.files:
+        parsed = _file(file)
+        for statement in parsed.rules:
+            place = statement.parsed
+            yield begin + place.line - 1, begin + place.last - 1, statement.rules
+        for other in parsed.others:
+            yield begin + other.line - 1, begin + other.last - 1, ()
+        begin += file.text.count("\n") + 1
 
 
 def check_rules(rules: Rules, facts: Mapping[str, Iterable[str]]) -> None:
@@ -134,12 +155,19 @@ class _Statement:
         )
 
 
+class _ParsedFile(NamedTuple):
+    """The rules of a file, and its constants and directives."""
+
+    rules: tuple[_Statement, ...]
+    others: tuple[ParsedConstant | ParsedDirective, ...]
+
+
 def _parsed(rules: Rules) -> tuple[list[_Statement], list[KnowledgeError]]:
     found: list[_Statement] = []
     faults: list[KnowledgeError] = []
     for file in rules.files:
         try:
-            found += _statements(file)
+            found += _file(file).rules
         except KnowledgeError as error:
             faults.append(error)
     return found, faults
@@ -162,8 +190,8 @@ def _read(parsed: Iterable[_Statement]) -> tuple[list[Annotation], list[Knowledg
 
 
 @lru_cache(maxsize=256)
-def _statements(file: RuleFile) -> tuple[_Statement, ...]:
-    """Return the rules of a file; most files are the same in many rule sets."""
+def _file(file: RuleFile) -> _ParsedFile:
+    """Return what a file holds; most files are the same in many rule sets."""
     name = file.shown
     complaints: list[str] = []
     try:
@@ -196,7 +224,8 @@ def _statements(file: RuleFile) -> tuple[_Statement, ...]:
             rules = tuple(with_constants(rule, constants) for rule in one.rules)
             found.append(_Statement(one, rules, tuple(comments), name))
             comments = []
-    return tuple(found)
+    others = (one for one in parsed if isinstance(one, ParsedConstant | ParsedDirective))
+    return _ParsedFile(tuple(found), tuple(others))
 
 
 def _annotation(statement: _Statement) -> Annotation | KnowledgeError:

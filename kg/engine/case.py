@@ -170,14 +170,20 @@ class EarlierScreen(_Part):
         Annotated[
             Score, BeforeValidator(short_form("both"), json_schema_input_type=ScoreNumber | Score)
         ],
-    ] = Field(default_factory=ReadOnly, description="a score from 0 to 3 a pattern, or one a side")
+    ] = Field(
+        default_factory=ReadOnly,
+        description="a score from 0 to 3 for each pattern, or for each side of it",
+    )
     clearing: ById[
         ClearingName,
         Annotated[
             Clearing,
             BeforeValidator(short_form("both"), json_schema_input_type=ClearingResult | Clearing),
         ],
-    ] = Field(default_factory=ReadOnly, description="a result a clearing test, or one a side")
+    ] = Field(
+        default_factory=ReadOnly,
+        description="a result for each clearing test, or for each side of it",
+    )
 
     @property
     def is_scored(self) -> bool:
@@ -208,9 +214,7 @@ class Screen(EarlierScreen):
                 short_form("test"), json_schema_input_type=PainfulTestName | ClearedTest
             ),
         ]
-    ] = Field(
-        (), description="painful clearing tests and patterns that were cleared since: ids, or rows"
-    )
+    ] = Field((), description="painful clearing tests and patterns that were cleared since")
 
     @field_validator("previous")
     @classmethod
@@ -290,11 +294,13 @@ class Case(_Part):
     client: Client | None = Field(None, description="a pseudonym; never a name")
     date: Day | None = Field(None, description="the day of the assessment")
     edition: EditionName | None = Field(None, description="the teaching whose rows count")
-    findings: Rows[Finding] = Field((), description="one row an observation")
+    findings: Rows[Finding] = Field((), description="what was seen, one row for each observation")
     assessed: Rows[AssessmentName] = Field(
         (), description="assessments that were done; those of the findings need not be repeated"
     )
-    posture: Rows[Posture] = Field((), description="signs in standing, one row an observation")
+    posture: Rows[Posture] = Field(
+        (), description="signs in standing, one row for each observation"
+    )
     modifications: Rows[Modification] = Field(
         (),
         description="assessments repeated with a demand taken away, and what became of a finding",
@@ -312,7 +318,7 @@ class Case(_Part):
         Annotated[
             RedFlag, BeforeValidator(short_form("flag"), json_schema_input_type=FlagName | RedFlag)
         ]
-    ] = Field((), description="signs that ask for a clinician: ids, or rows with a region")
+    ] = Field((), description="signs that ask for a clinician")
     conditions: Rows[
         Annotated[
             Condition,
@@ -320,7 +326,7 @@ class Case(_Part):
                 short_form("condition"), json_schema_input_type=ConditionName | Condition
             ),
         ]
-    ] = Field((), description="diagnoses and circumstances: ids, or rows with a region")
+    ] = Field((), description="diagnoses and circumstances")
     population: Rows[PopulationName] = Field((), description="groups the client belongs to")
     habits: Rows[HabitName] = Field(
         (), description="work, sport and daily habits; they only raise suspicion"

@@ -93,9 +93,11 @@ def refuse_lifting(
     marks = read_marks(core.rules)
     safe = _safety_atoms(core, marks, facts)
     lifted = find_lifted(marks, safe, _safety_atoms(_Side(knowledge, rules), marks, facts))
-    let_through = () if lifted else tuple(_let_through(marks, safe, control))
-    if lifted or let_through:
-        raise _refusal(core, marks, facts, knowledge.sources.additions, lifted or let_through)
+    if lifted:
+        raise _refusal(core, marks, facts, knowledge.sources.additions, lifted)
+    let_through = tuple(_let_through(marks, safe, control))
+    if let_through:
+        raise _given(core, marks, rules, let_through)
 
 
 @lru_cache(maxsize=2)
@@ -208,7 +210,7 @@ def find_lifted(marks: Marks, core: Safe, with_packs: Safe) -> tuple[clingo.Symb
 
 def _let_through(marks: Marks, core: Safe, control: clingo.Control) -> Iterator[clingo.Symbol]:
     """Yield what rules out something that the whole program may give to a client."""
-    for output in marks.outputs:
+    for output in (*marks.outputs, *marks.places):
         for mark in marks.safety:
             names = [name for name in mark.arguments if name != "_"]
             if not names or not set(names) <= set(output.arguments):
@@ -252,17 +254,43 @@ def _refusal(
             by = ", ".join(name for name, part in _parts(pack) if lifts([*before, part]))
             by = by or ", ".join(name for name, rest in _rests(pack) if not lifts([*before, rest]))
             break
-    say = Sentences(core.rules, core.knowledge)
-    sentences = list(dict.fromkeys(say.say(atom).removesuffix(".") for atom in _spread(lifted)))
-    more = len(lifted) - min(_SHOWN, len(sentences))
-    shown = "; ".join(f"“{one}”" for one in sentences[:_SHOWN])
     who = f"pack {guilty}" if guilty else f"the packs {', '.join(one.id for one in packs)}"
     return KnowledgeError(
-        f"{who} {'lifts' if guilty else 'lift'}: {shown}{f' and {more} more' if more > 0 else ''}"
+        f"{who} {'lifts' if guilty else 'lift'}: {_sentences(core, lifted)}"
         f"{f', by {by}' if by else ''}",
         allowed="packs that leave everything in place that keeps a client safe",
         file=f"{guilty}/pack.toml" if guilty else None,
     )
+
+
+def _given(
+    core: _Side, marks: Marks, rules: Rules, given: Sequence[clingo.Symbol]
+) -> KnowledgeError:
+    """Return the message that names the rules that could give what is ruled out to a client."""
+    packs = {file.shown for file in rules.files if file.pack}
+    reach = {mark.signature for mark in (*marks.outputs, *marks.places)}
+    by = [
+        one
+        for one in read_annotations(rules)
+        if one.file in packs
+        and any(h.signature in reach for rule in one.rules for h in heads_of(rule))
+    ]
+    which = f" ({', '.join(f'`{one.id}`' for one in by)})" if by else ""
+    return KnowledgeError(
+        f"the packs{which} give to a client what is ruled out: {_sentences(core, given)}",
+        allowed="packs that leave everything in place that keeps a client safe",
+        file=by[0].file if by else None,
+        line=by[0].line if by else None,
+    )
+
+
+def _sentences(core: _Side, lifted: Sequence[clingo.Symbol]) -> str:
+    """Return some statements in words; of many the first, and how many more there are."""
+    say = Sentences(core.rules, core.knowledge)
+    sentences = list(dict.fromkeys(say.say(atom).removesuffix(".") for atom in _spread(lifted)))
+    more = len(lifted) - min(_SHOWN, len(sentences))
+    shown = "; ".join(f"“{one}”" for one in sentences[:_SHOWN])
+    return f"{shown}{f' and {more} more' if more > 0 else ''}"
 
 
 def _spread(lifted: Sequence[clingo.Symbol]) -> list[clingo.Symbol]:

@@ -31,7 +31,7 @@ __all__ = ["Guard", "Mark", "Marks", "compute_guard", "read_marks"]
 
 Signature = tuple[str, int]
 #: A marked predicate: its name, the names of its arguments (``_`` for one that does not matter).
-_MARK: Final = re.compile(r"%[->|]\s+(?P<name>[a-z]\w*)(?:\((?P<args>[^)]*)\))?:\s+(?P<text>\S.*)")
+_MARK: Final = re.compile(r"%[-><|]\s+(?P<name>[a-z]\w*)(?:\((?P<args>[^)]*)\))?:\s+(?P<text>\S.*)")
 #: A predicate or the id of a rule or facts query that is opened, and why.
 _OPENED: Final = re.compile(r"%=\s+(?P<name>[a-z]\w*)(?:/(?P<arity>\d+))?:\s+(?P<text>\S.*)")
 _PROBE: Final = re.compile(r"%\?\s+(?P<rule>[a-z]\w*\(.*\.)")
@@ -78,6 +78,8 @@ class Marks:
     Attributes:
         safety: the predicates that keep a client safe (``%-``), in their order.
         outputs: the predicates that reach a client (``%>``), in their order.
+        places: the predicates that name an exercise to a client though their rules may be replaced
+            (``%<``), in their order.
         judgements: the predicates that many rules say of a plan (``%|``), in their order.
         opened: what is opened to replacement although it decides a marked predicate (``%=``):
             predicates and ids, each with the reason.
@@ -86,6 +88,7 @@ class Marks:
 
     safety: tuple[Mark, ...]
     outputs: tuple[Mark, ...]
+    places: tuple[Mark, ...]
     judgements: tuple[Mark, ...]
     opened: Mapping[Signature | str, str]
     probes: tuple[str, ...]
@@ -121,10 +124,12 @@ def read_marks(rules: Rules) -> Marks:
     """
     safety: list[Mark] = []
     outputs: list[Mark] = []
+    places: list[Mark] = []
     judgements: list[Mark] = []
     opened: dict[Signature | str, str] = {}
     probes: list[str] = []
     faults: list[KnowledgeError] = []
+    lists = {"-": safety, ">": outputs, "<": places, "|": judgements}
     for file, number, line in _marked_lines(rules):
         try:
             if line[1] == "?":
@@ -136,13 +141,13 @@ def read_marks(rules: Rules) -> Marks:
                 mark = _mark(line)
                 if mark.signature not in rules.predicates:
                     raise ValueError(f"`{mark.name}/{len(mark.arguments)}` is not declared")
-                {"-": safety, ">": outputs, "|": judgements}[line[1]].append(mark)
+                lists[line[1]].append(mark)
         except ValueError as error:
             faults.append(
                 KnowledgeError(
                     str(error),
                     allowed="`%- name(Argument, _): what for`, `%> name(Argument): what for`, "
-                    "`%| name(_): what for`, "
+                    "`%< name(Argument): what for`, `%| name(_): what for`, "
                     "`%= name/2: reason`, `%= id: reason`, `%? head :- body.`",
                     file=file.shown,
                     line=number,
@@ -153,6 +158,7 @@ def read_marks(rules: Rules) -> Marks:
     return Marks(
         safety=tuple(safety),
         outputs=tuple(outputs),
+        places=tuple(places),
         judgements=tuple(judgements),
         opened=MappingProxyType(opened),
         probes=tuple(probes),
@@ -163,7 +169,7 @@ def _marked_lines(rules: Rules) -> Iterator[tuple[RuleFile, int, str]]:
     for file in rules.files:
         if not file.pack:
             for number, line in enumerate(file.text.splitlines(), 1):
-                if line[:2] in ("%-", "%>", "%|", "%=", "%?"):
+                if line[:2] in ("%-", "%>", "%<", "%|", "%=", "%?"):
                     yield file, number, line
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "HEAVIEST",
     "REASON",
     "CostTotals",
+    "fault_of_grounding",
     "fault_without_answer",
     "refuse_costs",
     "refuse_reasons",
@@ -104,6 +105,34 @@ def refuse_reasons(rules: Rules, control: clingo.Control) -> None:
                 )
 
 
+def fault_of_grounding(
+    rules: Rules, grounds: Callable[[Rules], bool], place: tuple[str, int], complaint: str
+) -> KnowledgeError | None:
+    """Return the fault of the packs whose rules keep a rule of ours from being worked out.
+
+    Args:
+        rules: the rules with those of packs.
+        grounds: says whether the program of the case grounds under some rules.
+        place: the file and the line that the solver names.
+        complaint: what it says.
+
+    Returns:
+        ``None`` when the place is in a pack itself, or the packs are not to blame.
+    """
+    file, line = place
+    if any(one.pack and one.shown == file for one in rules.files):
+        return None
+    blamed = _to_blame(rules, grounds)
+    if not blamed:
+        return None
+    return KnowledgeError(
+        f"with {_names(blamed)} {file}:{line} cannot be worked out: {complaint}",
+        allowed="numbers where numbers are used, and nothing chosen where our rules need certainty",
+        file=blamed[0].file,
+        line=blamed[0].line,
+    )
+
+
 def fault_without_answer(
     rules: Rules, outcome: Callable[[Rules], str | None]
 ) -> KnowledgeError | None:
@@ -143,12 +172,13 @@ def violations_behind(
     blamed = _to_blame(rules, has_program)
     costs = [one for one in _of_packs(rules) if _levels(one)]
     if blamed and costs and has_program(_without(rules, costs)):
+        heavy = [one for one in costs if one in blamed] or costs
         raise KnowledgeError(
-            f"the costs of {_names(blamed)} outvote everything: nothing is chosen, and without "
+            f"the costs of {_names(heavy)} outvote everything: nothing is chosen, and without "
             "them something is",
             allowed="costs that leave a program; a requirement (`:- …`) for what must not be",
-            file=blamed[0].file,
-            line=blamed[0].line,
+            file=heavy[0].file,
+            line=heavy[0].line,
         )
     return tuple(
         Violation(rule=one.id, text=f"The rule `{one.id}` leaves nothing to choose: {one.label}")

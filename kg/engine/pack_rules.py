@@ -17,6 +17,7 @@ import clingo
 from kg.engine.annotations import Annotation, heads_of, read_annotations
 from kg.engine.guard import Guard, compute_guard, read_marks
 from kg.engine.pack_faults import HEAVIEST, REASON
+from kg.engine.pack_names import taken_names
 from kg.engine.rules import CASE_PREFIX, Rules
 from kg.engine.syntax import Atom, Chosen, Function, Operation, Term, Value, Variable, Weight
 from kg.errors import KnowledgeError, nearest
@@ -135,7 +136,7 @@ def check_packs(rules: Rules, knowledge: KnowledgeBase) -> None:
     """
     annotations = read_annotations(rules)
     law = _Law(rules, knowledge, annotations)
-    faults = list(law.declared())
+    faults = [*law.declared(), *taken_names(rules, knowledge)]
     for one in annotations:
         if one.file in law.pack_of:
             faults += law.broken_by(one)

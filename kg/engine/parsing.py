@@ -68,11 +68,13 @@ class ParsedRule:
     Attributes:
         text: the rule as the parser writes it.
         line: where it begins, counted from 1.
+        last: the line it ends on.
         rules: the rule, or one for each way through its pools.
     """
 
     text: str
     line: int
+    last: int
     rules: tuple[Rule, ...]
 
 
@@ -91,6 +93,7 @@ class ParsedConstant:
     name: str
     value: Term
     line: int
+    last: int
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class ParsedDirective:
 
     text: str
     line: int
+    last: int
 
 
 Parsed: TypeAlias = ParsedRule | ParsedComment | ParsedConstant | ParsedDirective
@@ -118,15 +122,15 @@ def parse(text: str, complain: Callable[[str], None] | None = None) -> Iterator[
     nodes: list[ast.AST] = []
     ast.parse_string(text, nodes.append, logger=lambda _, said: (complain or _silent)(said))
     for node in nodes:
-        line = int(node.location.begin.line)
+        line, last = int(node.location.begin.line), int(node.location.end.line)
         if node.ast_type is ast.ASTType.Comment:
             yield ParsedComment(str(node.value), line)
         elif node.ast_type in (ast.ASTType.Rule, ast.ASTType.Minimize):
-            yield ParsedRule(str(node), line, tuple(_rule(one) for one in node.unpool()))
+            yield ParsedRule(str(node), line, last, tuple(_rule(one) for one in node.unpool()))
         elif node.ast_type is ast.ASTType.Definition:
-            yield ParsedConstant(node.name, _term(node.value), line)
+            yield ParsedConstant(node.name, _term(node.value), line, last)
         elif node.ast_type in (ast.ASTType.ShowSignature, ast.ASTType.Defined):
-            yield ParsedDirective(str(node), line)
+            yield ParsedDirective(str(node), line, last)
         elif node.ast_type is not ast.ASTType.Program or node.name != "base" or node.parameters:
             raise Unsupported(str(node), line)
 

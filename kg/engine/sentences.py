@@ -11,13 +11,16 @@ import clingo
 from kg.engine.answer import Value, term
 from kg.engine.rules import CASE_PREFIX, Rules, fill
 
-__all__ = ["Sentences"]
+__all__ = ["VERB", "Sentences"]
 
 
 #: How an absence without a sentence of its own begins: of a rule, of the case, of the ontology.
 _NOT_DERIVED: Final = "It does not follow that "
 _NOT_SAID: Final = "The case does not say that "
 _NO_FACT: Final = "Nothing in the ontology says that "
+#: A place that asks for this, not for a property, holds the verb that goes with a label.
+VERB: Final = "is"
+_VERB_TEXT: Final = "verbText"
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -213,6 +216,8 @@ class Sentences:
 
     def _text(self, symbol: clingo.Symbol, key: str) -> str:
         name = symbol.name if symbol.type is clingo.SymbolType.Function else str(symbol)
+        if key == VERB:
+            return self.text_of(name, _VERB_TEXT) or VERB
         found = " ".join(self._words_of.texts.get(name, {}).get(key, ()))
         if not found:
             self._miss(f"{name}|{key}")

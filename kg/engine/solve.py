@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 from typing import Any, Final, TypeVar
 
 import clingo
@@ -13,9 +15,9 @@ from kg.engine.limits import Deadline, report_unfinished
 from kg.errors import InternalError, TimeLimit
 
 __all__ = [
+    "FactAtoms",
     "GroundingError",
     "NoAnswer",
-    "Same",
     "Solution",
     "Truths",
     "best",
@@ -38,6 +40,8 @@ _EQUALS: Final = 16
 _GRACE: Final = 0.5
 #: What the solver says about a place: its line in the text, and the complaint.
 _COMPLAINT: Final = re.compile(r"<block>:(\d+):(\d+)[\d:-]*: \w+: (.+)")
+#: At most so many complaints are repeated: one fault makes hundreds.
+_COMPLAINTS: Final = 3
 _UNBOUND: Final = re.compile(r"'(\w+)' is unsafe")
 
 
@@ -53,10 +57,12 @@ class GroundingError(InternalError):
 
     def __init__(self, complaints: Iterable[str], given: int) -> None:
         """Keep what the solver says; ``given`` is the number of lines before the program."""
-        said = "; ".join(" ".join(one.split()) for one in complaints)
-        super().__init__(f"the rules do not ground: {said}")
-        first = _COMPLAINT.match(said)
-        self.complaint = first[3] if first else said
+        lines = [" ".join(one.split()) for one in dict.fromkeys(complaints)]
+        said = "; ".join(lines)
+        shown = "; ".join(lines[:_COMPLAINTS])
+        super().__init__(f"the rules do not ground: {shown}")
+        first = _COMPLAINT.match(lines[0]) if lines else None
+        self.complaint = first[3] if first else shown
         self.line = int(first[1]) - given if first else None
         self.column = int(first[2]) if first else None
         self.unbound = tuple(dict.fromkeys(_UNBOUND.findall(said)))
@@ -147,29 +153,37 @@ def ground(
     return control
 
 
-class Same:
-    """Facts that are the same in many programs: read from the first, and known in the others.
+class FactAtoms:
+    """The facts of the ontology as atoms: the same in every answer, whatever a program was given.
 
     Attributes:
         names: their predicates, which no rule derives.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
-        """Keep the names; nothing is read yet."""
+    def __init__(self, names: Iterable[str], text: str) -> None:
+        """Keep the names of the predicates and the facts as ASP source; nothing is read yet."""
         self.names = frozenset(names)
-        self._atoms: frozenset[clingo.Symbol] | None = None
+        self._text = text
 
-    def read(self, control: clingo.Control) -> frozenset[clingo.Symbol]:
-        """Return the facts, from a program that holds them."""
-        if self._atoms is None:
-            atoms = control.symbolic_atoms
-            self._atoms = frozenset(
-                one.symbol
-                for name, arity, positive in atoms.signatures
-                if name in self.names
-                for one in atoms.by_signature(name, arity, positive)
-            )
-        return self._atoms
+    @cached_property
+    def atoms(self) -> frozenset[clingo.Symbol]:
+        """Every fact."""
+        return frozenset(chain.from_iterable(self._by_signature.values()))
+
+    def of(self, name: str, arity: int) -> Sequence[clingo.Symbol]:
+        """Return the facts of a predicate."""
+        return self._by_signature.get((name, arity), ())
+
+    @cached_property
+    def _by_signature(self) -> Mapping[tuple[str, int], Sequence[clingo.Symbol]]:
+        control = clingo.Control()
+        control.add("base", [], self._text)
+        control.ground([("base", [])])
+        atoms = control.symbolic_atoms
+        return {
+            (name, arity): tuple(one.symbol for one in atoms.by_signature(name, arity, positive))
+            for name, arity, positive in atoms.signatures
+        }
 
 
 class Truths:
@@ -179,17 +193,17 @@ class Truths:
     """
 
     def __init__(
-        self, control: clingo.Control, *, hidden: bool = True, same: Same | None = None
+        self, control: clingo.Control, *, hidden: bool = True, facts: FactAtoms | None = None
     ) -> None:
         """Sort the atoms into those that hold in every answer and those that may not.
 
         Args:
             control: the grounded program.
             hidden: whether atoms whose names begin with ``_`` are read too.
-            same: facts that other programs have too.
+            facts: what holds beside, whether the program was given it or not.
         """
         certain, open_ones = [], []
-        known = frozenset() if same is None else same.names
+        known = frozenset() if facts is None else facts.names
         for name, arity, positive in control.symbolic_atoms.signatures:
             if name in known or (not hidden and name.startswith("_")):
                 continue
@@ -199,8 +213,8 @@ class Truths:
                 else:
                     open_ones.append((one.symbol, one.literal))
         self.certain = frozenset(certain)
-        if same is not None:
-            self.certain |= same.read(control)
+        if facts is not None:
+            self.certain |= facts.atoms
         self.open = tuple(open_ones)
 
     def of(self, model: clingo.Model) -> frozenset[clingo.Symbol]:
@@ -214,7 +228,7 @@ def search(
     *,
     whole: bool = False,
     decided_by: tuple[str, int] | None = None,
-    same: Same | None = None,
+    facts: FactAtoms | None = None,
 ) -> Solution:
     """Return the best answer set: from below first; if that gives none in time, from above.
 
@@ -224,13 +238,13 @@ def search(
         whole: whether the solution holds every true atom beside those that are shown.
         decided_by: the signature of the atoms that everything else follows from; equally good
             answers are then compared by these alone, which is much faster.
-        same: facts of the program that other programs have too; then they are read once for all.
+        facts: what holds in every answer, whether the program was given it or not.
 
     Raises:
         TimeLimit: when not even a first answer was found in time.
         NoAnswer: when there is no answer at all.
     """
-    truth = Truths(control, same=same) if whole else None
+    truth = Truths(control, facts=facts) if whole else None
     deciding: list[tuple[str, clingo.Symbol]] = []
     if decided_by is not None:
         atoms_offered = control.symbolic_atoms.by_signature(*decided_by)

@@ -40,6 +40,8 @@ def _shown(page: Page) -> Callable[[], None]:
     def run() -> None:
         here = session.begin()
         states.notices(here)
+        if page.path != "case":
+            states.unadded()
         getattr(import_module(page.module), page.function)(here)
 
     run.__name__ = page.path

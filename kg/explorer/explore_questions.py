@@ -8,11 +8,11 @@ import streamlit as st
 
 from kg.engine.changes import changed
 from kg.errors import BadInput, ContinuumError
-from kg.explorer import explore_views
+from kg.explorer import explore_views, states
 from kg.explorer.answer_cache import cached_answer, offer_retry
 from kg.explorer.explore_views import NEXT_VIEW
 from kg.explorer.proof_tree import proof_tree
-from kg.explorer.session import Session, against_of
+from kg.explorer.session import Session, against_of, consultation_of
 from kg.explorer.wording import as_written
 from kg.knowledge import KnowledgeBase
 from kg.proof.consultation import Consultation
@@ -31,6 +31,8 @@ _KINDS: Final = ("muscle", "finding", "exercise", "syndrome")
 _SECONDS: Final = 6.0
 _KEPT: Final = 32
 _IF: Final = "explore_if"
+#: The part of an advice that holds what belongs to a health professional.
+_REFERRALS: Final = "referrals"
 
 
 @st.cache_resource(show_spinner=False)
@@ -88,11 +90,11 @@ def _mend(session: Session, found: Remedies, number: int) -> None:
     if found.fixed:
         st.markdown("No change of the case: the ontology itself would have to say more.")
     elif found.complete and not found.found:
-        st.markdown(f"None of the {found.tried:d} changes that were tried does.")
+        st.markdown(f"No change does; tried: {found.tried:d}.")
     elif not found.complete:
         st.warning(
-            f"The search was stopped by its time limit after {found.tried:d} changes had been "
-            "tried; there may be others that help."
+            f"The search was stopped by its time limit; changes tried: {found.tried:d}. Others may "
+            "help."
         )
         offer_retry(f"explore_again.{number}")
     for place, one in enumerate(found.found):
@@ -143,6 +145,8 @@ def what_if(session: Session, consultation: Consultation, found: Looked) -> None
     try:
         case = changed(session.case, changes, session.vocabulary)
         rows = _differences(_case(session), case.to_json())
+        # What belongs to a health professional comes before everything else.
+        rows = tuple(sorted(rows, key=lambda row: row.part != _REFERRALS))
     except ContinuumError as error:
         st.error(as_written(error.message))
         return
@@ -152,12 +156,14 @@ def what_if(session: Session, consultation: Consultation, found: Looked) -> None
         st.session_state[_IF] = []
 
     st.button("Apply to the case", key="explore_if_apply", on_click=apply)
+    states.referrals(consultation_of(case.to_json()).advice, "With the change")
     if not rows:
         st.markdown("**Nothing differs.**")
     left, right = st.columns(2)
     if rows:
         left.markdown("**Now**")
-        right.markdown(f"**With the change: {len(rows)} differences**")
+        many = "1 difference" if len(rows) == 1 else f"{len(rows)} differences"
+        right.markdown(f"**With the change: {many}**")
     for number, row in enumerate(rows):
         with st.container(border=True):
             left, right = st.columns(2)

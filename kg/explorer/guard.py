@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
-from kg.explorer.serving import is_loopback, serving
+from kg.explorer.serving import Serving, is_loopback, serving
 
 __all__ = ["Guard", "is_guarded"]
 
@@ -93,10 +93,24 @@ def _allowed_host(scope: Scope) -> str | None:
     named = _values(scope, b"host")
     if len(named) != 1 or named[0].lower() not in hosts:
         return None
-    for origin in _values(scope, b"origin"):
-        if urlsplit(origin).netloc.lower() not in hosts:
-            return None
-    return named[0].lower()
+    host = named[0].lower()
+    if all(_is_ours(origin, host, started, int(port)) for origin in _values(scope, b"origin")):
+        return host
+    return None
+
+
+def _is_ours(origin: str, host: str, started: Serving, port: int) -> bool:
+    """Return whether a page of an origin is ours: of the same host, or of a name of the start.
+
+    A proxy may name this machine as host and pass on the origin as it came. The other way round, a
+    page that some other program serves on the machine of a visitor is none of ours.
+    """
+    try:
+        page = urlsplit(origin)
+    except ValueError:
+        return False
+    is_known = page.netloc.lower() in {host, *started.other_hosts(port)}
+    return page.scheme.lower() in ("http", "https") and is_known
 
 
 def _values(scope: Scope, wanted: bytes) -> list[str]:
@@ -115,6 +129,7 @@ async def _refuse(scope: Scope, send: Send) -> None:
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(text)).encode()),
+        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
         _NO_STORE,
         *_FIXED,
     ]

@@ -17,22 +17,28 @@ from pydantic import ValidationError
 from kg.engine.case import Case
 from kg.engine.changes import Change, as_data, changed
 from kg.errors import CaseError
-from kg.explorer.session import Session
+from kg.explorer.session import PLACEHOLDER, Session, opened_count
 from kg.explorer.wording import as_written
+from kg.view.case_faults import fault_lines
 from kg.view.case_rows import group_title
 from kg.view.intake import FormField, FormGroup, entered, sections
 
-__all__ = ["begin_anew", "intake", "noted", "widget_key"]
+__all__ = ["intake", "remove", "unadded_parts", "widget_key"]
 
-_DRAFT, _ROUND = "case_draft", "case_round"
-#: Stands for the observation that a case needs, until the first is entered.
-_PLACEHOLDER: Final = "assessed"
+_ROUND: Final = "case_round"
+#: What stands in the inputs of rows that were not added yet, by group and field: a page that is
+#: left loses the state of its inputs, and nobody is to enter it twice.
+_ENTRIES: Final = "case_entries"
+#: The key of the input whose value did not fit, and what is wrong with it.
+_FAULT: Final = "case_fault"
 _OPEN: Final = ("pain", "findings", "fms.scores")
 #: So many choices are buttons; more are a list to type in.
 _FEW: Final = 4
 _SPAN: Final = 6
 _SIDES: Final = ("left", "right", "both")
 _LONGEST: Final = 500
+#: The texts of an id that is a question: how it is worded, and its place.
+_QUESTION, _NUMBER_OF = "question", "questionNumber"
 _EARLIEST: Final = dt.date(1900, 1, 1)
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 #: Which choices another choice leaves: the relation, and where in it the two ids are.
@@ -55,7 +61,9 @@ def intake(session: Session) -> None:
             if group.kind == "value":
                 continue
             with st.expander(
-                _heading(session, group), expanded=name in _OPEN, key=f"case_part.{name}"
+                _heading(session, group),
+                expanded=name in _OPEN or bool(_entry(group)),
+                key=f"case_part.{name}",
             ):
                 if group.description:
                     st.markdown(as_written(f"{_capital(group.description)}."))
@@ -71,20 +79,23 @@ def widget_key(group: FormGroup, field: str, item: str = "") -> str:
         item: the id that it is about, for answers and sides.
     """
     name = ".".join((*group.path, *([item] if item else []), field))
-    number = st.session_state.get(f"{_ROUND}.{'.'.join(group.path)}", 0)
+    number = opened_count() + st.session_state.get(f"{_ROUND}.{'.'.join(group.path)}", 0)
     return f"case.{name}.{number}" if group.kind == "rows" else f"case.{name}"
 
 
-def noted(session: Session) -> Case | None:
-    """Return what was entered before anything was observed, or ``None``."""
-    draft = st.session_state.get(_DRAFT)
-    return draft if session.case is None and isinstance(draft, Case) else None
+def unadded_parts() -> list[str]:
+    """Return the titles of the parts in which a row was entered and not added yet."""
+    return [
+        group_title(group.path)
+        for groups in sections().values()
+        for group in groups
+        if group.kind == "rows" and _entry(group)
+    ]
 
 
-def begin_anew(session: Session) -> None:
-    """Take the case away, and what was noted; in a callback."""
-    st.session_state.pop(_DRAFT, None)
-    session.hold(None)
+def remove(session: Session, change: Change) -> None:
+    """Take something away from the case, in a callback."""
+    _make(session, change)
 
 
 # --- one group ------------------------------------------------------------------------------------
@@ -101,6 +112,7 @@ def _heading(session: Session, group: FormGroup) -> str:
 def _rows(session: Session, group: FormGroup) -> None:
     """Draw the inputs of one more row; after it was added they are empty again."""
     values: dict[str, Any] = {}
+    entry = dict(_entry(group))
     narrows = {
         _NARROWED[group.path[0], field.name][0]
         for field in group.fields
@@ -109,20 +121,45 @@ def _rows(session: Session, group: FormGroup) -> None:
     ordered = sorted(group.fields, key=lambda field: field.name not in narrows)
     for field in ordered:
         key = widget_key(group, field.name)
-        value = _input(session, field, key, _options(session, group, field, values))
+        options = _options(session, group, field, values)
+        if key not in st.session_state and field.name in entry:
+            st.session_state[key] = entry[field.name]
+        value = _input(session, field, key, options)
         if value is not None:
             values[field.name] = value
+    _note_entry(group, {name: st.session_state[widget_key(group, name)] for name in values})
     title = as_written(group.path[-1].replace("_", " ").removesuffix("s"))
-    if st.button(f"Add {title}", key=widget_key(group, "add"), type="primary"):
+    # Its key stays, so that the keyboard is still on it when the inputs are empty again.
+    if st.button(f"Add {title}", key=f"case.{'.'.join(group.path)}.add", type="primary"):
         missing = [_label(field) for field in group.fields if _is_missing(field, values)]
         if missing:
             st.warning(as_written(f"Still needed: {', '.join(missing).lower()}."))
-        else:
-            row = {field.name: values[field.name] for field in group.fields if field.name in values}
-            if _make(session, Change("add", group.path, row)):
-                number = f"{_ROUND}.{'.'.join(group.path)}"
-                st.session_state[number] = st.session_state.get(number, 0) + 1
+            return
+        row = {field.name: values[field.name] for field in group.fields if field.name in values}
+        if _make(session, Change("add", group.path, row)):
+            number = f"{_ROUND}.{'.'.join(group.path)}"
+            st.session_state[number] = st.session_state.get(number, 0) + 1
+            _note_entry(group, {})
             st.rerun()
+        # Here, where it was pressed: the top of the page may be out of sight.
+        for notice in session.now().notices:
+            st.error(as_written(notice))
+        session.tell()
+    elif values:
+        st.markdown(f"Not part of the case until you press **Add {title}**.")
+
+
+def _entry(group: FormGroup) -> Mapping[str, Any]:
+    """Return what stands in the inputs of a row that was not added yet."""
+    opened, entries = st.session_state.get(_ENTRIES, (0, {}))
+    found: Mapping[str, Any] = entries.get(group.path, {}) if opened == opened_count() else {}
+    return found
+
+
+def _note_entry(group: FormGroup, entry: Mapping[str, Any]) -> None:
+    opened, entries = st.session_state.get(_ENTRIES, (0, {}))
+    kept = dict(entries) if opened == opened_count() else {}
+    st.session_state[_ENTRIES] = (opened_count(), {**kept, group.path: entry})
 
 
 def _is_missing(field: FormField, values: Mapping[str, Any]) -> bool:
@@ -137,10 +174,10 @@ def _list(session: Session, group: FormGroup) -> None:
     st.session_state[nothing] = stated == []
 
     def choose() -> None:
-        _enter(session, group.path, st.session_state[key] or None)
+        _enter(session, group.path, st.session_state[key] or None, key)
 
     def choose_nothing() -> None:
-        _enter(session, group.path, [] if st.session_state[nothing] else None)
+        _enter(session, group.path, [] if st.session_state[nothing] else None, key)
 
     st.multiselect(
         as_written(_label(field)),
@@ -151,15 +188,22 @@ def _list(session: Session, group: FormGroup) -> None:
         on_change=choose,
         disabled=stated == [],
     )
+    _show_fault(key)
     if group.may_be_empty:
         st.checkbox("None of these", key=nothing, on_change=choose_nothing, disabled=bool(stated))
 
 
 def _answers(session: Session, group: FormGroup) -> None:
     first, field = group.fields
-    for item in _ids(session, first):
+    texts = session.knowledge.texts
+
+    def number(item: str) -> int:
+        return int(next(iter(texts.get(item, {}).get(_NUMBER_OF, ())), 0))
+
+    for item in sorted(_ids(session, first), key=number):
         path = (*group.path, item)
-        _direct(session, field, path, widget_key(group, field.name, item), session.label(item))
+        title = next(iter(texts.get(item, {}).get(_QUESTION, ())), session.label(item))
+        _direct(session, field, path, widget_key(group, field.name, item), title)
 
 
 def _sides(session: Session, group: FormGroup) -> None:
@@ -189,9 +233,11 @@ def _side(session: Session, group: FormGroup, item: str, field: FormField, title
         sides = _SIDES[:2] if field.name in _SIDES[:2] else _SIDES[2:]
         kept = {side: stated.get(side, stated.get("both")) for side in sides}
         kept[field.name] = st.session_state[key]
-        _enter(session, path, {side: one for side, one in kept.items() if one is not None} or None)
+        values = {side: one for side, one in kept.items() if one is not None}
+        _enter(session, path, values or None, key)
 
     _input(session, field, key, _options(session, group, field, {}), title, choose)
+    _show_fault(key)
 
 
 def _values(session: Session, groups: list[FormGroup]) -> None:
@@ -214,9 +260,10 @@ def _direct(
     st.session_state[key] = str(value) if field.kind == "text" and value is not None else value
 
     def choose() -> None:
-        _enter(session, path, _plain(field, st.session_state[key]))
+        _enter(session, path, _plain(field, st.session_state[key]), key)
 
     _input(session, field, key, _options(session, None, field, {}), title, choose)
+    _show_fault(key)
 
 
 _DRAWN: Final[Mapping[str, Callable[[Session, FormGroup], None]]] = {
@@ -344,10 +391,11 @@ def _capital(text: str) -> str:
 
 
 def _data(session: Session) -> dict[str, Any]:
-    case = session.now().case or st.session_state.get(_DRAFT)
+    now = session.now()
+    case = now.case or now.draft
     data = {} if case is None else as_data(case)
-    if session.now().case is None:
-        data.pop(_PLACEHOLDER, None)
+    if now.case is None:
+        data.pop(PLACEHOLDER, None)
     return data
 
 
@@ -360,41 +408,64 @@ def _stated(session: Session, path: tuple[str, ...]) -> Any:  # noqa: ANN401 - p
     return inside
 
 
-def _enter(session: Session, path: tuple[str, ...], value: Any) -> None:  # noqa: ANN401
-    """Put a value in a place of the case, in a callback."""
+def _enter(session: Session, path: tuple[str, ...], value: Any, key: str) -> None:  # noqa: ANN401
+    """Put a value in a place of the case, in a callback; what does not fit is kept for its input.
+
+    Args:
+        session: the session.
+        path: the place.
+        value: plain data, or ``None`` for nothing there any more.
+        key: the key of the input.
+    """
+    st.session_state.pop(_FAULT, None)
     if value is None and _stated(session, path) is None:
         return
-    _make(session, entered(_data(session), path, value))
+    if not _make(session, entered(_data(session), path, value)):
+        st.session_state[_FAULT] = (key, session.now().notices)
+        session.tell()
+
+
+def _show_fault(key: str) -> None:
+    """Show below an input what did not fit: the top of the page may be out of sight."""
+    faulty, lines = st.session_state.get(_FAULT, ("", ()))
+    if faulty == key:
+        for line in lines:
+            st.warning(as_written(line))
 
 
 def _make(session: Session, change: Change) -> bool:
-    """Make a change of the case, or of what is noted until there is one; say whether it fitted."""
+    """Make a change of the case, or of what is noted until there is one; say whether it fitted.
+
+    A case whose last observation goes is noted as well, so that the rest of it is not lost.
+    """
     now = session.now()
-    present = now.case
-    if present is not None:
-        now.change(change)
-        return session.now().case is not present
+    if now.case is not None:
+        try:
+            session.hold(changed(now.case, [change], session.vocabulary))
+        except CaseError:
+            pass  # What is wrong with it is wrong with the draft too, but for the observation.
+        else:
+            return True
+    drops_placeholder = change.verb == "drop" and change.path[0] == PLACEHOLDER
     try:
-        draft = changed(_draft(session), [change], session.vocabulary)
+        draft = changed(_draft(now), [] if drops_placeholder else [change], session.vocabulary)
     except CaseError as error:
-        session.tell(*error.message.splitlines())
+        session.tell(*fault_lines(error))
         return False
     data = as_data(draft)
-    if change.path[0] != _PLACEHOLDER:
-        data.pop(_PLACEHOLDER)
+    if drops_placeholder or change.path[0] != PLACEHOLDER:
+        data.pop(PLACEHOLDER)
     try:
         session.hold(Case.read(data, session.vocabulary))
-        st.session_state.pop(_DRAFT, None)
     except ValidationError:
         # Nothing observed yet: the only thing that the draft has and this has not.
-        st.session_state[_DRAFT] = draft
-        session.tell()
+        session.hold(None, draft if data else None)
     return True
 
 
 def _draft(session: Session) -> Case:
-    draft = st.session_state.get(_DRAFT)
-    if isinstance(draft, Case):
-        return draft
+    """Return the case, or what is noted until there is one, with a placeholder observation."""
     assessment = min(session.vocabulary.ids["assessment"])
-    return Case.read({_PLACEHOLDER: [assessment]}, session.vocabulary)
+    placeholder = {PLACEHOLDER: [assessment]}
+    case = session.case or session.draft
+    return Case.read({**(as_data(case) if case else {}), **placeholder}, session.vocabulary)

@@ -181,7 +181,7 @@ def _swap(session: Session, consultation: Consultation, plan: Plan, place: int) 
     label = session.label(picked)
     changed = swapped(plan, place, picked, consultation)
     st.button(
-        f"Put {as_written(label[:1].lower())}{as_written(label[1:])} in its place",
+        f"Replace with {as_written(label[:1].lower())}{as_written(label[1:])}",
         type="primary",
         on_click=_make,
         args=(session, swap_word(old.exercise, picked)),

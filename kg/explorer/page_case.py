@@ -10,8 +10,8 @@ import streamlit as st
 from kg.engine.case_file import parse, read_case
 from kg.errors import CaseError
 from kg.explorer import states
-from kg.explorer.intake import begin_anew, intake, noted
-from kg.explorer.session import Session
+from kg.explorer.intake import intake, remove
+from kg.explorer.session import PLACEHOLDER, Session, opened_count
 from kg.explorer.wording import as_written
 from kg.view.case_rows import case_rows
 from kg.view.examples import example_names, example_path
@@ -20,16 +20,21 @@ from kg.view.examples import example_names, example_path
 def show(session: Session) -> None:
     """Show the case, and the ways to begin, change, save and open one."""
     st.title("Case")
+    # What alarms comes before everything else, on a phone too.
+    if (
+        session.case is not None
+        and states.answered(session, on_case=True) is not None
+        and session.advice is not None
+    ):
+        states.alarms(session, session.advice)
     _begin(session)
-    # What alarms comes before a form that is long, on a phone too.
     if session.case is None:
         _nothing_yet(session)
-    elif states.answered(session) is not None and session.advice is not None:
-        states.alarms(session, session.advice)
     left, right = st.columns(2, gap="large")
     with left:
         intake(session)
-    with right:
+    # On a phone this column comes before the long form: see style.css.
+    with right, st.container(key="case_said"):
         _said(session)
 
 
@@ -39,7 +44,9 @@ def _begin(session: Session) -> None:
     def example() -> None:
         name = st.session_state["case_example"]
         if name:
-            session.hold(read_case(example_path(name), session.vocabulary))
+            # The same example can be chosen again.
+            st.session_state["case_example"] = None
+            session.open(read_case(example_path(name), session.vocabulary))
 
     one.selectbox(
         "Start from an example",
@@ -50,20 +57,22 @@ def _begin(session: Session) -> None:
         on_change=example,
     )
 
+    file_key = f"case_file.{opened_count()}"
+
     def upload() -> None:
-        file: Any = st.session_state["case_file"]
+        file: Any = st.session_state[file_key]
         if file is None:
             return
         try:
-            session.hold(parse(file.getvalue(), file.name).case(session.vocabulary))
+            session.open(parse(file.getvalue(), file.name).case(session.vocabulary))
         except CaseError as error:
             session.tell(*error.message.splitlines())
 
     two.file_uploader(
-        "Open a case file", type=["yaml", "yml", "json"], key="case_file", on_change=upload
+        "Open a case file", type=["yaml", "yml", "json"], key=file_key, on_change=upload
     )
     with three:
-        st.button("Start with nothing", key="case_nothing", on_click=begin_anew, args=(session,))
+        st.button("Start with nothing", key="case_nothing", on_click=session.open, args=(None,))
         if session.case is not None:
             st.download_button(
                 "Save as a case file",
@@ -72,6 +81,10 @@ def _begin(session: Session) -> None:
                 "application/json",
                 on_click="ignore",
             )
+    st.markdown(
+        "The address of this page holds the case, but never the client: save a case file to keep "
+        "both."
+    )
 
 
 def _nothing_yet(session: Session) -> None:
@@ -81,9 +94,9 @@ def _nothing_yet(session: Session) -> None:
         "Start from an example, open a case file, or enter what you saw. A case begins with the "
         "first pain, red flag, finding, test or score."
     )
-    draft = noted(session)
-    if draft is not None:
-        rows = [row for row in case_rows(draft, session.label) if row.drop.path != ("assessed",)]
+    if session.draft is not None:
+        rows = case_rows(session.draft, session.label)
+        rows = tuple(row for row in rows if row.drop.path != (PLACEHOLDER,))
         st.markdown("**Noted until then**")
         st.markdown("\n".join(f"- {as_written(f'{row.field}: {row.text}')}" for row in rows))
 
@@ -101,12 +114,14 @@ def _said(session: Session) -> None:
             st.markdown(
                 f"**{as_written(field)}**" + (f" ({told[field]:d})" if told[field] > 1 else "")
             )
-        text, button = st.columns([6, 1], vertical_alignment="center")
-        text.markdown(as_written(row.text))
-        button.button(
+        line = st.container(
+            horizontal=True, vertical_alignment="center", gap="small", key=f"case_row.{number}"
+        )
+        line.markdown(as_written(row.text), width="stretch")
+        line.button(
             "✕",
             key=f"case_drop.{number}",
             help=f"Remove: {as_written(row.text)}",
-            on_click=session.change,
-            args=(row.drop,),
+            on_click=remove,
+            args=(session, row.drop),
         )

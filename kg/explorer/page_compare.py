@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -31,6 +32,7 @@ from kg.view.offers import offers
 _KEY: Final = "against"
 _ZIP, _UPLOADED = "compare_zip", "compare_uploaded"
 _ZIP_NAME: Final = "pack.zip"
+_LONGEST_NAME: Final = 80
 _HELD, _WORD, _KIND = "compare_held", "compare_word", "compare_kind"
 _KEPT: Final = 32
 _PACKS_SECONDS: Final = 45.0
@@ -47,8 +49,10 @@ _HERE: Final = "This case"
 def show(session: Session) -> None:
     """Show the case beside another one, and what differs."""
     st.title("Compare")
-    if states.answered(session) is None or session.case is None:
+    consultation = states.answered(session)
+    if consultation is None or session.case is None:
         return
+    states.referrals(consultation.advice)
     another = _held(session)
     another = _chosen(session, another)
     if another is None:
@@ -218,7 +222,7 @@ def _file(session: Session, another: Another | None) -> None:
             case = parse(file.getvalue(), file.name).case(session.vocabulary)
         except CaseError as error:
             _hold(None)
-            session.tell(*map(as_written, error.message.splitlines()))
+            session.tell(*error.message.splitlines())
         else:
             _hold(Another("case", case=case))
 
@@ -288,10 +292,11 @@ def _take(session: Session, case: Case, another: Another, other: Case, name: str
         return
 
     def take() -> None:
-        session.hold(other)
+        keep = session.hold if another.kind in ("edition", "changes") else session.open
+        keep(other)
         _hold(Another("case", case=case))
         st.session_state[_KIND] = "case"
-        session.tell("Taken. What was this case before stands on the right now.")
+        session.tell("Swapped. The previous case is now on the right.")
 
     _, right = st.columns(2)
     right.button(
@@ -328,6 +333,16 @@ def _beside(first: str, second: str) -> Beside:
     return beside(against_of(first), against_of(second))
 
 
+def _file_name(name: str) -> str:
+    r"""Return the name of an uploaded file as every system takes it; a visitor may name it anyhow.
+
+    Example:
+        >>> _file_name("my pack.zip"), _file_name("../x\0.zip")
+        ('my_pack.zip', 'x_.zip')
+    """
+    return re.sub(r"[^\w.-]", "_", Path(name).name, flags=re.ASCII)[-_LONGEST_NAME:]
+
+
 @cached_answer(shows="Reading the packs in a contained process", most=_KEPT)
 def _with_packs(case: str, packs: tuple[str, ...], zipped: tuple[str, bytes] | None) -> Beside:
     read = Case.model_validate_json(case)
@@ -336,7 +351,7 @@ def _with_packs(case: str, packs: tuple[str, ...], zipped: tuple[str, bytes] | N
     with TemporaryDirectory() as folder:
         if zipped is not None:
             name, content = zipped
-            path = Path(folder, name)
+            path = Path(folder, _file_name(name))
             path.write_bytes(content)
             places.append(str(path))
         compared = with_packs(read, places, time_limit=TIME_LIMIT, limits=limits)

@@ -55,13 +55,21 @@ class Serving:
         local = {f"{name}:{port}" for name in _LOCAL_NAMES}
         if port in _USUAL_PORTS:
             local |= set(_LOCAL_NAMES)
+        return frozenset(local) | self.other_hosts(port)
+
+    def other_hosts(self, port: int) -> frozenset[str]:
+        """Return the hosts besides those of this machine, in small letters, with their ports.
+
+        Args:
+            port: the port on which the request came in.
+        """
         others = set()
         for name in self.names:
             if _has_port(name):
                 others.add(name.lower())
             else:
                 others |= {f"{name.lower()}{end}" for end in ("", *_ends(port))}
-        return frozenset(local | others)
+        return frozenset(others)
 
 
 def _ends(port: int) -> tuple[str, ...]:

@@ -5,16 +5,18 @@ The case is the only state. It lives in the address, so that a copied address is
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import streamlit as st
+from pydantic import ValidationError
 
 from kg.engine.advice import Advice
 from kg.engine.case import Case
 from kg.engine.case_file import read_file
-from kg.engine.changes import Change, changed
+from kg.engine.changes import Change, as_data, changed
 from kg.engine.rules import Rules
 from kg.engine.vocabulary import Vocabulary
 from kg.errors import CaseError, ContinuumError
@@ -27,11 +29,13 @@ from kg.proof.rulebook import rulebook
 from kg.proof.story import Teller
 from kg.proof.why_not import WhyNot
 from kg.view.address import Look, case_word, read_case_word, read_look
+from kg.view.case_faults import fault_lines
 from kg.view.examples import example_path
 from kg.view.own_steps import read_own
 
 __all__ = [
     "FIRST_EXAMPLE",
+    "PLACEHOLDER",
     "TAKEN",
     "TIME_LIMIT",
     "Session",
@@ -47,6 +51,14 @@ FIRST_EXAMPLE: Final = "knees_in_right"
 TIME_LIMIT: Final = 5.0
 _KEPT: Final = 64
 _CASE, _LOOK, _OWN, _NOTICES = "case", "look", "own", "notices"
+#: What was entered before anything was observed, as a case that holds a placeholder.
+_DRAFT: Final = "case_draft"
+#: Stands in what is noted for the observation that a case needs, until the first is entered.
+PLACEHOLDER: Final = "assessed"
+#: How many cases were opened: what was half entered for one never belongs to the next.
+_OPENED: Final = "case_opened"
+#: The pseudonym of each case that was here, by the word of its address, which leaves it out.
+_CLIENTS: Final = "case_clients"
 #: What the address said after the last run, and whether something was pressed since.
 _WRITTEN, _PRESSED = "address_written", "address_pressed"
 #: Set when an address was taken; a page that shows it takes this away.
@@ -114,6 +126,7 @@ class Session:
         look: what is looked at.
         notices: what the address said that was ignored, in sentences.
         own: how the program was changed by hand, as ``kg.view.own_steps`` writes it.
+        draft: what was entered before anything was observed; ``None`` when there is a case.
     """
 
     knowledge: KnowledgeBase
@@ -122,6 +135,7 @@ class Session:
     look: Look
     notices: tuple[str, ...] = ()
     own: str = ""
+    draft: Case | None = None
 
     # --- what a page asks -------------------------------------------------------------------------
 
@@ -174,12 +188,23 @@ class Session:
         try:
             self.hold(changed(self.case, changes, self.vocabulary))
         except CaseError as error:
-            self.tell(error.message)
+            self.tell(*fault_lines(error))
 
-    def hold(self, case: Case | None) -> None:
-        """Put another case in the place of the present one."""
+    def hold(self, case: Case | None, draft: Case | None = None) -> None:
+        """Put another state of the case in the place of the present one.
+
+        Args:
+            case: the case.
+            draft: without a case, what is noted until something was observed.
+        """
         st.session_state[_CASE] = case
+        st.session_state[_DRAFT] = draft if case is None else None
         self._pressed()
+
+    def open(self, case: Case | None) -> None:
+        """Begin with another case: nothing that was entered for the present one is carried over."""
+        st.session_state[_OPENED] = opened_count() + 1
+        self.hold(case)
 
     def look_at(self, about: str | None, side: str | None = None, atom: str | None = None) -> None:
         """Look at something else."""
@@ -202,6 +227,11 @@ class Session:
     def now(self) -> Session:
         """Return the session as it stands now, as a fragment needs it that runs by itself."""
         return _held()
+
+
+def opened_count() -> int:
+    """Return how many cases were opened in this visit; inputs of one are not those of another."""
+    return int(st.session_state.get(_OPENED, 0))
 
 
 def begin() -> Session:
@@ -227,6 +257,9 @@ def write_address(session: Session) -> None:
     """Say in the address which case this is and what is looked at."""
     word = _NOTHING if session.case is None else case_word(session.case)
     wanted = {"case": word, **session.look.words, **({"own": session.own} if session.own else {})}
+    if session.draft is not None:
+        wanted[_NOTED] = case_word(session.draft)
+    _remember_client(session.case or session.draft)
     st.session_state[_WRITTEN] = wanted
     st.session_state.pop(_PRESSED, None)
     said = st.query_params.to_dict()
@@ -235,7 +268,9 @@ def write_address(session: Session) -> None:
         st.query_params.from_dict({**kept, **wanted})
 
 
-_OURS: Final = ("case", "see", "at", "own")
+#: The key of an address that holds what was entered before anything was observed.
+_NOTED: Final = "noted"
+_OURS: Final = ("case", "see", "at", "own", _NOTED)
 
 
 def _ours(said: dict[str, str]) -> dict[str, str]:
@@ -247,7 +282,9 @@ def _held() -> Session:
     state = st.session_state
     case, own = state.get(_OWN, ("", ""))
     own = own if case == _json(state[_CASE]) else ""
-    return Session(knowledge(), vocabulary(), state[_CASE], state[_LOOK], state[_NOTICES], own)
+    draft = state.get(_DRAFT) if state[_CASE] is None else None
+    here = state[_CASE], state[_LOOK], state[_NOTICES], own, draft
+    return Session(knowledge(), vocabulary(), *here)
 
 
 def _json(case: Case | None) -> str:
@@ -256,13 +293,32 @@ def _json(case: Case | None) -> str:
 
 def _take(word: str, said: dict[str, str]) -> None:
     """Take the case, and what was done with it, from an address."""
-    if word == _NOTHING:
-        st.session_state[_CASE] = None
-        _take_look(said)
-        return
+    state = st.session_state
+    noted = said.get(_NOTED, "") if word == _NOTHING else ""
+    state[_OPENED] = opened_count() + 1
+    case, notices = _case_of(word) if word != _NOTHING else (None, ())
+    draft, ignored = _case_of(noted) if noted else (None, ())
+    if draft is not None:
+        # An address may say anything: what holds an observation is a case, and is answered.
+        observed = {name: value for name, value in as_data(draft).items() if name != PLACEHOLDER}
+        with suppress(ValidationError):
+            case, draft = Case.read(observed, vocabulary()), None
+    state[_CASE], state[_DRAFT] = case, draft
+    _take_look(said, *notices, *ignored)
+
+
+def _case_of(word: str) -> tuple[Case | None, tuple[str, ...]]:
+    """Return the case of a word with the pseudonym it had in this visit, and what was ignored."""
     read = read_case_word(word, vocabulary())
-    st.session_state[_CASE] = read.case
-    _take_look(said, *read.notices)
+    client = st.session_state.get(_CLIENTS, {}).get(word)
+    if read.case is None or client is None:
+        return read.case, read.notices
+    return read.case.model_copy(update={"client": client}), read.notices
+
+
+def _remember_client(case: Case | None) -> None:
+    if case is not None:
+        st.session_state.setdefault(_CLIENTS, {})[case_word(case)] = case.client
 
 
 def _take_look(said: dict[str, str], *notices: str) -> None:

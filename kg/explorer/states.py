@@ -9,12 +9,15 @@ import streamlit as st
 from kg.engine.advice import Advice
 from kg.errors import BadInput, TimeLimit
 from kg.explorer.answer_cache import offer_retry
+from kg.explorer.intake import unadded_parts
 from kg.explorer.session import Session
 from kg.explorer.wording import as_code, as_written
 from kg.proof.consultation import Consultation
+from kg.view.case_faults import fault_lines
+from kg.view.scope_text import clearance_lines, open_readiness
 from kg.view.sheet import gap_lines
 
-__all__ = ["alarms", "answered", "left_out", "no_program", "notices"]
+__all__ = ["alarms", "answered", "left_out", "no_program", "notices", "referrals", "unadded"]
 
 
 #: So many warnings stand open; more would push everything else off the first screen.
@@ -27,7 +30,17 @@ def notices(session: Session) -> None:
         st.warning(as_written(one))
 
 
-def answered(session: Session) -> Consultation | None:
+def unadded() -> None:
+    """Say what was entered on the page of the case and is no part of the case yet."""
+    parts = unadded_parts()
+    if parts:
+        st.warning(
+            "Entered on the Case page, but not added to the case yet: "
+            f"{as_written(', '.join(parts).lower())}."
+        )
+
+
+def answered(session: Session, *, on_case: bool = False) -> Consultation | None:
     """Return the answer to the case; where there is none, say why and what to do, and return none.
 
     A page that needs an answer begins with it::
@@ -35,6 +48,10 @@ def answered(session: Session) -> Consultation | None:
         consultation = states.answered(session)
         if consultation is None:
             return
+
+    Args:
+        session: the session of this run.
+        on_case: whether this is the page on which a case is corrected.
     """
     if session.consultation is not None:
         return session.consultation
@@ -52,22 +69,41 @@ def answered(session: Session) -> Consultation | None:
         st.markdown("A smaller case, or fewer restrictions on the **Case** page, will be faster.")
         offer_retry("answer_again")
     else:
-        st.error("This case cannot be right.")
-        faults = (problem, *problem.also) if isinstance(problem, BadInput) else (problem,)
-        for one in faults:
-            st.markdown(f"- {as_written(one.message)}")
-        st.markdown("Correct it on the **Case** page.")
+        st.error("This case is invalid, so there is no program.")
+        lines = fault_lines(problem) if isinstance(problem, BadInput) else [problem.message]
+        st.markdown("\n".join(f"- {as_written(line)}" for line in lines))
+        st.markdown("Correct it below." if on_case else "Correct it on the **Case** page.")
     return None
 
 
-def alarms(session: Session, advice: Advice) -> None:
-    """Show referrals, requirements that no program keeps, and warnings, so that none is missed."""
+def referrals(advice: Advice, when: str = "") -> None:
+    """Show what belongs to a health professional; a page of a case begins with it.
+
+    Args:
+        advice: what refers.
+        when: what has to be so, as in ``With the change``; empty for the case as it is.
+    """
     if advice.referrals:
         lines = []
         for note in advice.referrals:
             urgency = f"**{as_written(note.urgency.capitalize())}**: " if note.urgency else ""
             lines.append(f"- {urgency}{as_written(note.text)}")
-        st.error("\n".join(["**Refer to a health professional**", "", *lines]))
+        no_program = " There is no program." if advice.result == "referred" else ""
+        head = f"{when}: refer" if when else "Refer"
+        st.error(
+            "\n".join([f"**{as_written(head)} to a health professional.{no_program}**", "", *lines])
+        )
+
+
+def alarms(session: Session, advice: Advice) -> None:
+    """Show referrals, clearances, broken requirements and warnings, the gravest first."""
+    referrals(advice)
+    cleared = clearance_lines(advice)
+    if cleared:
+        lines = [f"- {as_written(line)}" for line in cleared]
+        st.warning(
+            "\n".join(["**Clearance by a health professional, as the case states it**", "", *lines])
+        )
     if advice.violated:
         lines = [f"- {as_written(one.text)} ({as_code(one.rule)})" for one in advice.violated]
         head = "**No program keeps all requirements.** The best effort breaks these:"
@@ -77,7 +113,8 @@ def alarms(session: Session, advice: Advice) -> None:
             "The time ran out before a better program was ruled out; this is the best found."
         )
         offer_retry("alarm_again")
-    told = [f"- {as_written(note.text)}" for note in advice.warnings]
+    texts = (open_readiness(advice, session.label), *(note.text for note in advice.warnings))
+    told = [f"- {as_written(text)}" for text in texts if text]
     if told:
         st.warning("\n".join(told[:_FEW]))
     if len(told) > _FEW:
@@ -99,7 +136,7 @@ def left_out(session: Session, advice: Advice) -> None:
     """Show what the program leaves open, and the tests that would settle what is open."""
     if advice.gaps:
         with st.container(border=True):
-            st.markdown(f"**Left out, and why: {len(advice.gaps)}**")
+            st.markdown("**Left out, and why**")
             st.markdown(
                 "\n".join(f"- {as_written(one)}" for one in gap_lines(advice, session.knowledge))
             )

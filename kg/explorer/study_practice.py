@@ -26,12 +26,12 @@ _NUMBER, _MINUTES = "study_number", "study_minutes"
 _MODES: Final[dict[Mode, tuple[str, str, int]]] = {
     "quick": ("Quick ten", "what is due, then something new", 10),
     "topic": ("Topic", "one part of the field", 10),
-    "exam": ("Exam", "against the clock, told at the end", 20),
-    "weak": ("Weak spots", "the topics that stand worst", 10),
+    "exam": ("Exam", "against the clock, results at the end", 20),
+    "weak": ("Weak spots", "your weakest topics", 10),
 }
 _KEEPS: Final = {
     True: "Keep my progress in a file on this machine",
-    False: "Keep nothing",
+    False: "Don't save progress",
 }
 _LONGEST: Final = 180
 
@@ -144,7 +144,7 @@ def _learner(*, keep: bool) -> Learner:
 def _standing(study: Study) -> None:
     """Show how the topics stand, and when what is due again."""
     keep = bool(st.session_state.get(_KEPT, True))
-    st.header("How you stand")
+    st.header("Your progress")
     try:
         learner = _learner(keep=keep)
         if not learner.facts:

@@ -36,6 +36,7 @@ def show(session: Session, study: Study, wanted: Wishes) -> None:
     except ContinuumError as error:
         st.error(as_written(error.message))
         return
+    states.referrals(consultation_of(case).advice)
     names = {one.phase: one.label for one in stops}
     at = wanted.phase or next(iter(names))
     if st.session_state.get(_PHASE) != at:

@@ -110,6 +110,11 @@ class KnowledgeBase:
         """Return the files that this knowledge was read from, as they were."""
         return self._sources
 
+    @property
+    def cache(self) -> Cache:
+        """Return where computed files are kept."""
+        return self._cache
+
     @cached_property
     def vocabulary(self) -> Mapping[str, frozenset[str]]:
         """Return the ids that may fill each field of a case: the relation ``vocabulary``."""

@@ -11,6 +11,7 @@ from pathlib import PurePath
 import pyoxigraph as ox
 
 from kg.errors import KnowledgeError
+from kg.knowledge.additions import MARKUP
 from kg.knowledge.facts import Facts, Row
 from kg.knowledge.sources import Source
 from kg.knowledge.terms import Term, Text, is_id, local_name
@@ -27,7 +28,10 @@ _HEADER = re.compile(r"# *([a-z][a-z0-9_]*)\(([^()]+)\) *")
 _ARGUMENT = re.compile(r"[A-Z][A-Za-z0-9]*")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _ABSENCE = "# not:"
+_INTEGER = re.compile(r"[+-]?[0-9]+")
 _LARGEST = 2**31 - 1
+#: Letters of a value that a message shows.
+_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -212,15 +216,24 @@ def _number_or_text(literal: ox.Literal) -> Term | _Refusal:
     """Return an integer or a plain text."""
     kind = literal.datatype.value
     if kind in _INTEGER_TYPES:
-        number = int(literal.value)
-        if abs(number) > _LARGEST:
-            return _Refusal(f"is {number}", f"numbers lie between -{_LARGEST} and {_LARGEST}")
-        return number
+        if not _INTEGER.fullmatch(literal.value):
+            return _Refusal(
+                f"is “{literal.value[:_SHOWN]}”, which is no whole number",
+                "plain digits, with a sign or without",
+            )
+        digits = literal.value.lstrip("+-").lstrip("0")
+        if len(digits) > len(str(_LARGEST)) or int(digits or "0") > _LARGEST:
+            return _Refusal(
+                f"is {literal.value[:_SHOWN]}", f"numbers lie between -{_LARGEST} and {_LARGEST}"
+            )
+        return int(literal.value)
     odd = find_hidden(literal.value)
     if odd is not None:
         return _Refusal(
             f"holds a character that nobody sees (U+{ord(odd[0]):04X})", "plain text on one line"
         )
+    if MARKUP.search(literal.value):
+        return _Refusal("holds markup", "plain text without HTML")
     if kind in _TEXT_TYPES:
         return Text(literal.value)
     return _Refusal(
@@ -238,4 +251,4 @@ def _short(value: object) -> str:
     """Return one value of a row for a message."""
     if isinstance(value, ox.NamedNode):
         return local_name(value.value) or value.value
-    return value.value if isinstance(value, ox.Literal) else str(value)
+    return value.value[:_SHOWN] if isinstance(value, ox.Literal) else str(value)

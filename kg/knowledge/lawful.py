@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.errors import KnowledgeError, nearest
 from kg.knowledge.additions import MARKUP, Addition
-from kg.knowledge.terms import PREFIXES, compact
+from kg.knowledge.terms import BASE, PREFIXES, compact, is_constant
 from kg.plain_text import find_hidden
 
 if TYPE_CHECKING:
@@ -43,7 +43,19 @@ _KINDS: Final = frozenset(
         *("AllDifferent", "NamedIndividual"),
     )
 )
+#: Where the modules of the package lie; no pack is called so.
+_OURS: Final = "ontology"
 _TYPE: Final = ox.NamedNode(_RDF + "type")
+_NAMES: Final = frozenset((_RDFS + "label", PREFIXES["skos"] + "altLabel"))
+_CLASS: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
+_WHOLE: Final = frozenset(
+    PREFIXES["xsd"] + kind
+    for kind in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger")
+)
+_DIGITS: Final = re.compile(r"[+-]?[0-9]{1,10}")
+#: A name and a text of a pack are at most so long, in letters.
+_LONGEST_NAME: Final = 200
+_LONGEST_TEXT: Final = 4_000
 
 
 def refuse_unlawful(
@@ -51,6 +63,7 @@ def refuse_unlawful(
     modules: Sequence[Module],
     before: Sequence[Module],
     open_relations: Mapping[str, str],
+    closed_relations: Mapping[str, str],
 ) -> None:
     """Raise if the Turtle of a pack says what a pack may not say.
 
@@ -63,6 +76,8 @@ def refuse_unlawful(
         modules: its modules.
         before: the modules of the ontology and of the packs before it.
         open_relations: the properties that are open, each with the reason.
+        closed_relations: the properties by which its own things say nothing of others, each with
+            what it is.
 
     Raises:
         KnowledgeError: with every fault, each with its file and line.
@@ -83,11 +98,16 @@ def refuse_unlawful(
         and quad.object.value.startswith(_OWL)
         and not quad.object.value.endswith("#NamedIndividual")
     }
-    law = _Law(addition, known, schema, open_relations)
+    law = _Law(addition, known, schema, open_relations, closed_relations)
     faults = [
         fault
         for module in modules
-        for fault in (*law.broken_by(module), *_vocabulary(addition, module), *_texts(module))
+        for fault in (
+            *law.broken_by(module),
+            *_vocabulary(addition, module),
+            *_texts(module),
+            *_values(addition, module),
+        )
     ]
     faults += _unknown(addition, {compact(iri) for iri in known}, {compact(iri) for iri in schema})
     if faults:
@@ -102,6 +122,7 @@ class _Law:
     known: Mapping[str, str]
     schema: Collection[str]
     open_relations: Mapping[str, str]
+    closed_relations: Mapping[str, str]
 
     def broken_by(self, module: Module) -> Iterator[KnowledgeError]:
         """Yield what a module says of things that are not the pack's own, and may not."""
@@ -143,6 +164,26 @@ class _Law:
                     f"says {relation} of {name}, which {self.known[quad.subject.value]} describes",
                     allowed=f"one of {', '.join(sorted(self.open_relations))}",
                     suggestions=nearest(relation, sorted(self.open_relations)),
+                    file=module.file,
+                    line=line_of(text, name),
+                )
+
+        yield from self._rows_of_others(module, text)
+
+    def _rows_of_others(self, module: Module, text: str) -> Iterator[KnowledgeError]:
+        """Yield what things of the pack say of things of ours by a closed relation."""
+        for quad in module.quads:
+            relation = compact(quad.predicate.value)
+            target = getattr(quad.object, "value", "")
+            if relation not in self.closed_relations or target not in self.known:
+                continue
+            if self.known[target].startswith(f"{_OURS}/"):
+                name = compact(getattr(quad.subject, "value", ""))
+                yield KnowledgeError(
+                    f"{name or 'a thing without an id'} says {relation} of {compact(target)}, "
+                    f"which {self.known[target]} describes",
+                    allowed=f"things of the pack's own; this is "
+                    f"{self.closed_relations[relation].removesuffix('.')}",
                     file=module.file,
                     line=line_of(text, name),
                 )
@@ -201,6 +242,46 @@ def _texts(module: Module) -> Iterator[KnowledgeError]:
                 f"a text of {subject} holds markup: “{quad.object.value[:60]}”",
                 allowed="plain text without HTML",
                 file=module.file,
+            )
+
+
+def _values(addition: Addition, module: Module) -> Iterator[KnowledgeError]:
+    """Yield the ids, numbers and names of a module that nobody could read or write."""
+    text = _text_of(addition, module)
+    subjects = dict.fromkeys(
+        quad.subject.value for quad in module.quads if isinstance(quad.subject, ox.NamedNode)
+    )
+    for iri in subjects:
+        name = iri.removeprefix(BASE)
+        is_plain = is_constant(name) or _CLASS.fullmatch(name) is not None
+        if iri.startswith(BASE) and "/" not in name and not is_plain:
+            yield KnowledgeError(
+                f"describes “{name[:60]}”",
+                allowed="ids of small letters, digits and _ that begin with a letter, but `not`",
+                file=module.file,
+                line=line_of(text, name),
+            )
+    for quad in module.quads:
+        if not isinstance(quad.object, ox.Literal):
+            continue
+        value, relation = quad.object.value, compact(quad.predicate.value)
+        wrong = ""
+        if quad.object.datatype.value in _WHOLE:
+            if not _DIGITS.fullmatch(value):
+                wrong, allowed = f"“{value[:40]}”", "a whole number in plain digits"
+        elif quad.predicate.value in _NAMES and not value.strip():
+            wrong, allowed = "empty", "a name that can be read"
+        elif len(value) > _LONGEST_TEXT:
+            wrong, allowed = f"a text of {len(value):,} letters", f"at most {_LONGEST_TEXT:,}"
+        elif quad.predicate.value in _NAMES and len(value) > _LONGEST_NAME:
+            wrong, allowed = f"a name of {len(value):,} letters", f"at most {_LONGEST_NAME:,}"
+        if wrong:
+            subject = compact(getattr(quad.subject, "value", ""))
+            yield KnowledgeError(
+                f"{relation} of {subject or 'a thing without an id'} is {wrong}",
+                allowed=allowed,
+                file=module.file,
+                line=line_of(text, subject),
             )
 
 

@@ -195,7 +195,7 @@ def _with_additions(modules: list[Module], sources: Sources) -> list[Module]:
                         suggestions=nearest(iri, at_hand),
                         file=module.file,
                     )
-        refuse_unlawful(pack, own, modules, sources.open_relations)
+        refuse_unlawful(pack, own, modules, sources.open_relations, sources.closed_relations)
         modules = [*modules, *own]
     return modules
 

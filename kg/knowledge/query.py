@@ -31,16 +31,19 @@ Value: TypeAlias = str | int | float | bool | None
 _Values: TypeAlias = dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 #: What may hold any word: texts, addresses, comments, variables, local names. A comment and a short
-#: text end at either kind of line break.
+#: text end at either kind of line break; a local name neither begins nor ends with a dot. A group
+#: is what a parser may read in another way: a text without an end, a mark after a backslash, an
+#: address with a bracket (``1<2)SERVICE:x#>``).
 _SKIPPED = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\r\n]|\\[^\r\n])*"'
-    r"|'(?:[^'\\\r\n]|\\[^\r\n])*'"
-    r'|<[^<>"{}|^`\\\x00-\x20]*>'
+    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|())'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*+(?:'''|())"
+    r'|"(?:[^"\\\r\n]|\\[^\r\n])*+(?:"|())'
+    r"|'(?:[^'\\\r\n]|\\[^\r\n])*+(?:'|())"
+    r'|<[^<>"{}|^`\\\x00-\x20)]*(?:>|\)[^<>"{}|^`\\\x00-\x20]*>())'
     r"|\#[^\r\n]*"
     r"|[?$]\w+"
-    r"|:[\w.:%-]*",
+    r"|:[\w:%](?:[\w.:%-]*[\w:%-])?"
+    r"|(\\)(?![uU])",
     re.DOTALL,
 )
 #: A query parser may read a keyword without a space around it: ``SERVICEs:x``, ``1SERVICE<x>``.
@@ -50,6 +53,7 @@ _UPDATE = re.compile(r"\b(?:insert|delete|load|clear|drop|create|add|move|copy)\
 #: A character may be written by its number; a parser reads it before anything else.
 _NUMBERED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LONGEST = 100_000
+_LONGEST_PARSED = 2_000
 _DEEPEST = 100
 
 
@@ -117,8 +121,12 @@ def refuse_outside(query: str) -> None:
     if len(query) > _LONGEST:
         found = f"a query of {len(query):,} characters"
         raise BadInput(found, allowed=f"at most {_LONGEST:,} characters")
+    try:
+        query.encode()
+    except UnicodeEncodeError:
+        raise BadInput("a query with bytes that are no text", allowed="text in UTF-8") from None
     for text in {query: None, _NUMBERED.sub(_numbered_character, query): None}:
-        bare = _SKIPPED.sub(" ", text)
+        bare = _keywords(text)
         if _OUTSIDE.search(bare):
             raise BadInput("SERVICE calls another server", allowed="a query reads this graph only")
         if _OTHER_GRAPH.search(bare):
@@ -129,18 +137,33 @@ def refuse_outside(query: str) -> None:
 
 def is_update(query: str) -> bool:
     """Return whether a text begins like a request to change a graph."""
-    bare = _SKIPPED.sub(" ", query)
-    first = re.search(r"\b(?!prefix\b|base\b)[a-z]+\b", bare, re.IGNORECASE)
+    first = re.search(r"\b(?!prefix\b|base\b)[a-z]+\b", _keywords(query), re.IGNORECASE)
     return first is not None and _UPDATE.fullmatch(first[0]) is not None
 
 
+def _keywords(query: str) -> str:
+    """Return a query without what may hold any word; all of it where that is not certain."""
+    parts, end = [], 0
+    for match in _SKIPPED.finditer(query):
+        if match.lastindex is not None:
+            return query
+        parts.append(query[end : match.start()])
+        end = match.end()
+    return " ".join([*parts, query[end:]])
+
+
 def parse_query(query: str) -> None:
-    """Read a query without answering it, in well under a millisecond.
+    """Read a query without answering it, in about a millisecond; a long one is only looked through.
+
+    The engine reads an operator within the one before, so a long row of them takes more stack than
+    a process has. A long query is therefore read where it is answered: in the closed process.
 
     Raises:
         BadInput: if the text is no query that may be asked here.
     """
     refuse_outside(query)
+    if len(query) > _LONGEST_PARSED:
+        return
     # An engine that is to put a value in place of a variable that the query does not have reads the
     # query, and refuses before it answers.
     name = "absent"

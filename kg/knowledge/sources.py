@@ -23,7 +23,7 @@ CATALOG = "catalog-v001.xml"
 ROOT_MODULE = "continuum.ttl"
 _CLOSURE_RULES = "closure/owl_rl.lp"
 _EXTENSION_POINTS = "extension_points.lp"
-_OPEN_RELATION = re.compile(r"%:\s+(?P<name>[a-z]\w*):\s+(?P<reason>\S.*)")
+_RELATION = r"\s+(?P<name>[a-z]\w*):\s+(?P<reason>\S.*)"
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,21 @@ class Sources:
 
         The lines ``%: property: reason.`` of ``rules/extension_points.lp`` say it.
         """
+        return self._relations("%:")
+
+    @cached_property
+    def closed_relations(self) -> Mapping[str, str]:
+        """Return what things of packs may not say of things of ours: property to what it is.
+
+        The lines ``%; property: what it is.`` of ``rules/extension_points.lp`` say it.
+        """
+        return self._relations("%;")
+
+    def _relations(self, mark: str) -> Mapping[str, str]:
+        """Return the properties that the lines with a mark name, each with its text."""
         path = self.places.rules / _EXTENSION_POINTS
         lines = _read(path, self.places.rules).text.splitlines() if path.is_file() else []
-        found = filter(None, map(_OPEN_RELATION.fullmatch, lines))
+        found = filter(None, (re.fullmatch(mark + _RELATION, line) for line in lines))
         return MappingProxyType({match["name"]: match["reason"] for match in found})
 
     @cached_property
@@ -100,7 +112,7 @@ class Sources:
         if not self.additions:
             return _digest(own)
         manifests = "\n".join(one.manifest for one in self.additions).encode()
-        opened = ",".join(self.open_relations).encode()
+        opened = ",".join([*self.open_relations, "", *self.closed_relations]).encode()
         listed = Source("packs", Path(), manifests + opened)
         return _digest([*own, *(file for one in self.additions for file in one.turtle), listed])
 

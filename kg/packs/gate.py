@@ -17,10 +17,12 @@ from kg.errors import BadInput, KnowledgeError
 from kg.knowledge.additions import MARKUP
 from kg.knowledge.query import refuse_outside
 from kg.packs.files import MANIFEST
-from kg.plain_text import find_hidden, hidden_texts
+from kg.plain_text import find_hidden, hidden_texts, show_hidden
 
 __all__ = ["pass_gate"]
 
+#: A path within a pack: letters and digits of any script, and a few signs.
+_PATH: Final = re.compile(r"[\w .()+,/-]{1,200}")
 _LARGEST: Final = {".lp": 200_000, ".rq": 100_000, ".toml": 100_000, ".yaml": 200_000}
 _LARGEST_OTHER: Final = 5_000_000
 _DEEPEST: Final = 50
@@ -47,6 +49,10 @@ _SPARQL_OR_TURTLE = re.compile(
     r'|<[^<>"{}|^`\\\s]*>|\#[^\n]*|[\[\](){}]|<<|(?:[-+!^]\s*){51,}',
     re.DOTALL,
 )
+#: What gives something else each time it is asked; a character may be written by its number.
+_CHANGING: Final = re.compile(r"\b(?:rand|now|uuid|struuid|bnode)\b", re.IGNORECASE)
+_NAMED: Final = re.compile(r"[?$]\w+|\w*:[\w.:%-]*")
+_NUMBERED: Final = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
 _TOO_MANY: Final = {True: "brackets inside one another", False: "signs in a row"}
 _DATA = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|\#[^\n]*|[\[\]{}]')
 
@@ -62,6 +68,12 @@ def pass_gate(files: Mapping[str, bytes], name: str) -> None:
         KnowledgeError: naming file, line and column.
     """
     for path, content in files.items():
+        if not _PATH.fullmatch(path):
+            raise KnowledgeError(
+                f"holds a file called “{_one_line(path)}”",
+                allowed="names of letters, digits, `_`, `-`, `.` and spaces",
+                file=name,
+            )
         shown = f"{name}/{path}"
         suffix = _suffix(path, shown)
         most = _LARGEST.get(suffix, _LARGEST_OTHER)
@@ -110,6 +122,12 @@ def _at(text: str, place: int, shown: str, found: str, allowed: str) -> Knowledg
     line = text.count("\n", 0, place) + 1
     column = place - (text.rfind("\n", 0, place) + 1) + 1
     return KnowledgeError(found, allowed=allowed, file=shown, line=line, column=column)
+
+
+def _one_line(path: str) -> str:
+    """Return the path of a file so that every message can hold it, whatever it is made of."""
+    written = path.encode("utf-8", "backslashreplace").decode()
+    return show_hidden(written)[:100]
 
 
 def _plain(text: str, shown: str) -> None:
@@ -236,6 +254,16 @@ def _query(text: str, shown: str) -> None:
         refuse_outside(text)
     except BadInput as error:
         raise KnowledgeError(error.found, allowed=error.allowed, file=shown) from error
+    bare = text
+    for named in (_SPARQL_OR_TURTLE, _NAMED):
+        bare = named.sub(lambda word: " " * len(word[0]), bare)
+    for wrong, allowed in (
+        (_NUMBERED, "characters written as they are; numbers of them in quoted texts only"),
+        (_CHANGING, "functions that give the same each time"),
+    ):
+        found = wrong.search(bare)
+        if found is not None:
+            raise _at(text, found.start(), shown, f"`{found[0]}`", allowed)
 
 
 def _case(text: str, shown: str) -> None:

@@ -14,14 +14,16 @@ from kg.knowledge.additions import MARKUP
 __all__ = ["Manifest", "Requirement", "read_manifest", "version_of"]
 
 _ID: Final = re.compile(r"[a-z][a-z0-9_]{1,59}")
-_VERSION: Final = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
+_VERSION: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}){0,3}")
 _NEED: Final = re.compile(
-    r"(?P<id>[a-z][a-z0-9_]*)\s*(?P<limits>(?:(?:>=|<=|==|<|>)\s*[\d.]+\s*,?\s*)*)"
+    r"(?P<id>[a-z][a-z0-9_]*)\s*(?P<limits>(?:(?:>=|<=|==|<|>)\s*[0-9.]+\s*,?\s*)*)"
 )
-_LIMIT: Final = re.compile(r"(>=|<=|==|<|>)\s*([\d.]+)")
+_LIMIT: Final = re.compile(r"(>=|<=|==|<|>)\s*([0-9.]+)")
 _TEXTS: Final = ("id", "version", "title", "description", "licence")
 _LISTS: Final = ("authors", "requires", "conflicts")
 _OVERRIDES: Final = ("rules", "facts", "things")
+#: Where the files of the package lie; a pack called so would be cited as the package.
+_ROOMS: Final = ("ontology", "rules", "kg")
 _LONGEST: Final = 2_000
 _LONGEST_NEED: Final = 200
 
@@ -120,6 +122,11 @@ def read_manifest(content: bytes, shown: str) -> Manifest:
         raise _wrong("id", texts["id"], "small letters, digits and _, two at least", shown)
     if not _VERSION.fullmatch(texts["version"]):
         raise _wrong("version", texts["version"], "numbers between dots, such as 1.0.2", shown)
+    if texts["id"] in _ROOMS:
+        raise _wrong("id", texts["id"], f"another name than {', '.join(_ROOMS)}", shown)
+    for name in lists["conflicts"]:
+        if not _ID.fullmatch(name):
+            raise _wrong("conflicts", name, "ids of packs", shown)
     if not lists["authors"]:
         raise KnowledgeError("no authors", allowed='authors = ["name"]', file=shown)
     return Manifest(
@@ -163,7 +170,10 @@ def _list_of(data: Mapping[str, object], name: str, shown: str) -> tuple[str, ..
     value = data.get(name, [])
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise KnowledgeError(f"{name} is no list of texts", allowed=f'{name} = ["…"]', file=shown)
-    return tuple(str(one) for one in value)
+    for text in value:
+        if not text.strip() or len(text) > _LONGEST_NEED or MARKUP.search(text):
+            raise _wrong(name, text[:40], "plain texts without HTML, not empty and not long", shown)
+    return tuple(value)
 
 
 def _requirement(text: str, shown: str) -> Requirement:

@@ -54,7 +54,7 @@ def back_up(history: History, folder: Path) -> Backup:
     """
     contents = history.contents()
     if contents.version is None:
-        raise BadInput("there is no history to copy", allowed="add a case first")
+        raise history.missing()
     with _new_folder(folder) as part:
         file = part / BACKUP_FILE
         history.database.copy_to(file)

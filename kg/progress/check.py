@@ -36,7 +36,7 @@ def inspect_history(history: History) -> Inspection:
     """Return the state of a history.
 
     Raises:
-        BadInput: when the store is no history, or of a newer version.
+        BadInput: when there is no history, nor photos of one, or it is of a newer version.
         InternalError: when it cannot be used now.
     """
     faults: list[str] = []
@@ -49,6 +49,8 @@ def inspect_history(history: History) -> Inspection:
         faults += damage.details
     if contents is None:
         return Inspection(0, 0, tuple(dict.fromkeys(faults)), ())
+    if contents.version is None and not history.files_of(contents).names():
+        raise history.missing()
     missing = tuple(_photo_faults(history, contents))
     notes = tuple(_notes(history, contents))
     whole = len(contents.photos) - len(missing)
@@ -81,9 +83,7 @@ def _folder_faults(history: History, contents: Contents) -> Iterator[str]:
 
 def _notes(history: History, contents: Contents) -> Iterator[str]:
     files = history.files_of(contents)
-    if contents.version is None:
-        yield "There is no history yet; the first case makes it."
-    elif contents.version < HAS_DIGESTS:
+    if contents.version is not None and contents.version < HAS_DIGESTS:
         yield f"Its version is {contents.version}, without digests; the next change adds them."
     elif contents.photos and files.owner() is None:
         yield f"The folder of photos has no {MARKER}; the next photo adds it."
@@ -92,4 +92,5 @@ def _notes(history: History, contents: Contents) -> Iterator[str]:
     if left and is_ours and contents.version is not None:
         yield f"Photo files that no case names: {len(left)}; a later change moves them to {TRASH}/."
     if trash:
-        yield f"Photo files in {files.directory / TRASH}: {len(trash)}; delete them if all is well."
+        command = "continuum progress empty-trash deletes them"
+        yield f"Photo files in {files.directory / TRASH}: {len(trash)}; {command}."

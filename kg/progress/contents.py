@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -12,6 +14,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from kg.progress.digests import EMPTY, assessment_digest, changed_sum, photo_digest
+from kg.progress.photo_files import is_photo_name
 from kg.progress.records import Assessment, Entry, Photo
 from kg.progress.tables import ASSESSMENTS, PHOTOS, STORE
 from kg.progress.versions import HAS_DIGESTS, HAS_PHOTOS
@@ -20,6 +23,10 @@ __all__ = ["NOTHING", "Contents", "read_contents"]
 
 _DIGEST: Final = "row_digest"
 _ENTRY: Final = tuple(field.name for field in fields(Entry))
+#: What a pseudonym and an id consist of: both become parts of file names when photos are exported.
+_CLIENT: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ID: Final = re.compile(r"[a-z0-9_]{1,64}")
+_SIDES: Final = ("left", "right", None)
 
 
 @dataclass(frozen=True)
@@ -98,8 +105,12 @@ class _Reader:
             try:
                 row["day"] = _day(row["day"])
                 digest = hashlib.sha256(row["case_json"].encode()).hexdigest()
-            except (TypeError, ValueError, AttributeError):
+                is_case = isinstance(json.loads(row["case_json"], strict=False), dict)
+            except (TypeError, ValueError, AttributeError, RecursionError):
                 self.damages.append(f"{name} holds a value that cannot be read")
+                continue
+            if not is_case or _CLIENT.fullmatch(row["client"]) is None:
+                self.damages.append(f"{name} holds what no history writes")
                 continue
             if digest != row["case_digest"]:
                 self.damages.append(f"{name}: its case does not fit its digest")
@@ -120,7 +131,9 @@ class _Reader:
             if not self._fits(row, name, photo_digest):
                 continue
             case = cases.get(row["assessment"])
-            if case is None:
+            if not _is_photo(row):
+                self.damages.append(f"{name} holds what no history writes")
+            elif case is None:
                 self.damages.append(
                     f"{name} is of assessment {row['assessment']}, which is missing or damaged"
                 )
@@ -167,6 +180,13 @@ class _Reader:
             return False
         self._sum = changed_sum(self._sum, added=[made])
         return True
+
+
+def _is_photo(row: Mapping[str, Any]) -> bool:
+    """Return whether a row of a photo has our form; a store may come from somebody else."""
+    view, file = str(row["view"]), str(row["file"])
+    has_form = _ID.fullmatch(view) is not None and is_photo_name(file)
+    return has_form and row["side"] in _SIDES
 
 
 def _day(value: dt.date | str) -> dt.date:

@@ -16,9 +16,11 @@ def exported(history: History, client: str | None = None) -> dict[str, Any]:
     """Return everything that a history keeps of a client, or of all.
 
     Raises:
-        BadInput: when there is no such client.
+        BadInput: when there is no history, or no such client.
     """
     contents = history.contents()
+    if contents.version is None:
+        raise history.missing()
     kept = history.of(client) if client is not None else contents.assessments
     photos = contents.photos
     return {

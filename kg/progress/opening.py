@@ -7,11 +7,12 @@ another name and appears in one piece.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -31,6 +32,8 @@ __all__ = ["STORE_VARIABLE", "Database", "place_of"]
 
 #: How long a writer waits for another, in milliseconds.
 _PATIENCE: Final = 30_000
+#: How long it waits for readers once its change is kept, in milliseconds.
+_SHORT_PATIENCE: Final = 500
 #: Any number will do, as long as all who bring a history forward take the same.
 _MIGRATION_LOCK: Final = 4_617_362
 
@@ -82,14 +85,18 @@ class Database:
         return tuple(_stamp(path) for path in (file, _journal(file)))
 
     @contextmanager
-    def reading(self) -> Iterator[tuple[sa.Connection, str | None]]:
+    def reading(self, *, locked: bool = False) -> Iterator[tuple[sa.Connection, str | None]]:
         """Give a transaction that sees one state and changes nothing, and the version it sees.
+
+        Args:
+            locked: whether writers of a file wait meanwhile, where that is possible; without it,
+                what is read while somebody writes may not fit together.
 
         Raises:
             BadInput, InternalError: when the store cannot be read.
         """
         file = self._place.file
-        engine = self._server_engine() if file is None else _reader(file)
+        engine = self._server_engine() if file is None else _reader(file, locked=locked)
         try:
             with reading_faults(self._place), engine.connect() as connection, connection.begin():
                 yield connection, version_of(connection, self._place)
@@ -108,8 +115,11 @@ class Database:
             if self._writer is None:
                 self._writer = self._write_engine()
             connection = self._writer.connect().execution_options(writes=True)
-            with connection, connection.begin():
-                yield connection
+            with connection:
+                with connection.begin():
+                    yield connection
+                if self._place.file is not None:
+                    _empty_journal(connection)
 
     def integrity(self) -> list[str]:
         """Return what the database itself finds wrong with a file; a server looks after itself.
@@ -136,12 +146,16 @@ class Database:
             self._copy_rows(file)
             return
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        engine = _reader(source)
+        engine = _reader(source, locked=True)
         try:
             with told(self._place), engine.connect() as connection:
                 raw = connection.connection.cursor()
                 raw.execute("VACUUM INTO ?", (str(file),))
                 raw.close()
+        except InternalError as error:
+            if _is_full(error):
+                raise InternalError(f"{file}: the copy cannot grow: the disk is full") from error
+            raise
         finally:
             engine.dispose()
 
@@ -174,9 +188,7 @@ class Database:
         """Remove what the journal of a file still knows of removed rows."""
         if self._place.file is not None and self._writer is not None:
             with told(self._place), self._writer.connect() as connection:
-                raw = connection.connection.cursor()
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                raw.close()
+                _checkpoint(connection)
 
     def _server_engine(self) -> Engine:
         if self._server is None:
@@ -207,24 +219,20 @@ class Database:
 # --- engines ------------------------------------------------------------------
 
 
-def _reader(file: Path) -> Engine:
-    """Return an engine that reads a file and leaves nothing beside it."""
+def _reader(file: Path, *, locked: bool = False) -> Engine:
+    """Return an engine that reads a file and leaves nothing beside it.
+
+    Without a journal the file is read as if nobody wrote to it. Only a connection that may write
+    can lock such a file; it is asked for reading alone.
+    """
     journal = _stamp(_journal(file))
-    waits = journal is not None and journal[0] > 0
-    options = "mode=ro" if waits else "mode=ro&immutable=1"
-
-    def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(f"{file.as_uri()}?{options}", uri=True)
-        connection.isolation_level = None
-        connection.text_factory = _text
-        connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}").close()
-        return connection
-
-    engine = sa.create_engine(
-        "sqlite://", creator=connect, poolclass=sa.NullPool, hide_parameters=True
-    )
-    event.listen(engine, "begin", _begin)
-    return engine
+    if journal is not None and journal[0] > 0:
+        options = "mode=ro"
+    elif locked and os.access(file, os.W_OK) and os.access(file.parent, os.W_OK):
+        options = "mode=rw"
+    else:
+        options = "mode=ro&immutable=1"
+    return _engine(file, options, sa.NullPool, _text)
 
 
 def _text(content: bytes) -> str:
@@ -234,25 +242,64 @@ def _text(content: bytes) -> str:
 
 def _file_engine(file: Path, *, new: bool = False) -> Engine:
     """Return an engine that writes to a file that is there."""
+    return _engine(
+        file,
+        "mode=rw",
+        sa.QueuePool,
+        str,
+        "foreign_keys = ON",
+        "secure_delete = ON",  # what is removed leaves no traces in the file
+        "synchronous = FULL",
+        f"journal_mode = {'DELETE' if new else 'WAL'}",
+    )
+
+
+def _engine(
+    file: Path,
+    options: str,
+    pool: type[sa.Pool],
+    texts: Callable[[bytes], str] | type,
+    *settings: str,
+) -> Engine:
+    """Return an engine of a file, by the options of its URI, with pragmas of each connection."""
 
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, check_same_thread=False)
+        uri = f"{file.as_uri()}?{options}"
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         connection.isolation_level = None  # transactions are begun by ``_begin`` and nobody else
-        for setting in (
-            f"busy_timeout = {_PATIENCE}",
-            "foreign_keys = ON",
-            "secure_delete = ON",  # what is removed leaves no traces in the file
-            "synchronous = FULL",
-            f"journal_mode = {'DELETE' if new else 'WAL'}",
-        ):
+        connection.text_factory = texts
+        for setting in (f"busy_timeout = {_PATIENCE}", "trusted_schema = OFF", *settings):
             connection.execute(f"PRAGMA {setting}").close()
         return connection
 
-    engine = sa.create_engine(
-        "sqlite://", creator=connect, poolclass=sa.QueuePool, hide_parameters=True
-    )
+    engine = sa.create_engine("sqlite://", creator=connect, poolclass=pool, hide_parameters=True)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _empty_journal(connection: sa.Connection) -> None:
+    """Bring what was committed from the journal to the file, where no reader is in the way.
+
+    What is in the file has digests that show damage; what is only in the journal is lost without a
+    word when that is damaged.
+    """
+    raw = connection.connection.cursor()
+    with contextlib.suppress(sqlite3.Error):  # what was committed is kept in any case
+        raw.execute(f"PRAGMA busy_timeout = {_SHORT_PATIENCE}")
+        _checkpoint(connection)
+    raw.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+    raw.close()
+
+
+def _is_full(error: Exception) -> bool:
+    cause = getattr(error.__cause__, "orig", None) or error.__cause__
+    return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+
+
+def _checkpoint(connection: sa.Connection) -> None:
+    raw = connection.connection.cursor()
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw.close()
 
 
 def _engine_of(place: Place) -> Engine:

@@ -1,8 +1,8 @@
 """The directory of the photos, beside the store, with a marker that says whose photos they are.
 
 A file that no row names is a leftover of a writer that died. Such a file is moved to ``trash``
-after a write, never deleted, and only when the marker fits, the name has our form, and the file is
-hours old. Nothing else that is in the directory is ever touched.
+after a write, and only when the marker fits, the name has our form, and the file is hours old; it
+is deleted from there when somebody says so. Nothing else in the directory is ever touched.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Final
 from kg.errors import BadInput, InternalError
 from kg.paths import flush_directory, write_atomically
 
-__all__ = ["MARKER", "TRASH", "PhotoFiles"]
+__all__ = ["MARKER", "TRASH", "PhotoFiles", "is_photo_name"]
 
 #: The file that holds the id of the store.
 MARKER: Final = "continuum-store.txt"
@@ -33,6 +33,16 @@ _SUFFIX: Final = ".jpg"
 _OURS: Final = re.compile(r"[0-9a-f]{32}\.jpg")
 _MARKED: Final = re.compile(r"photos of the Continuum history ([0-9a-f]{32})\n")
 _FULL: Final = frozenset(["ENOSPC", "EDQUOT"])
+
+
+def is_photo_name(name: str) -> bool:
+    """Return whether a name has the form of those that we give to photos.
+
+    Example:
+        >>> is_photo_name("0" * 32 + ".jpg"), is_photo_name("../history.sqlite")
+        (True, False)
+    """
+    return _OURS.fullmatch(name) is not None
 
 
 class PhotoFiles:
@@ -175,7 +185,7 @@ class PhotoFiles:
         except OSError as error:
             raise self._fault(error, "cannot be cleaned") from error
         with contextlib.suppress(OSError, BadInput):
-            self._leave_empty()
+            self.remove_empty_directory()
 
     def bring(self, named: Collection[str]) -> None:
         """Bring the files of this store here from where older versions wrote them.
@@ -191,8 +201,8 @@ class PhotoFiles:
                 (self._older / name).replace(self.directory / name)
         except OSError as error:
             raise self._fault(error, "cannot be written") from error
-        with contextlib.suppress(OSError):
-            self._older.rmdir()
+        with contextlib.suppress(OSError, BadInput):
+            PhotoFiles(self._older, self._store_id).remove_empty_directory()
 
     def tidy(self, named: Collection[str]) -> None:
         """Move the leftovers of writers that died to the trash, where that is possible.
@@ -210,14 +220,46 @@ class PhotoFiles:
                     trash.mkdir(exist_ok=True, mode=0o700)
                     (self.directory / name).replace(trash / name)
 
-    def _place_of(self, name: str) -> Path:
-        here = self.directory / name
-        if self._older is not None and not here.exists() and (self._older / name).exists():
-            return self._older / name
-        return here
+    def empty_trash(self, named: Collection[str]) -> tuple[str, ...]:
+        """Delete the leftovers in the trash; what a row names comes back from there.
 
-    def _leave_empty(self) -> None:
-        """Remove the directory when only the marker of this store is in it."""
+        Args:
+            named: the files that the rows of this store name.
+
+        Returns:
+            The names of the files that were deleted.
+
+        Raises:
+            BadInput: when the directory belongs to another store, or a file cannot be deleted.
+        """
+        self.refuse_foreign(named)
+        trash = self.directory / TRASH
+        leftovers = tuple(sorted(self.in_trash() - set(named)))
+        try:
+            for name in self.in_trash() & set(named):
+                if not (self.directory / name).exists():
+                    (trash / name).replace(self.directory / name)
+            for name in leftovers:
+                (trash / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise self._fault(error, "cannot be cleaned") from error
+        with contextlib.suppress(OSError):
+            trash.rmdir()
+        return leftovers
+
+    def _place_of(self, name: str) -> Path:
+        """Return where a file is; an older copy of a store may name what went to the trash."""
+        here = self.directory / name
+        others = [self.directory / TRASH / name]
+        others += [self._older / name] if self._older is not None else []
+        return next((place for place in (here, *others) if place.is_file()), here)
+
+    def remove_empty_directory(self) -> None:
+        """Remove the directory when only the marker of this store is in it.
+
+        Raises:
+            OSError, BadInput: when it cannot be read or removed.
+        """
         left = {entry.name for entry in self.directory.iterdir()}
         if TRASH in left and not any((self.directory / TRASH).iterdir()):
             (self.directory / TRASH).rmdir()

@@ -28,11 +28,14 @@ class Place:
         url: the database.
         photos: the directory of the photos; of a server, the one that older versions used.
         data: the user's data directory.
+        linked: the directory under the name of a link to the file, where older versions wrote
+            photos; ``None`` when the file was not named by a link.
     """
 
     url: URL
     photos: Path
     data: Path
+    linked: Path | None = None
 
     @property
     def name(self) -> str:
@@ -59,7 +62,7 @@ class Place:
             store_id: the id of the store; ``None`` for a store that has none yet.
         """
         if self.file is not None or store_id is None:
-            return self.photos, None
+            return self.photos, self.linked
         return self.data / f"photos-{store_id}", self.photos
 
 
@@ -100,8 +103,20 @@ def _of_file(file: Path, data: Path) -> Place:
     if "\0" in str(file):
         raise BadInput("the name of the store holds a null character", allowed="a file or a URL")
     file = file.absolute()
-    url = URL.create("sqlite", database=str(file))
-    return Place(url, file.with_name(f"{file.name}.photos"), data)
+    linked = None
+    try:
+        if file.is_symlink():  # a store has one name, also for its journal and its photos
+            linked, file = _photos_beside(file), file.resolve()
+    except RuntimeError as error:
+        found = "the name of the store is a link that leads to itself"
+        raise BadInput(found, allowed="a file or a URL", file=str(file)) from error
+    except OSError as error:
+        raise BadInput(f"cannot be opened ({error.strerror})", file=str(file)) from error
+    return Place(URL.create("sqlite", database=str(file)), _photos_beside(file), data, linked)
+
+
+def _photos_beside(file: Path) -> Path:
+    return file.with_name(f"{file.name}.photos")
 
 
 def no_url() -> BadInput:

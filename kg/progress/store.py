@@ -108,7 +108,7 @@ class History:
             state = self.database.state()
             last = reading == _READINGS - 1
             try:
-                contents = self._read()
+                contents = self._read(locked=reading > 0)
             except Damage:
                 if last or (reading and self.database.state() == state):
                     raise
@@ -119,16 +119,21 @@ class History:
                 break
         return contents
 
-    def _read(self) -> Contents:
+    def _read(self, *, locked: bool) -> Contents:
         if not self.database.exists():
             return NOTHING
-        with self.database.reading() as (connection, version):
+        with self.database.reading(locked=locked) as (connection, version):
             return read_contents(connection, version)
 
     def files_of(self, contents: Contents) -> PhotoFiles:
         """Return the directory of the photos."""
         folder, older = self._place.photo_folders(contents.store_id)
         return PhotoFiles(folder, contents.store_id, older)
+
+    def missing(self) -> BadInput:
+        """Return the complaint about a store that is not there."""
+        allowed = "the place of a history, or add a case first"
+        return BadInput("there is no history yet", allowed=allowed, file=self.name)
 
     # --- cases ---
 
@@ -171,6 +176,8 @@ class History:
 
     def _of(self, contents: Contents, client: str) -> tuple[Assessment, ...]:
         found = tuple(one for one in contents.assessments if one.client == client)
+        if contents.version is None:
+            raise self.missing()
         if not found:
             clients = sorted({one.client for one in contents.assessments})
             raise BadInput(
@@ -307,6 +314,18 @@ class History:
             self._strike(connection, PHOTOS, PHOTOS.c.number == number)
         self._forget([photo.file])
         return photo
+
+    def empty_trash(self) -> tuple[str, ...]:
+        """Delete the photo files that no case names and that are in the trash; return their names.
+
+        Raises:
+            Damage: when the store is damaged: it might name them.
+            BadInput: when there is no history, or its folder of photos belongs to another one.
+        """
+        contents = self.contents()
+        if contents.version is None:
+            raise self.missing()
+        return self.files_of(contents).empty_trash(contents.files)
 
     # --- how it is done ---
 

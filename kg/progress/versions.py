@@ -37,7 +37,11 @@ def version_of(connection: sa.Connection, place: Place) -> str | None:
     if not tables and place.file is None:
         return None
     ours = tables & set(METADATA.tables)
-    if ASSESSMENTS.name not in tables and not (ours and _VERSIONS in tables):
+    if ASSESSMENTS.name in tables:
+        is_ours = _has_our_columns(connection)
+    else:
+        is_ours = bool(ours) and _VERSIONS in tables
+    if not is_ours:
         found = f"other tables ({', '.join(sorted(tables)[:3])})" if tables else "no tables"
         raise BadInput(
             f"found a database with {found}",
@@ -64,6 +68,12 @@ def version_of(connection: sa.Connection, place: Place) -> str | None:
             state = "has" if table in tables else "lacks"
             raise damage(f"it {state} the table {table} though its version is {version}", place)
     return version
+
+
+def _has_our_columns(connection: sa.Connection) -> bool:
+    """Return whether the cases are ours; another program may have a table of the same name."""
+    columns = {column["name"] for column in sa.inspect(connection).get_columns(ASSESSMENTS.name)}
+    return bool(columns & {"file_text", "case_json", "case_digest"})
 
 
 def _known_versions() -> frozenset[str]:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import clingo
 
 from kg.engine.advice import Advice
-from kg.engine.advise import TIME_LIMIT, Answered, consult
+from kg.engine.advise import TIME_LIMIT, Answered, consult, fact_atoms
 from kg.engine.case import Case
 from kg.engine.rules import Rules
 from kg.errors import BadInput
@@ -50,7 +50,9 @@ class Consultation:
         """
         self.answered = answered
         self.rulebook: Rulebook = rulebook(answered.rules)
-        self.truth = Truth(answered.solution.whole, answered.control)
+        self.truth = Truth(
+            answered.solution.whole, answered.control, fact_atoms(answered.knowledge)
+        )
         self._supports = Supports(answered.control, self.rulebook.compiled)
         self._contrasts = Contrasts(
             answered.control,

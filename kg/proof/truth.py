@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 import clingo
 
 from kg.engine.rules import CASE_PREFIX
+from kg.engine.solve import FactAtoms
 from kg.proof.layout import Key, Parts, Template
 from kg.proof.proof import Anything, Pattern
 
@@ -39,15 +40,22 @@ def given_by(facts: Container[str]) -> Callable[[clingo.Symbol], bool]:
 class Truth:
     """Which atoms are true in one answer."""
 
-    def __init__(self, atoms: Set[clingo.Symbol], control: clingo.Control | None = None) -> None:
+    def __init__(
+        self,
+        atoms: Set[clingo.Symbol],
+        control: clingo.Control | None = None,
+        facts: FactAtoms | None = None,
+    ) -> None:
         """Keep the atoms.
 
         Args:
             atoms: the true atoms.
             control: the program they come from; it finds those of a predicate faster.
+            facts: those of the atoms that are facts, of which the program has only what it needs.
         """
         self.atoms = atoms
         self._control = control
+        self._facts = facts
         self._some: dict[Pattern, bool] = {}
         self._first: dict[tuple[str, int], _First] = {}
         self._listed: dict[tuple[str, int], Sequence[clingo.Symbol]] = {}
@@ -122,6 +130,9 @@ class Truth:
         return known
 
     def _found(self, name: str, arity: int) -> Iterator[clingo.Symbol]:
+        if self._facts is not None and name in self._facts.names:
+            yield from self._facts.of(name, arity)
+            return
         if self._control is None:
             for one in self.atoms:
                 if one.name == name and len(one.arguments) == arity:

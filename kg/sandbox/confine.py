@@ -8,14 +8,23 @@ from __future__ import annotations
 import ctypes
 import os
 import struct
+import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-__all__ = ["Confinement", "confine"]
+__all__ = ["MEASURES", "Confinement", "confine", "try_confine"]
 
+#: What can be taken from a process, as ``confine`` names it.
+MEASURES: Final = ("limits", "network", "files")
+_TRIAL: Final = """\
+import sys
+sys.path.insert(0, sys.argv[1])
+from kg.sandbox.confine import Confinement, confine
+print(*confine(Confinement(10, 2**31, 64, 2**20, (), ())))
+"""
 _NEW_USER: Final = 0x10000000
 _NEW_NETWORK: Final = 0x40000000
 _NEW_MESSAGES: Final = 0x08000000
@@ -70,6 +79,13 @@ def confine(limits: Confinement) -> tuple[str, ...]:
         if _lock_files(libc, limits.readable, limits.writable):
             used.append("files")
     return tuple(used)
+
+
+def try_confine() -> tuple[str, ...]:
+    """Return which of ``MEASURES`` this system offers, by taking them from a process of its own."""
+    command = [sys.executable, "-I", "-c", _TRIAL, str(Path(__file__).parents[2])]
+    trial = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own code
+    return tuple(measure for measure in MEASURES if measure in trial.stdout.split())
 
 
 def _limit(limits: Confinement) -> bool:

@@ -209,6 +209,8 @@ def _answer(reply: dict[str, Any], limits: Limits) -> bytes:
     if reply.get("memory"):
         most = f"{limits.memory // 2**20:,} megabytes"
         raise BadInput(f"it needs more than {most} of memory{stage}")
+    if reply.get("ended") == "SIGSEGV":  # each level of a text takes some of the stack
+        raise BadInput(f"it is nested too deeply{stage}", allowed="fewer parts within one another")
     raise InternalError(f"the closed process failed{stage} ({reply.get('ended', 'no reason')})")
 
 

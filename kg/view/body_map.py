@@ -16,6 +16,7 @@ from kg.engine.advice import Advice, Muscle
 from kg.errors import BadInput, nearest
 from kg.knowledge.facts import Facts
 from kg.view.body_shapes import Side, load_body
+from kg.view.page import likely
 
 __all__ = ["SIDES", "STATUSES", "BodyMap", "HasAnatomy", "Side", "Spot", "Status", "body_map"]
 
@@ -138,7 +139,9 @@ def _title(label: str, side: Side, row: Muscle | None, knowledge: HasAnatomy) ->
     if row is None:
         return place
     wholes = [knowledge.label(one) for one in row.derived_from]
-    return f"{place}: {row.status}" + (f", as part of {', '.join(wholes)}" if wholes else "")
+    return f"{place}: {likely(row.status)}" + (
+        f", as part of {', '.join(wholes)}" if wholes else ""
+    )
 
 
 def _drawn_by(knowledge: HasAnatomy) -> dict[str, tuple[str, ...]]:

@@ -16,8 +16,11 @@ __all__ = ["body_svg"]
 
 _LEFT, _TOP, _WIDTH, _HEIGHT = FRAME
 _TITLE_HEIGHT: Final = 56
-_LEGEND_HEIGHT: Final = 90
-_SAMPLE_STEP: Final = 220.0
+_LEGEND_HEIGHT: Final = 150
+#: The legend: so many samples in a row, and the size of its letters, readable on paper.
+_SAMPLES_IN_ROW: Final = 2
+_LETTERS: Final = 32
+_SAMPLE_WIDTH, _SAMPLE_HEIGHT, _ROW_STEP = 56, 34, 50
 _WORDS: Final = {"front": "Front", "back": "Back", "right": "R", "left": "L", "deep": "Deep muscle"}
 
 _PATTERNS: Final = (
@@ -58,7 +61,7 @@ def body_svg(shown: BodyMap, *, title: str, standalone: bool = True, ids: str = 
         f'<text x="{width / 2:g}" y="36" font-size="28" font-weight="600" text-anchor="middle">'
         f"{escape(title)}</text>",
         *(picture.view(view, place) for place, view in enumerate(VIEWS)),
-        picture.legend(width, _TITLE_HEIGHT + _HEIGHT + 58),
+        picture.legend(width, _TITLE_HEIGHT + _HEIGHT + 42),
         "</svg>",
     ]
     return "\n".join(part for part in parts if part) + "\n"
@@ -72,7 +75,7 @@ def _description(shown: BodyMap) -> str:
         for spot in shown.of_status(status):
             names.setdefault(spot.label, []).append(spot.side)
         listed = "; ".join(f"{label} ({' and '.join(sides)})" for label, sides in names.items())
-        lines.append(f"{status.capitalize()}: {listed or 'none'}.")
+        lines.append(f"{likely(status).capitalize()}: {listed or 'none'}.")
     return " ".join(("The muscles of the body from the front and from the back.", *lines))
 
 
@@ -124,15 +127,19 @@ class _Picture:
     def legend(self, width: float, y: float) -> str:
         """Return the samples of the patterns with their names."""
         entries = [*((likely(one).capitalize(), one) for one in STATUSES), (_WORDS["deep"], "")]
-        x = (width - _SAMPLE_STEP * len(entries)) / 2 + 20
+        step = width / _SAMPLES_IN_ROW
         parts = []
         for place, (word, status) in enumerate(entries):
-            left = x + _SAMPLE_STEP * place
-            box = f'x="{left:g}" y="{y:g}" width="40" height="24" rx="6"'
+            row, column = divmod(place, _SAMPLES_IN_ROW)
+            left, top = step * column + step / 6, y + _ROW_STEP * row
+            box = (
+                f'x="{left:g}" y="{top:g}" width="{_SAMPLE_WIDTH}" height="{_SAMPLE_HEIGHT}" rx="6"'
+            )
             parts.append(f'<rect {box} class="{f"fill {status}" if status else "deep"}"/>')
             if status:
                 parts.append(f'<rect {box} fill="url(#{self.ids}-{status})"/>')
-            parts.append(f'<text x="{left + 52:g}" y="{y + 19:g}" font-size="20">{word}</text>')
+            at = f'x="{left + _SAMPLE_WIDTH + 14:g}" y="{top + _SAMPLE_HEIGHT - 7:g}"'
+            parts.append(f'<text {at} font-size="{_LETTERS}">{word}</text>')
         return "\n".join(parts)
 
     def _side(self, at: int, region: Region, side: Side) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from kg.engine.case import Case
 from kg.engine.changes import Change, as_data
@@ -39,6 +39,23 @@ def case_rows(case: Case, label: Callable[[str], str]) -> tuple[Row, ...]:
     return tuple(row for group in case_form() for row in _rows(data, group, label))
 
 
+#: What a field is called where its name alone would be a riddle.
+_TITLES: Final[Mapping[str, str]] = {
+    "assessed": "assessments done",
+    "clearing": "clearing tests",
+    "cleared": "painful tests cleared since",
+    "date": "day",
+    "edition": "source of the tables",
+    "fms.previous": "previous screen",
+    "fms.policy": "which pattern comes first",
+    "level": "hardest level",
+    "minutes": "minutes a session",
+    "modifications": "assessments repeated with a change",
+    "population": "groups",
+    "refuses": "exercises refused",
+}
+
+
 def group_title(path: tuple[str, ...]) -> str:
     """Return what a part of a case is called.
 
@@ -47,7 +64,7 @@ def group_title(path: tuple[str, ...]) -> str:
         ('Red flags', 'Previous screen: scores')
     """
     *above, name = path
-    title = name.replace("_", " ")
+    title = _TITLES.get(".".join(path)) or _TITLES.get(name) or name.replace("_", " ")
     words = f"{above[-1]} screen: {title}" if above[1:] else title
     return words[:1].upper() + words[1:]
 
@@ -74,8 +91,12 @@ def _rows(data: dict[str, Any], group: FormGroup, label: Callable[[str], str]) -
             yield Row(title, "none", entered(data, group.path, None))
     elif group.kind == "rows":
         for row in stated:
-            text = ", ".join(say(name, value) for name, value in row.items())
-            yield Row(title, text, Change("drop", group.path, row))
+            # The day of a clearance says that there is one.
+            names = [name for name in row if f"{name}_on" not in row]
+            first, *others = (_part(fields[name], say(name, row[name])) for name in names)
+            # Some labels, such as those of stages, begin with what the row is about.
+            others = [_in_line(text.removeprefix(f"{first}, ")) for text in others]
+            yield Row(title, ", ".join([first, *others]), Change("drop", group.path, row))
     else:
         for item, value in stated.items():
             text = _judged(value, say, next(reversed(fields)))
@@ -97,3 +118,16 @@ def _said(field: FormField, value: object, label: Callable[[str], str]) -> str:
     if isinstance(value, bool):
         return field.name.replace("_", " ") if value else f"not {field.name.replace('_', ' ')}"
     return label(value) if field.kind == "choice" and isinstance(value, str) else str(value)
+
+
+def _part(field: FormField, text: str) -> str:
+    """Return a value within a row; a day, a number or a text comes after what it is."""
+    if field.required or field.kind in ("choice", "truth"):
+        return text
+    name = field.name.replace("_", " ")
+    return f"{name}: {text}" if field.kind == "text" else f"{name} {text}"
+
+
+def _in_line(text: str) -> str:
+    """Return a label as it is written within a line; an abbreviation stays as it is."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -9,18 +9,20 @@ from kg.engine.case import Case
 from kg.engine.case_types import Days, Level, Minutes
 from kg.engine.changes import Change, as_data, losses
 from kg.engine.vocabulary import Vocabulary
+from kg.view.case_rows import case_rows
 
 __all__ = ["offers"]
 
-#: Lists of a case, and the field of the vocabulary that a bare name in them comes from.
+#: Lists of a case: the field of the vocabulary that a bare name in them comes from, and what one
+#: such name is called.
 _LISTS: Final = {
-    "findings": "finding",
-    "red_flags": "red_flag",
-    "conditions": "condition",
-    "population": "population",
-    "habits": "habit",
-    "equipment": "equipment",
-    "refuses": "exercise",
+    "findings": ("finding", "finding"),
+    "red_flags": ("red_flag", "red flag"),
+    "conditions": ("condition", "condition"),
+    "population": ("population", "group"),
+    "habits": ("habit", "habit"),
+    "equipment": ("equipment", "equipment"),
+    "refuses": ("exercise", "refused exercise"),
 }
 _STEPS: Final = (5, 10, 15, 20, 30, 45, 60)
 
@@ -39,8 +41,9 @@ def offers(case: Case, vocabulary: Vocabulary, label: Callable[[str], str]) -> d
 def _offers(
     case: Case, vocabulary: Vocabulary, label: Callable[[str], str]
 ) -> Iterator[tuple[str, Change]]:
+    rows = {str(row.drop): f"{row.field.lower()}: {row.text}" for row in case_rows(case, label)}
     for change, _ in losses(case):
-        yield f"Without {_words(change, label)}", change
+        yield f"Without {rows.get(str(change)) or _words(change, label)}", change
     data = as_data(case)
     for name, kind in (("minutes", Minutes), ("level", Level), ("days_per_week", Days)):
         for value in _values(kind):
@@ -49,7 +52,7 @@ def _offers(
     for edition in sorted(vocabulary.ids.get("edition", ()), key=label):
         if case.edition != edition:
             yield f"Edition: {label(edition)}", Change("set", ("edition",), edition)
-    for name, field in _LISTS.items():
+    for name, (field, called) in _LISTS.items():
         told = data.get(name, [])
         present = {one if isinstance(one, str) else next(iter(one.values())) for one in told}
         if name == "equipment" and case.equipment is None:
@@ -57,7 +60,7 @@ def _offers(
             continue
         for one in sorted(vocabulary.ids.get(field, ()), key=label):
             if one not in present:
-                yield f"With {_field(name).lower()}: {label(one)}", Change("add", (name,), one)
+                yield f"With {called}: {label(one)}", Change("add", (name,), one)
 
 
 def _values(kind: Any) -> Iterator[int]:  # noqa: ANN401 - an annotated type
@@ -66,10 +69,13 @@ def _values(kind: Any) -> Iterator[int]:  # noqa: ANN401 - an annotated type
 
 
 def _words(change: Change, label: Callable[[str], str]) -> str:
-    value = change.value if change.has_value else None
-    parts = list(value.values()) if isinstance(value, dict) else [] if value is None else [value]
-    told = ", ".join(label(str(one)) for one in parts)
-    place = " ".join(_field(str(one)).lower() for one in change.path if isinstance(one, str))
+    """Return what a change drops: ``side of findings, row 1``; rows are counted from 1."""
+    names = [
+        _field(step).lower() if isinstance(step, str) else f"row {step + 1}" for step in change.path
+    ]
+    *above, last = names
+    told = label(str(change.value)) if change.has_value else ""
+    place = f"{last} of {', '.join(above)}" if above else last
     return f"{place}: {told}" if told else place
 
 

@@ -17,7 +17,7 @@ KIND_WORDS: Final[dict[Kind, str]] = {
     "inference": "Inferred",
     "rule": "Rule",
     "choice": "Chosen",
-    "absence": "Not so",
+    "absence": "Checked",
     "count": "Counted",
     "way": "One way",
     "price": "Price",

@@ -139,7 +139,10 @@ def _entry(knowledge: KnowledgeBase, entry: Entry) -> Iterator[Block]:
     rows: list[Block] = []
     if entry.synonyms:
         rows.append({"name": "Also called", "text": "; ".join(entry.synonyms)})
-    rows += [{"name": name, "text": text} for name, text in entry.texts]
+    texts: dict[str, list[str]] = {}
+    for name, text in entry.texts:
+        texts.setdefault(name, []).append(text)
+    rows += [{"name": name, "text": " ".join(some)} for name, some in texts.items()]
     if rows:
         yield {"kind": "facts", "rows": rows}
     told = set()

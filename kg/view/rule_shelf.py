@@ -12,7 +12,8 @@ from typing import Final, Literal, TypeAlias
 from kg.engine.annotations import Annotation, heads_of
 from kg.engine.assemble import OUTPUTS
 from kg.engine.lexing import statements
-from kg.engine.rules import CASE_PREFIX, Rules
+from kg.engine.rules import CASE_PREFIX, Rules, fill
+from kg.engine.sentences import VERB
 from kg.engine.syntax import Atom, Chosen, Function, Variable, Weight, atoms_of
 from kg.knowledge.facts import Facts
 from kg.proof.rulebook import rulebook
@@ -227,7 +228,11 @@ def _searched(one: Shelved) -> Iterator[str]:
 
 def _open(sentence: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return a sentence with its places marked, each by what stands there."""
-    return _PLACE.sub(lambda found: f"⟨{names.get(found[1], found[1])}⟩", sentence)
+
+    def shown(place: str, key: str | None, _: bool) -> str:
+        return VERB if key == VERB else f"⟨{names.get(place, place)}⟩"
+
+    return fill(sentence, shown)
 
 
 def _named(one: Annotation, arguments: Mapping[tuple[str, int], tuple[str, ...]]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import Final
 
 from kg.engine.advise import ground_case
 from kg.engine.case_file import read_case
+from kg.engine.limits import watch
 from kg.engine.plan_file import read_plan
 from kg.engine.plan_words import PlanWords
 from kg.engine.rules import Rules
@@ -117,6 +118,8 @@ class Examples:
     def look(self, usage: Usage) -> Iterator[Example]:
         """Look through what is left, and yield each before it is looked at.
 
+        What ran out of time is not kept: it is left for the next look.
+
         Raises:
             TimeLimit: when an answer was not found in time.
         """
@@ -127,8 +130,11 @@ class Examples:
             yield one
             case = read_case(one.case, words)
             extra = () if one.plan is None else read_plan(one.plan, words).to_facts(case.date)
-            self.found[one.name] = usage.ids(case, extra=extra, time_limit=_TIME_LIMIT)
-            self._cache.write(self._name, json.dumps(self.found).encode())
+            with watch() as watched:
+                ids = usage.ids(case, extra=extra, time_limit=_TIME_LIMIT)
+            if not watched.unfinished:
+                self.found[one.name] = ids
+                self._cache.write(self._name, json.dumps(self.found).encode())
 
     @property
     def by_rule(self) -> Mapping[str, tuple[str, ...]]:

@@ -2,25 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from kg.engine.advice import Advice, Muscle
 from kg.engine.advice_observed import Posture
 from kg.engine.advice_scope import Study
-from kg.view.page import Page
+from kg.view.page import Page, in_side
 
-__all__ = ["attested", "cleared", "contested", "observed", "scope", "stands"]
+__all__ = [
+    "attested",
+    "clearance_lines",
+    "contested",
+    "observed",
+    "open_readiness",
+    "scope",
+    "stands",
+]
 
 
-def cleared(page: Page, advice: Advice) -> None:
-    """Write what a health professional has cleared, and the limits that the case states."""
-    for one in advice.clearances:
-        where = f" [{one.side}]" if one.kind == "condition" and one.side else ""
-        day = f" ({one.cleared_on.isoformat()})" if one.cleared_on else ""
-        if one.state == "cleared":
-            page.line(f"Cleared{day}{where}: {one.text}", 0)
-        if one.limits:
-            page.line(f"Limits ({one.label}){where}: {one.limits}", 0)
+def clearance_lines(advice: Advice) -> list[str]:
+    """Return what a health professional has cleared, and the limits of it, a line each.
+
+    Example: ``Anterior cruciate ligament reconstruction, right (cleared on 2026-02-01). Limits: no
+    deep knee bend.``
+    """
+    lines = []
+    for clearance in advice.clearances:
+        if clearance.state != "cleared" and not clearance.limits:
+            continue
+        what = f"Pain: {clearance.label}" if clearance.kind == "pain" else clearance.label
+        where = f", {in_side(clearance.side)}" if clearance.side else ""
+        day = f" on {clearance.cleared_on.isoformat()}" if clearance.cleared_on else ""
+        state = f"cleared{day}" if clearance.state == "cleared" else "not stated as cleared"
+        limits = f" Limits: {_sentence(clearance.limits)}" if clearance.limits else ""
+        lines.append(f"{what}{where} ({state}).{limits}")
+    return lines
+
+
+def _sentence(text: str) -> str:
+    """Return a text with a full stop, unless it ends in a mark of its own."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def open_readiness(advice: Advice, label: Callable[[str], str]) -> str:
+    """Return what is still to be asked before the first session; empty when nothing is."""
+    readiness = advice.readiness
+    if readiness.kind not in ("readiness_incomplete", "readiness_not_asked"):
+        return ""
+    unanswered = "; ".join(label(question) for question in readiness.unanswered)
+    return f"{readiness.text}{f' Open: {unanswered}.' if unanswered else ''}"
 
 
 def stands(page: Page, advice: Advice) -> None:

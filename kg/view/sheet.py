@@ -17,6 +17,7 @@ from kg.knowledge.facts import Facts
 from kg.view.body_map import STATUSES, body_map
 from kg.view.body_svg import body_svg
 from kg.view.page import in_digits, in_side, in_span, likely
+from kg.view.scope_text import clearance_lines, open_readiness
 from kg.view.text import dose_words
 
 __all__ = [
@@ -144,8 +145,8 @@ class Sheet:
         about: client, day, edition and minutes, as far as they are known.
         notice: what this is and is not.
         result: how the search ended, in words.
-        referrals: the limits of a clearance, and what goes to a clinician, urgent first as the
-            advice has it.
+        referrals: what goes to a clinician, urgent first as the advice has it.
+        clearances: what a health professional has cleared, and the limits of it.
         seen: what was seen.
         first: what comes first.
         statuses: which muscles do what.
@@ -165,6 +166,7 @@ class Sheet:
     notice: str
     result: str
     referrals: tuple[str, ...]
+    clearances: tuple[str, ...]
     seen: tuple[str, ...]
     first: tuple[str, ...]
     statuses: tuple[Status, ...]
@@ -187,22 +189,21 @@ def sheet(case: Case, advice: Advice, knowledge: HasTexts) -> Sheet:
         advice: the answer.
         knowledge: the ontology, for names and for how an exercise is done.
     """
+    readiness = open_readiness(advice, knowledge.label)
     return Sheet(
         title=TITLE,
         about=tuple(_about(case, advice, knowledge)),
         notice=advice.notice,
         result=_RESULTS[advice.result],
-        referrals=(
-            *_limits(advice),
-            *(_with_urgency(one.text, one.urgency) for one in advice.referrals),
-        ),
+        referrals=tuple(_with_urgency(one.text, one.urgency) for one in advice.referrals),
+        clearances=tuple(clearance_lines(advice)),
         seen=tuple(_seen(advice, knowledge)),
         first=tuple(_first(advice)),
         statuses=tuple(_statuses(advice.muscles)),
         parts=tuple(_parts(advice, knowledge)),
         gaps=tuple(gap_lines(advice, knowledge)),
         violated=tuple(one.text for one in advice.violated),
-        warnings=tuple(one.text for one in advice.warnings),
+        warnings=(*filter(None, [readiness]), *(one.text for one in advice.warnings)),
         tests=tuple(one.text for one in advice.next_tests),
         week=tuple(_week(advice, knowledge)),
         reassess=reassessment(advice, knowledge),
@@ -241,13 +242,6 @@ def _seen(advice: Advice, knowledge: HasTexts) -> Iterator[str]:
         if advice.fms.final:
             yield f"Movement screen: {', '.join(scores)}"
         yield from advice.fms.notes
-
-
-def _limits(advice: Advice) -> Iterator[str]:
-    """Yield the limits that a health professional has set, in the words of the case."""
-    for one in advice.clearances:
-        if one.limits:
-            yield f"Limits ({one.label}): {one.limits}"
 
 
 def _first(advice: Advice) -> Iterator[str]:

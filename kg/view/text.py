@@ -8,7 +8,7 @@ from typing import Final
 from kg.engine.advice import Advice, Dose, Gap, Item, Muscle, Priority, Syndrome
 from kg.view.page import WIDTH, Page, in_digits, in_side, in_span, likely
 from kg.view.routine_text import client, goals, routine
-from kg.view.scope_text import attested, cleared, contested, observed, scope, stands
+from kg.view.scope_text import attested, clearance_lines, contested, observed, scope, stands
 from kg.view.screen_text import screen
 
 __all__ = ["dose_words", "render"]
@@ -63,11 +63,13 @@ def render(
 
 def _head(page: Page, advice: Advice) -> None:
     page.heading("Corrective exercise program", _RESULTS[advice.result])
-    page.line(advice.notice, 0, 0)
+    # What stops or limits the work comes before everything else.
     for note in advice.referrals:
         urgency = f" [{note.urgency}]" if note.urgency else ""
         page.line(f"! Refer{urgency}: {note.text}", 0)
-    cleared(page, advice)
+    for line in clearance_lines(advice):
+        page.line(f"! Clearance: {line}", 0)
+    page.line(advice.notice, 0, 0)
     stands(page, advice)
 
 
@@ -106,7 +108,7 @@ def _muscles(page: Page, advice: Advice) -> None:
             page.line(f"{muscle.label}, {side}  {_evidence(page, muscle)}", 4, 4)
     derived = [one for one in advice.muscles if one.derived_from]
     if derived:
-        page.line(f"as parts of these: {', '.join(_parts(derived))}", 2, 4, dim=True)
+        page.line(f"as parts of these, likely too: {', '.join(_parts(derived))}", 2, 4, dim=True)
     for test in advice.next_tests:
         page.line(f"Next test: {test.text}", 2, 4)
 

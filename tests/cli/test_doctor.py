@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from kg.cli import doctor
 from kg.cli.doctor import Check, examine, table
 from kg.cli.main import main
+from kg.sandbox import confine
 
 
 def by_name() -> dict[str, Check]:
@@ -70,6 +72,20 @@ def test_a_cache_that_cannot_be_written_is_only_noted(
     blocked.touch()
     monkeypatch.setenv("CONTINUUM_CACHE_DIR", str(blocked / "cache"))
     assert by_name()["cache"].state == "note"
+
+
+def test_what_cannot_be_taken_from_a_closed_process_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(confine, "try_confine", lambda: ("limits", "files"))
+    check = by_name()["closed process"]
+    assert check.state == "note"
+    assert "cannot take away: network;" in check.detail
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems offer less")
+def test_what_can_be_taken_is_tried() -> None:
+    assert set(confine.MEASURES) >= set(confine.try_confine()) >= {"limits"}
 
 
 def test_missing_knowledge_is_wrong_and_does_not_stop_the_rest(

@@ -13,4 +13,6 @@ style.apply()
 (page,) = (one for one in PAGES if one.path == st.query_params["page"])
 here = session.begin()
 states.notices(here)
+if page.path != "case":
+    states.unadded()
 getattr(import_module(page.module), page.function)(here)

@@ -64,7 +64,7 @@ def test_an_edition_of_the_address_is_compared_and_can_be_taken() -> None:
     assert not app.exception
     assert app.query_params["against"].startswith("case.")
     assert app.session_state["case"].edition == "nasm_cpt7"
-    assert "What was this case before" in said(app)
+    assert "The previous case is now on the right" in said(app)
 
 
 def test_an_edition_is_chosen_on_the_page_and_stands_in_the_address() -> None:

@@ -69,6 +69,7 @@ def test_another_host_name_is_refused(address: str, host: str, path: str) -> Non
     status, headers = answer(address, host.format(urlsplit(address).port), path=path)
     assert status == 403
     assert headers["cache-control"] == "no-store"
+    assert headers["content-security-policy"].startswith("default-src 'none'")
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "LOCALHOST"])
@@ -180,6 +181,33 @@ def test_behind_a_proxy_the_names_of_the_start_are_answered_and_no_other(started
         assert statuses(host, "192.0.2.7") == ["passed", "passed"], host
     for host in ("evil.example", "test.example", "example.org:99", "example.org.evil.example", ""):
         assert statuses(host, "192.0.2.7") == [403, 1008], host
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "null",
+        "",
+        "http://localhost:8501",
+        "http://127.0.0.1:8502",
+        "http://127.0.0.1:8501@evil.example",
+        "http://evil.example@127.0.0.1:8501",
+        "chrome-extension://127.0.0.1:8501",
+        "http://[127.0.0.1:8501",
+    ],
+)
+def test_a_page_of_another_origin_is_refused(origin: str, started: None) -> None:
+    page = (b"origin", origin.encode())
+    assert statuses("127.0.0.1:8501", "127.0.0.1", page) == [403, 1008]
+
+
+def test_behind_a_proxy_a_page_on_the_machine_of_a_visitor_is_refused(started: None) -> None:
+    serving.begin_serving(Serving("0.0.0.0", ("example.org",), True))
+    page = (b"origin", b"http://127.0.0.1:8501")
+    assert statuses("example.org", "192.0.2.7", page) == [403, 1008]
+    # A proxy that names this machine as host and passes on the origin as it came.
+    page = (b"origin", b"https://example.org")
+    assert statuses("127.0.0.1:8501", "127.0.0.1", page) == ["passed", "passed"]
 
 
 def test_without_its_guard_the_explorer_shows_nothing(started: None) -> None:

@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 from kg.engine.case import Case
 from kg.engine.changes import as_data
 from kg.explorer.intake import widget_key
+from kg.view.address import case_word
 from kg.view.intake import SECTIONS, FormField, FormGroup, case_form, entered, sections
-from tests.explorer.pages_in_test import WORDS, opened, texts, told
+from tests.explorer.pages_in_test import WORDS, example, opened, texts, told
 
 #: What the form deliberately leaves out, each with the reason.
 LEFT_OUT: Final[Mapping[tuple[str, ...], str]] = {}
@@ -112,7 +113,7 @@ def test_every_input_is_on_the_page_and_none_holds_anything(app: AppTest) -> Non
         ids = ids_of(group.fields[0]) if group.fields[0].name == "id" else []
         for field in group.fields:
             if field.name != "id":
-                keys = [widget_key(group, field.name, item) for item in ids or [""]]
+                keys = [key(app, group, field.name, item) for item in ids or [""]]
                 assert any(one in shown for one in keys), (group.path, field.name)
     values = {name: one.value for name, one in shown.items() if name.startswith("case.")}
     assert {name: one for name, one in values.items() if one not in (None, "", [], False)} == {}
@@ -157,7 +158,7 @@ def test_a_row_is_added_whole_and_the_next_begins_empty(app: AppTest, name: str)
         if field == group.fields[0]:
             app.run()  # What it leaves of the other choices is known then.
     app.run()
-    app.button(key=f"case.{name}.add.{rounds(app, name)}").click().run()
+    app.button(key=f"case.{name}.add").click().run()
     stated: Any = held(app)
     for step in group.path:
         stated = stated[step]
@@ -177,14 +178,14 @@ def held(app: AppTest) -> dict[str, Any]:
 
 
 def rounds(app: AppTest, name: str) -> int:
-    state = app.session_state
-    return int(state[f"case_round.{name}"]) if f"case_round.{name}" in state else 0
+    names = (f"case_round.{name}", "case_opened")
+    return sum(int(app.session_state[one]) for one in names if one in app.session_state)
 
 
 def test_a_row_that_lacks_something_is_not_added(app: AppTest) -> None:
     app.session_state[key(app, GROUPS["pain"], "side")] = "left"
     app.run()
-    app.button(key=f"case.pain.add.{rounds(app, 'pain')}").click().run()
+    app.button(key="case.pain.add").click().run()
     assert app.session_state["case"] is None
     assert any("Still needed" in one.value for one in app.warning)
 
@@ -217,7 +218,7 @@ def add(app: AppTest, name: str, **values: str) -> None:
     for field, value in values.items():
         app.session_state[key(app, GROUPS[name], field)] = value
     app.run()
-    app.button(key=f"case.{name}.add.{rounds(app, name)}").click().run()
+    app.button(key=f"case.{name}.add").click().run()
 
 
 def test_scores_answers_lists_and_values_are_set_and_taken_away(app: AppTest) -> None:
@@ -255,3 +256,73 @@ def test_scores_answers_lists_and_values_are_set_and_taken_away(app: AppTest) ->
     assert "equipment" not in case
     assert case["client"] == "client-07"
     assert any("pseudonym" in one.value for one in app.warning)
+
+
+def test_what_is_half_entered_is_kept_named_and_never_carried_over(app: AppTest) -> None:
+    add(app, "findings", finding="knees_move_inward", assessment="overhead_squat")
+    app.session_state[key(app, GROUPS["pain"], "region")] = "knee"
+    app.session_state[key(app, GROUPS["pain"], "side")] = "left"
+    app.run()
+    assert "Not part of the case until you press **Add pain**" in told(app)
+    # Another page, which draws none of these inputs, and back.
+    app.query_params["page"] = "compare"
+    app.run()
+    assert any("not added to the case yet: pain" in one.value for one in app.warning)
+    app.query_params["page"] = "case"
+    app.run()
+    assert every(app)[key(app, GROUPS["pain"], "side")].value == "left"
+    assert every(app)[key(app, GROUPS["pain"], "region")].value == "knee"
+    app.selectbox(key="case_example").select("no_equipment").run()
+    assert every(app)[key(app, GROUPS["pain"], "side")].value is None
+    assert "Not part of the case until" not in told(app)
+    assert app.selectbox(key="case_example").value is None
+
+
+def test_what_does_not_fit_is_named_where_it_was_pressed(app: AppTest) -> None:
+    add(app, "findings", finding="knees_move_inward", assessment="overhead_squat")
+    number = rounds(app, "pain")
+    app.session_state[key(app, GROUPS["pain"], "region")] = "knee"
+    app.session_state[key(app, GROUPS["pain"], "cleared_on")] = dt.date(2026, 2, 20)
+    app.run()
+    app.button(key="case.pain.add").click().run()
+    assert "pain" not in held(app)
+    assert any("cleared" in one.value for one in app.error)
+    assert rounds(app, "pain") == number
+    assert every(app)[key(app, GROUPS["pain"], "region")].value == "knee"
+
+
+def test_a_case_without_its_last_observation_is_noted_and_comes_back_by_its_address(
+    app: AppTest,
+) -> None:
+    add(app, "pain", region="knee", side="right")
+    press(app, **{"client.client": "client-07", "minutes.minutes": 25})
+    address = dict(app.query_params)
+    drops = [one for one in app.button if str(one.key).startswith("case_drop.")]
+    (drop,) = [one for one in drops if "Knee" in str(one.help)]
+    drop.click().run()
+    assert app.session_state["case"] is None
+    assert held(app)["minutes"] == 25
+    assert "Noted until then" in told(app)
+    noted = app.query_params["noted"]
+    # Back, as the browser goes: the client is not in the address, and is not lost.
+    for name, values in address.items():
+        app.query_params[name] = values
+    del app.query_params["noted"]
+    app.run()
+    assert held(app)["pain"] == [{"region": "knee", "side": "right"}]
+    assert held(app)["client"] == "client-07"
+    # And a visitor who opens the address of what was noted sees it, without the client.
+    other = opened("case", "none", noted=noted)
+    assert held(other)["minutes"] == 25
+    assert "client" not in held(other)
+    assert "Noted until then" in told(other)
+
+
+def test_an_address_cannot_note_an_observation_without_its_answer() -> None:
+    word = case_word(example("painful_knee"))
+    app = opened("case", "none", noted=word)
+    assert held(app)["pain"] == [{"region": "knee", "side": "right"}]
+    assert "Refer to a health professional" in app.error[0].value
+    app = opened("case", "none", noted="nonsense")
+    assert app.session_state["case"] is None
+    assert any("cannot be read" in one.value for one in app.warning)

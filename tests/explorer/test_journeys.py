@@ -55,7 +55,7 @@ def test_a_copied_address_is_the_same_view(page: Page, visit: Visit) -> None:
 def test_a_program_changed_by_hand_is_in_the_address_and_back_goes_a_step_back(
     page: Page, visit: Visit
 ) -> None:
-    ready(page.get_by_role("button", name="Leave out: Mini-band squat")).click()
+    ready(page.get_by_role("button", name="Remove: Mini-band squat")).click()
     told = page.get_by_role("list").filter(has_text="without mini-band squat")
     expect(told).to_be_visible()
     choose(page, "Put an exercise in by hand", "Clamshell")
@@ -71,7 +71,7 @@ def test_a_program_changed_by_hand_is_in_the_address_and_back_goes_a_step_back(
     expect(told).to_be_visible()
     settled(page)
     page.go_back()
-    expect(page.get_by_role("button", name="Leave out: Mini-band squat")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove: Mini-band squat")).to_be_visible()
     settled(page)
     page.go_forward()
     expect(told).to_be_visible()
@@ -83,9 +83,9 @@ def test_a_swap_is_priced_and_says_what_it_breaks(page: Page) -> None:
     expect(group).to_contain_text("the best program with it is worse at")
     expect(page.get_by_role("status")).to_contain_text("it breaks nothing")
     choose(page, "Or any other exercise", "Plank")
-    expect(page.get_by_role("alert")).to_contain_text("With plank: it breaks")
+    expect(page.get_by_role("alert").filter(has_text="With plank: it breaks")).to_be_visible()
     expect(page.get_by_text("Underactive muscles ignored")).to_be_visible()
-    ready(page.get_by_role("button", name="Put plank in its place")).click()
+    ready(page.get_by_role("button", name="Replace with plank")).click()
     expect(page.get_by_role("heading", name="The program as you changed it")).to_be_visible()
     expect(page.get_by_role("heading", name="8. Plank")).to_be_visible()
     ready(page.get_by_role("button", name="Why", exact=True).first).click()
@@ -97,8 +97,8 @@ def test_a_swap_is_priced_and_says_what_it_breaks(page: Page) -> None:
 
 
 def test_what_is_left_out_and_put_in_by_hand_is_judged(page: Page) -> None:
-    ready(page.get_by_role("button", name="Leave out: Mini-band squat")).click()
-    expect(page.get_by_role("alert")).to_contain_text("it breaks one rule")
+    ready(page.get_by_role("button", name="Remove: Mini-band squat")).click()
+    expect(page.get_by_role("alert").filter(has_text="it breaks one rule")).to_be_visible()
     expect(page.get_by_text("Smallest repair:")).to_be_visible()
     expect(page.get_by_role("heading", name="9. ", exact=False)).to_be_visible()
     expect(page.locator("[data-stale=true]")).to_have_count(0)
@@ -230,7 +230,7 @@ def test_what_if_sets_another_edition_beside_the_present_one(page: Page) -> None
     box.press("Escape")
     expect(option).to_be_hidden()
     expect(page.get_by_role("button", name="Apply to the case")).to_be_visible()
-    expect(page.get_by_text(re.compile(r"With the change: \d+ differences"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"With the change: \d+ differences?"))).to_be_visible()
     ready(page.get_by_text(re.compile("^Carried by ")).first).click()
     expect(page.get_by_role("treeitem").first).to_be_visible()
 
@@ -320,7 +320,7 @@ def test_two_editions_are_compared_on_one_case(page: Page, visit: Visit) -> None
     expect(other.locator(".alike")).to_have_count(told)
     assert other.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     ready(page.get_by_role("button", name="Take this one")).click()
-    expect(page.get_by_text("What was this case before")).to_be_visible()
+    expect(page.get_by_text("The previous case is now on the right")).to_be_visible()
 
 
 def test_an_entry_leads_to_others_and_to_the_proof(page: Page) -> None:

@@ -12,7 +12,7 @@ from kg.engine.rules import RuleFile, Rules
 from kg.explorer import session
 from kg.explorer.pages import PAGES, Page
 from kg.explorer.wording import as_written
-from tests.explorer.pages_in_test import WORDS, example, fifty_findings, opened, texts
+from tests.explorer.pages_in_test import WORDS, example, fifty_findings, opened, seen, texts
 
 HOUSE = """
 %@ id=house_plank label="The house wants {E} in every program." source="the house"
@@ -54,7 +54,7 @@ def test_pain_is_referred_before_everything_else(page: str) -> None:
     assert not app.exception
     if page != "handout":
         assert "Refer to a health professional" in app.error[0].value
-    assert "This case cannot be right" not in told
+    assert "This case is invalid" not in told
 
 
 def test_a_red_flag_leaves_no_program() -> None:
@@ -135,7 +135,7 @@ def test_a_case_that_cannot_be_right_names_its_faults() -> None:
         for one in ("knees_move_inward", "knees_move_outward")
     ]
     app = opened("explore", Case.read({"findings": rows}, WORDS))
-    assert "This case cannot be right" in app.error[0].value
+    assert "This case is invalid" in app.error[0].value
     assert "exclude each other" in texts(app)
 
 
@@ -167,3 +167,31 @@ def test_why_of_what_is_not_so_shows_why_not() -> None:
     app.segmented_control[0].set_value("Why").run()
     assert not app.exception
     assert any("Why not clamshell" in one.value for one in app.header)
+
+
+def test_a_change_that_refers_says_so_before_what_differs() -> None:
+    app = opened("explore", example("knees_in_right"))
+    app.segmented_control[0].set_value("What if").run()
+    app.multiselect[0].set_value(["With red flag: Numbness in the saddle area"]).run()
+    assert not app.exception
+    first, *_ = (seen(one.value) for one in app.error)
+    assert "With the change: refer to a health professional. There is no program." in first
+    shown = [seen(one.value) for one in app.markdown]
+    (head,) = (place for place, text in enumerate(shown) if "With the change: " in text)
+    assert "Numbness in the saddle area" in shown[head + 2]
+
+
+@pytest.mark.parametrize("page", ["compare", "study"])
+def test_every_page_of_a_case_begins_with_the_referral(page: str) -> None:
+    app = opened(page, example("red_flag"))
+    assert not app.exception
+    assert "Refer to a health professional. There is no program." in app.error[0].value
+
+
+def test_limits_of_a_clearance_are_shown_with_the_program() -> None:
+    pain = {"region": "shoulder", "side": "left", "cleared": True, "limits": "nothing overhead"}
+    findings = [{"finding": "knees_move_inward", "side": "right"}]
+    app = opened("explore", Case.read({"findings": findings, "pain": [pain]}, WORDS))
+    assert "Limits: nothing overhead." in seen(app.warning[0].value)
+    assert "readiness questions were not answered" in app.warning[1].value
+    assert not app.error

@@ -184,7 +184,7 @@ def test_nothing_weak_is_said() -> None:
     press(app, "Begin")
     assert "Nothing is weak yet" in told(app)
     press(app, "Back")
-    assert "How you stand" in told(app)
+    assert "Your progress" in told(app)
 
 
 def test_a_file_that_is_no_progress_is_said(home: Path) -> None:

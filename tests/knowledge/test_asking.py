@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -91,6 +92,12 @@ CALLS = [
     r"SELECT ?s { \u0053ERVICE ?x { ?s ?p ?o } }",
     r"SELECT ?s { \U00000053ERVICE ?x { ?s ?p ?o } }",
     r"SELECT ?s { ?a ?b \u0027x\u0027 . SERVICE ?x { ?s ?p ?o } }",
+    "SELECT ?s { ?a ?b :.SERVICE<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+    "PREFIX a: <http://x/> SELECT ?s { ?a a:|a: a:.SERVICE<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+    "SELECT ?s { FILTER(1<2)SERVICE:x#>\n{ ?s ?p ?o } }",
+    "SELECT ?s { ?a ?b <http://x/')> . SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } #'\n }",
+    "SELECT ?s { OPTIONAL { ?a ?b :it\\'s } SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } #'\n }",
+    "SELECT ?s { VALUES ?x { '''a' } SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } #''\n }",
     "SELECT ?s { GRAPH ?g { SERVICE ?x { ?s ?p ?o } } }",
     "CONSTRUCT { ?s ?p ?o } WHERE { SERVICE ?x { ?s ?p ?o } }",
     "ASK { FILTER EXISTS { SERVICE ?x { ?s ?p ?o } } }",
@@ -110,6 +117,7 @@ def test_a_call_to_another_server_is_refused(query: str) -> None:
         "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
         "SELECT * FROM NAMED <http://127.0.0.1:9/> { GRAPH ?g { ?s ?p ?o } }",
         "SELECT *FROM:x { ?s ?p ?o }",
+        "SELECT(?s<1AS?x)FROM:x#>\n{ ?s ?p ?o }",
         r"SELECT * \u0046ROM <http://127.0.0.1:9/> { ?s ?p ?o }",
     ],
 )
@@ -123,6 +131,32 @@ def test_a_query_that_is_too_long_or_too_deep_is_refused_unread() -> None:
         refuse_outside("SELECT * { } #" + "x" * 200_000)
     with pytest.raises(BadInput, match="brackets"):
         parse_query("SELECT * " + "{" * 9_000)
+    with pytest.raises(BadInput, match="no text"):
+        parse_query("SELECT * { ?s ?p '\udcff' }")
+
+
+@pytest.mark.parametrize("part", ['"\\', "'\\", '"""\\', "'''\\", "<a", "<a)", ":a.", "\\", "?"])
+def test_no_text_takes_long_to_look_through(part: str) -> None:
+    begun = time.process_time()
+    refuse_outside(part * (99_000 // len(part)))
+    assert time.process_time() - begun < 5  # in proportion to its length: hundredths of a second
+
+
+ROWS = [
+    ("SELECT ({}1 AS ?x) {{}}", "!"),
+    ("SELECT ({}1 AS ?x) {{}}", "1+"),
+    ("SELECT * {{ FILTER({}?b) }}", "?a&&"),
+    ("SELECT * {{ {} }}", "OPTIONAL{}"),
+]
+
+
+@pytest.mark.parametrize(("query", "part"), ROWS)
+def test_a_long_row_of_operators_ends_no_process_but_the_closed_one(
+    query: str, part: str, root: str
+) -> None:
+    with pytest.raises(BadInput, match="nested too deeply"):
+        ask(Request(query.format(part * (90_000 // len(part))), root=root))
+    parse_query(query.format(part * (1_900 // len(part))))
 
 
 @pytest.mark.parametrize(
@@ -152,6 +186,8 @@ def test_reading_a_query_does_not_answer_it() -> None:
         'SELECT * { ?service :service "SERVICE" }',
         "SELECT * { ?s <http://x/service> ex:service } # SERVICE",
         'SELECT * { ?s ?p \'a \\\' SERVICE\' , """ " SERVICE """ }',
+        "SELECT ?from { ?x :fromTeaching ?from FILTER(?from<3) FILTER(?x > 2) }",
+        "SELECT ?from { ?x :service.from-:service ?from. ?from :inService 3 }",
         "SELECT ?from { ?x :fromTeaching ?from ; :inService 'FROM' } # FROM",
     ],
 )

@@ -128,7 +128,17 @@ def test_old_entries_are_forgotten(tmp_path: Path) -> None:
     for number in range(20):
         cache.write(f"graph-{number}.nq", b"x")
     cache.write("closure-1.nt", b"y")
-    assert len(list(tmp_path.glob("graph-*"))) == 8
+    notes = [tmp_path / f"graph-of-march-{number}.pdf" for number in range(9)]
+    for note in notes:  # somebody may name a directory that holds other files
+        note.write_bytes(b"")
+    old, new = tmp_path / ".0a.part", tmp_path / ".0b.part"
+    for part in (old, new):  # of a writer that died, and of one at work
+        part.write_bytes(b"x")
+    os.utime(old, (0, 0))
+    cache.write("graph-20.nq", b"x")
+    assert (old.exists(), new.exists()) == (False, True)
+    assert all(note.exists() for note in notes)
+    assert len(list(tmp_path.glob("graph-*.nq"))) == 8
     assert cache.read("graph-19.nq") == b"x"
     assert cache.read("graph-0.nq") is None
     assert cache.read("closure-1.nt") == b"y"

@@ -24,6 +24,7 @@ FIGURES = {
     "block_stage": 3,
     "body_of": 298,
     "caution_of": 2119,
+    "caution_shown_by": 2304,
     "cautioned": 1843,
     "clearance_kind": 151,
     "clearing_condition": 1,
@@ -32,18 +33,17 @@ FIGURES = {
     "complaint_claim": 8,
     "concerns": 2,
     "condition": 151,
-    "condition_asks": 71,
+    "condition_asks": 70,
     "condition_protects": 82,
     "condition_sided": 151,
     "condition_stage": 54,
     "contradicts_clearance": 5,
     "control_shown_by": 1,
     "default_fms_policy": 1,
-    "demand_loads": 51,
-    "demand_loads_both": 3,
+    "demand_loads": 52,
     "demand_loads_with": 2,
-    "demand_modifier": 351,
-    "demand_of": 1770,
+    "demand_modifier": 364,
+    "demand_of": 1798,
     "demand_per_limb": 44,
     "demand_unit": 76,
     "difficulty": 298,
@@ -112,8 +112,8 @@ FIGURES = {
     "opposes": 52,
     "paired": 99,
     "part_beyond": 23,
-    "part_from": 216,
-    "part_modifier": 52,
+    "part_from": 218,
+    "part_modifier": 53,
     "part_of": 77,
     "pattern_uses": 52,
     "performs": 195,
@@ -135,8 +135,8 @@ FIGURES = {
     "position_loads": 4,
     "position_of": 298,
     "posture_sign": 25,
-    "precaution": 1332,
-    "precaution_part": 1670,
+    "precaution": 1346,
+    "precaution_part": 1691,
     "prefers_exercise": 551,
     "presumes": 1,
     "program_parameter": 4,
@@ -163,15 +163,16 @@ FIGURES = {
     "slot_use": 14,
     "speaks_against": 15,
     "speaks_for": 10,
+    "stage_allows_only": 3,
     "stage_order": 3,
-    "stage_precaution": 276,
+    "stage_precaution": 283,
     "standard": 337,
     "study_figure": 55,
     "substitute": 56,
     "syndrome": 4,
     "syndrome_minimum": 4,
     "syndrome_region": 8,
-    "tagged": 1241,
+    "tagged": 1250,
     "targets": 584,
     "taught": 4,
     "technique_of": 298,
@@ -501,3 +502,17 @@ def test_a_remedy_is_a_sentence() -> None:
         if len(text.split()) < 4 or not text[0].isupper() or not text.endswith(".")
     }
     assert too_short == {}
+
+
+def test_no_condition_with_sides_asks_for_the_side() -> None:
+    """A case states the side, and one that does not is asked for it by a rule of its own."""
+    sided = {condition for condition, kind in pairs("condition_sided") if kind != "sided_no"}
+    questions = {one: knowledge().texts[one].get("askText", ()) for one in sided}
+    asking = [
+        (one, question)
+        for one, texts in questions.items()
+        for question in texts
+        if "side" in question.lower().replace("on the weak side", "").replace("sideways", "")
+    ]
+    assert any(questions.values())
+    assert asking == []

@@ -89,6 +89,11 @@ def test_a_rule_file_is_refused_before_it_is_parsed(tmp_path: Path, text: str, t
     assert "tried/rules/x.lp" in said
 
 
+def test_a_query_that_only_looks_changing_passes(tmp_path: Path) -> None:
+    text = '# NOW()\nSELECT ?now { ?now a <x:RAND> ; :uuid "RAND() \\u0041" ; rand:x :x-now }'
+    read_pack(folder(tmp_path, {"facts/x.rq": text}))
+
+
 def test_what_only_looks_like_an_attack_passes(tmp_path: Path) -> None:
     text = (
         "% #script and #include <x> in words are words, and 5 < 6 & more\n"
@@ -131,6 +136,10 @@ def test_scripts_stay_refused_by_the_solver_itself() -> None:
     [
         ("facts/x.rq", "SELECT * { SERVICE <http://a.b/c> { ?s ?p ?o } }", "SERVICE"),
         ("facts/x.rq", "SELECT * " + "{" * 60, "brackets inside"),
+        ("facts/x.rq", "SELECT * { ?s ?p ?o }\nORDER BY rand ()", "x.rq:2:10: `rand`; functions"),
+        ("facts/x.rq", "SELECT * { BIND(YEAR(NOW()) AS ?x) }", "`NOW`"),
+        ("facts/x.rq", "SELECT * { BIND(STRUUID() AS ?x) }", "`STRUUID`"),
+        ("facts/x.rq", "SELECT * { BIND(\\u0052AND() AS ?x) }", r"`\u0052`"),
         ("facts/x.rq", "#" * 100_001, "bytes"),
         ("facts/x.rq", "SELECT * { FILTER(" + "!" * 100 + "?x) }", "signs in a row"),
         ("ontology/x.ttl", "<< << <a:a> <b:b> <c:c> >>", "statements about statements"),
@@ -147,6 +156,11 @@ def test_scripts_stay_refused_by_the_solver_itself() -> None:
         ("pack.toml", manifest(title='"<script>x</script>"'), "markup"),
         ("pack.toml", manifest(title="'<script>x</script>'"), "markup"),
         ("pack.toml", manifest(title=r'"\u003cscript>x"'), "without HTML"),
+        ("pack.toml", manifest("rules"), "id: “rules”; another name than"),
+        ("pack.toml", manifest(version='"\u0661.\u0660"'), "version: “"),
+        ("pack.toml", manifest(authors=r'["\u003cscript>x"]'), "authors: “<script>x”"),
+        ("pack.toml", manifest(authors='[" "]'), "authors: “ ”"),
+        ("pack.toml", manifest(conflicts='["../../etc"]'), "conflicts: “../../etc”"),
         ("run.py", "print(1)", "no place in a pack"),
         ("ontology/x.owl", "<!DOCTYPE a [<!ENTITY b 'b'>]>", "no place in a pack"),
         ("ontology/x.xml", "<a/>", "no place in a pack"),

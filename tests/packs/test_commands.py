@@ -68,7 +68,7 @@ def test_a_new_pack_passes_its_own_check_and_test(
     words = ["why", "my-pack/examples/first.yaml", "My pack: step and reach", "--pack", "my-pack"]
     assert main(words) == 0
     out, _ = capfd.readouterr()
-    assert "is a standard choice to retrain the pattern" in " ".join(out.split())
+    assert "is a choice of teachers to retrain the pattern" in " ".join(out.split())
 
 
 def test_our_own_rules_pass(capsys: pytest.CaptureFixture[str]) -> None:

@@ -102,6 +102,19 @@ CLOSED = {
     "serves_muscle",
     "difficulty",
     "progression",
+    "done_one",
+    "done_both",
+    "works_one",
+    "stage_drill",
+    "stage_next",
+    "care_for",
+    "clearance_condition",
+    "clearance_flag_waits",
+    "on_hold_painful",
+    "invalid_flag_cleared",
+    "invalid_stage_cleared",
+    "belongs_refer",
+    "reassessment_trigger",
 }
 #: What a school may see otherwise, or a house set for itself.
 REPLACEABLE = {
@@ -122,6 +135,8 @@ REPLACEABLE = {
     "merit_finding",
     "leads",
     "dose",
+    "in_warm_up",
+    "planned_day",
 }
 #: Rules that are replaced by one that never holds, or facts that are left out; the case that this
 #: would make unsafe; and what is said to be lifted, by what.
@@ -206,3 +221,14 @@ def test_what_a_pack_lifts_is_refused_by_name(
     assert said.startswith("tried/pack.toml: pack tried lifts: “")
     assert lifted in said
     assert by in said.rpartition(", by ")[2]
+
+
+def test_nothing_that_is_ruled_out_is_put_into_a_session(tmp_path: Path) -> None:
+    text = (
+        '%@ id=tried_all label="{E} warms up." source="y"\n'
+        "in_session(F, slot_warm_up, E) :- warm_up(X), belongs(X, F), phase_of(E, _).\n"
+    )
+    files = {"pack.toml": manifest(overrides='rules = ["in_warm_up"]'), "rules/x.lp": text}
+    said = message_of(PREGNANT, folder(tmp_path, files))
+    assert said.startswith("tried/rules/x.lp:2: the packs (`tried_all`) give to a client")
+    assert "90/90 wall breathing is ruled out" in said

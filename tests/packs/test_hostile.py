@@ -51,6 +51,14 @@ REFUSED = [
         "the costs of `tried_rule` outvote everything: nothing is chosen",
     ),
     (
+        NOTE + rule("{ stop_all(noted) }."),
+        "with `tried_rule` rules/session.lp:",
+    ),
+    (
+        NOTE + rule('weighs(soleus, left, overactive, knees_move_inward, noted, "x").'),
+        "with `tried_rule` rules/muscles.lp:",
+    ),
+    (
         "%! odd: Odd.\n" + rule("odd :- not odd.") + NOTE,
         "with `tried_rule` there is no answer at all",
     ),
@@ -64,6 +72,8 @@ def test_a_rule_is_refused_by_its_name(tmp_path: Path, text: str, told: str) -> 
     assert told in caught.value.message
     assert caught.value.message.startswith("tried/rules/x.lp:")
     assert "tried_rule" in caught.value.message
+    assert "tried_note" not in caught.value.message
+    assert len(caught.value.message) < 400
 
 
 @pytest.mark.parametrize(
@@ -101,3 +111,11 @@ def test_a_misspelt_id_in_a_rule_is_told_with_the_nearest(tmp_path: Path) -> Non
     assert problem.file == "tried/rules/x.lp:3"
     assert "tag_overhed is no id of the ontology" in problem.message
     assert "did you mean tag_overhead" in problem.message
+
+
+def test_a_value_that_no_answer_takes_is_told_in_one_line(tmp_path: Path) -> None:
+    text = NOTE + rule("weighs(soleus, left, sideways, knees_move_inward, noted, 5).")
+    with pytest.raises(KnowledgeError) as caught:
+        answered(tmp_path, text)
+    assert "with tried: direction is sideways" in caught.value.message
+    assert "http" not in caught.value.message

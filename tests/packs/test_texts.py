@@ -81,6 +81,31 @@ def test_what_a_query_makes_holds_nothing_unseen(tmp_path: Path) -> None:
     assert "?text holds a character that nobody sees (U+001B)" in said
 
 
+def test_what_a_query_makes_holds_no_markup(tmp_path: Path) -> None:
+    query = (
+        "# odd(Thing, Text)\n# {Thing}: {text}.\nPREFIX : <https://w3id.org/corrective-exercise/>\n"
+        'SELECT ?thing ?text WHERE { VALUES ?thing { :soleus } BIND(CONCAT("<", "script>") '
+        "AS ?text) }\n"
+    )
+    said = refused(folder(tmp_path, {"facts/odd.rq": query}))
+    assert said.startswith("tried/facts/odd.rq: row 1")
+    assert "?text holds markup" in said
+
+
+@pytest.mark.parametrize(
+    "name", ["x\n! Refer: nobody.lp", "x\x1b[31m.lp", "\u202egpj.lp", "x\u200b.lp", "x\udcff.lp"]
+)
+def test_no_name_of_a_file_forges_a_line(tmp_path: Path, name: str) -> None:
+    try:
+        place = folder(tmp_path, {f"rules/{name}": "% nothing"})
+    except (OSError, UnicodeError):
+        pytest.skip("this system has no such names")
+    said = refused(place)
+    assert said.startswith("tried: holds a file called “rules/")
+    assert "\n" not in said
+    said.encode()
+
+
 def test_a_message_shows_what_nobody_sees_and_stays_on_its_line() -> None:
     error = KnowledgeError("a\u202eb\n! Refer: nobody\x1b[2J", file="x\x07y")
     assert error.message == "x[U+0007]y: a[U+202E]b ! Refer: nobody[U+001B][2J"

@@ -6,11 +6,15 @@ import os
 import sqlite3
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from kg.errors import BadInput
+from kg.progress import store
+from kg.progress.contents import Contents, read_contents
 from kg.progress.photo_files import MARKER, TRASH
 from kg.progress.photos import Picture
 from kg.progress.place import place_of
@@ -85,6 +89,27 @@ def test_a_foreign_database_stays_as_it_is(mode: str, file: Path, tmp_path: Path
     assert everything(tmp_path) == before
 
 
+@pytest.mark.parametrize("version", ["ab12", "0001", "0003"])
+def test_a_foreign_table_of_our_name_is_no_damaged_history(version: str, file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("CREATE TABLE assessments (number INTEGER, pupil TEXT)")
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.execute("INSERT INTO alembic_version VALUES (?)", (version,))
+    before = file.read_bytes()
+    for use in (look, filled):
+        with pytest.raises(BadInput, match="other tables"):
+            use(file)
+    assert file.read_bytes() == before
+
+
+def test_a_name_that_leads_nowhere_is_said(tmp_path: Path) -> None:
+    for link, target in (("one", "two"), ("two", "one")):
+        (tmp_path / link).symlink_to(tmp_path / target)
+    for name in (str(tmp_path / "one"), "x" * 5000):
+        with pytest.raises(BadInput, match=r"cannot be opened|leads to itself"):
+            look(Path(name))
+
+
 def test_an_empty_database_is_no_place_for_a_history(file: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("VACUUM")
@@ -107,12 +132,62 @@ def test_a_store_that_may_only_be_read_is_listed(file: Path, tmp_path: Path) -> 
         tmp_path.chmod(0o700)
 
 
-def test_what_a_writer_at_work_has_committed_is_seen(file: Path) -> None:
-    filled(file)
-    with History.open(str(file)) as history:
-        history.add(entry("b"))  # it is in the journal, not yet in the file
+@pytest.fixture(params=["file", "link"])
+def named(request: pytest.FixtureRequest, file: Path, tmp_path: Path) -> Path:
+    """Name the store by its file or by a link to it."""
+    if request.param == "file":
+        return file
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "elsewhere" / "link.sqlite"
+    link.symlink_to(file)
+    return link
+
+
+def test_what_is_only_in_the_journal_is_seen_by_every_name(file: Path, named: Path) -> None:
+    photo = filled(file)
+    with closing(sqlite3.connect(file)) as reader, History.open(str(file)) as history:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM assessments").fetchone()
+        history.add(entry("b"))  # the reader keeps it out of the file
         assert file.with_name(f"{file.name}-wal").stat().st_size > 0
-        assert look(file) == ("a", "b")
+        assert look(named) == ("a", "b")
+    with History.open(str(named)) as history:
+        assert history.content(photo) == b"a" * 99
+        attach(history)
+    assert len(list(place_of(str(file)).photos.glob("*.jpg"))) == 2
+
+
+def test_what_is_acknowledged_is_in_the_file_where_digests_show_damage(
+    file: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.sqlite"
+    with History.open(str(file)) as history:
+        for client in ("a", "b", "c"):
+            history.add(entry(client))
+            copy.write_bytes(file.read_bytes())  # without the journal of the writer at work
+            assert look(copy)[-1] == client
+
+
+def test_a_look_that_meets_writers_sees_no_damage(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(file)
+    read = read_contents
+    writers = iter("bc")
+
+    def interrupted(connection: sa.Connection, version: str | None) -> Contents:
+        """Read, as somebody does whose file is written to at the same time, twice in a row."""
+        contents = read(connection, version)
+        client = next(writers, None)
+        if client is None:
+            return contents
+        with History.open(str(file)) as history, monkeypatch.context() as plain:
+            plain.setattr(store, "read_contents", read)
+            history.add(entry(client))
+        return replace(contents, damages=("rows are missing",))
+
+    monkeypatch.setattr(store, "read_contents", interrupted)
+    assert look(file) == ("a", "b", "c")
 
 
 # --- photos stay ---

@@ -33,8 +33,11 @@ def test_a_limit_in_degrees_is_proved_with_both_numbers() -> None:
     measured: set[str] = set()
     for atom in barred:
         measure = atom.arguments[-1].arguments[1]
-        while measure.name in ("and_with", "under"):
-            measure = measure.arguments[measure.name == "under"]
+        if measure.name == "and_with":
+            assert all(str(part.arguments[1]) in say.say(atom) for part in measure.arguments)
+            continue
+        while measure.name == "under":
+            measure = measure.arguments[1]
         _, value, unit, limit = measure.arguments
         if unit.name == "unit_degrees":
             text = say.say(atom)

@@ -35,8 +35,8 @@ def holds(case: Case, goal: Pattern) -> bool:
         ("red_flag", "served", ["--drop red_flags={flag: saddle_numbness}"]),
         (
             "older_adult",
-            "choose(in_sit_to_stand,any)",
-            ["--add refuses=in_hip_hinge_bodyweight", "--add refuses=in_tandem_gait"],
+            "choose(ac_heel_walk,any)",
+            ["--add refuses=ac_dorsiflexion_band", "--add refuses=ac_wall_tibialis_raise"],
         ),
     ],
 )

@@ -96,7 +96,10 @@ def test_the_care_is_named_at_the_exercise() -> None:
         for item in phase.items
         if item.care
     }
-    expected = "Irritable Achilles or plantar heel pain: held stretch near end of range."
+    expected = (
+        "Irritable Achilles or plantar heel pain: held stretch near end of range. "
+        "Go easy, and stop if it brings on symptoms."
+    )
     assert care["st_fibularis_towel"] == [expected]
     for phase in advice.program.phases:
         for item in phase.items:

@@ -116,9 +116,10 @@ EXPECTED: Final[dict[str, dict[str, int]]] = {
     },
     "pain_left_alone": {"mistake_ignores_underactive": 1},
     "contraindicated": {
-        # The condition rules out the kind of three, which break its limits too;
-        # a fourth does not suit the population.
-        "mistake_contraindicated_exercise": 7,
+        # Three break a limit of the condition, one is of a kind that it rules out, and one does
+        # not suit the population.
+        "mistake_contraindicated_exercise": 5,
+        "mistake_activate_overactive": 1,
         "mistake_difficulty_too_high": 2,
         "mistake_dose_outside_range": 3,  # 20 s of 30 to 60; rest 30 of 60 to 90; 8 repetitions
         "mistake_equipment_missing": 2,

@@ -67,15 +67,27 @@ stage_precaution(hip_healed, healed, excluded). precaution_part(hip_healed, arm_
 condition_stage(new_hip, healing, region_protected_until_cleared).
 demand_loads(hip_bent, hip, 90). demand_loads(arm_raised, shoulder, 90).
 demand_loads(wobble, back, 1). demand_loads(hip_turned, shoulder, 10).
-demand_loads_both(hip_turned). demand_loads_with(hip_turned, loaded).
+demand_loads_with(hip_turned, loaded).
 demand_modifier(apart, other_limb, hip_turned, loaded).
+condition_stage(cuff, first_days, region_protected_until_cleared).
+stage_precaution(cuff_first, first_days, excluded). precaution_part(cuff_first, arm_from_150).
+stage_allows_only(first_days, sit).
+precaution(hip_past_100, new_hip, excluded). precaution_part(hip_past_100, past_100).
+part_beyond(past_100, hip_bent, 100).
 loads_region(reach, hip). loads_region(sit, back). position_of(sit, sitting).
 position_loads(sitting, hip).
+"""
+#: A pattern that two exercises retrain: a squat as first choice, a reach as third.
+PATTERN: Final = """
+focus(valgus, 1). problem_side(valgus, left). candidate(E, integrate) :- retrains(E, valgus, _).
+side_of(E, left) :- retrains(E, valgus, _).
+belongs_on(E, valgus, left) :- retrains(E, valgus, _).
 """
 HIP: Final = "case_condition_row(0, new_hip). "
 RIGHT_HIP: Final = f"{HIP} case_condition_side(0, right). "
 CUFF: Final = "case_condition_row(0, cuff). case_condition_side(0, left). "
 LATE_CUFF: Final = f"{CUFF} case_condition_stage(0, late). "
+FRAIL: Final = "case_population(frail). population_avoids(frail, tag_jump)."
 SLING: Final = f"{CUFF} case_condition_stage(0, sling). "
 ODD: Final = "case_condition_row(0, odd). bars_everything(odd). "
 SPRAIN: Final = "case_condition_row(0, sprain). case_condition_side(0, left). "
@@ -100,7 +112,7 @@ HOLDS: Final = [
     (
         RIGHT_HIP,
         "barred(twist, for_precaution(new_hip, "
-        "and_with(passes(hip_bent, 75, degrees, 70), reaches(hip_turned, 10, degrees, 10))))",
+        "and_with(demand_met(hip_bent, 75), demand_met(hip_turned, 10))))",
     ),
     # cautions: a modifier, and what does not count per limb
     (RIGHT_HIP, "precaution_care(squat, left, new_hip, hip_loaded)"),
@@ -112,6 +124,7 @@ HOLDS: Final = [
     (RIGHT_HIP, "precaution_care(board, right, new_hip, hip_wobbly)"),
     # demands that nobody recorded
     (RIGHT_HIP, "barred(unknown, for_unmeasured(new_hip))"),
+    (FRAIL, "barred(unknown, for_unrecorded(frail))"),
     # clearance
     ("case_condition_row(0, heart).", "waits(0, heart, stop_until_cleared)"),
     (CUFF, "guards(0, shoulder, left)"),
@@ -150,7 +163,7 @@ HOLDS: Final = [
     ("left_alone(hip).", "loads_on(swing, left, hip, right)"),
     ("left_alone(hip).", "loads_on(reach, left, hip, left)"),
     ("left_alone(back).", "loads_on(board, left, back, right)"),
-    ("left_alone(shoulder).", "loads_on(apart, left, shoulder, left)"),
+    ("left_alone(shoulder).", "loads_on(apart, left, shoulder, right)"),
     ("left_alone(hip).", "loads_on(sit, right, hip, right)"),
     # a painful test is a condition on its side, until it is cleared
     (ARM_HURTS, "guards(of_clearing(arm_test, left), shoulder, left)"),
@@ -176,6 +189,33 @@ HOLDS: Final = [
     (f"{HIP} focus(valgus, 1).", "preferred_done(new_hip, integrate)"),
     (f"{RIGHT_HIP} focus(valgus, 1).", "wanted_side(sit, right)"),
     (f"{HIP} focus(valgus, 1).", "why(sit, why_preferred(new_hip))"),
+    # what is preferred gives way to a first or second choice for the first pattern
+    (f"{HIP}{PATTERN}retrains(squat, valgus, 1).", "preferred_worth(integrate, 2)"),
+    (f"{HIP}{PATTERN}retrains(squat, valgus, 3).", "preferred_worth(integrate, 7)"),
+    (
+        f"{HIP}{PATTERN}retrains(squat, valgus, 1). asks_care(squat, new_hip, a_reason).",
+        "preferred_worth(integrate, 7)",
+    ),
+    (
+        f"{HIP}{PATTERN}retrains(squat, valgus, 1). belongs_on(squat, valgus, right).",
+        "preferred_worth(integrate, 7)",
+    ),
+    # a stage with only a few drills
+    (f"{CUFF} case_condition_stage(0, first_days).", "barred(squat, for_stage(first_days))"),
+    (
+        f"{CUFF} case_condition_stage(0, first_days). case_condition_cleared(0).",
+        "barred(squat, for_stage(first_days))",
+    ),
+    # a cause is named once: the stricter limit, the stage for all its limits
+    (RIGHT_HIP, "surplus(deep, for_precaution(new_hip, passes(hip_bent, 110, degrees, 100)))"),
+    (
+        f"{CUFF} case_condition_stage(0, first_days).",
+        "surplus(reach, for_precaution(cuff, reaches(arm_raised, 160, degrees, 150)))",
+    ),
+    (
+        f"{RIGHT_HIP} barred(deep, for_condition(new_hip)).",
+        "surplus(deep, for_condition(new_hip))",
+    ),
     # what is asked
     (HIP, "warning(side_unstated(new_hip))"),
     (CUFF, "warning(stage_unstated(cuff))"),
@@ -199,6 +239,8 @@ FAILS: Final = [
     (RIGHT_HIP, "barred_side(swing, right, _)"),
     ("", "barred(deep, _)"),
     ("", "barred(unknown, _)"),
+    (FRAIL, "barred(squat, _)"),
+    ("case_population(frail).", "barred(unknown, _)"),
     (RIGHT_HIP, "broken(apart, _, hip_both)"),
     (RIGHT_HIP, "precaution_care(sit, _, _, _)"),
     ("case_condition_row(0, heart). case_condition_cleared(0).", "waits(_, _, _)"),
@@ -227,6 +269,12 @@ FAILS: Final = [
     ("case_score(arms, right, 1).", "score_hurts(_, _)"),
     (HIP, "candidate(_, _)"),
     (f"{HIP} focus(valgus, 1).", "candidate(deep, integrate)"),
+    (f"{CUFF} case_condition_stage(0, first_days).", "barred(sit, for_stage(_))"),
+    (f"{CUFF} case_condition_stage(0, late).", "barred(_, for_stage(_))"),
+    (RIGHT_HIP, f"surplus(deep, {past_90(110)})"),
+    (RIGHT_HIP, "surplus_on(swing, _, _)"),
+    ("barred(deep, for_condition(new_hip)).", "surplus(_, _)"),
+    (f"{HIP} focus(valgus, 1).", "preferred_worth(integrate, 2)"),
     (RIGHT_HIP, "warning(side_unstated(_))"),
     (f"{CUFF} case_condition_stage(0, late).", "warning(stage_unstated(_))"),
     ("case_condition_row(0, disc).", "warning(side_unstated(_))"),

@@ -112,7 +112,7 @@ def _loads(item: Item, region: str, side: str, rows: Relations) -> bool:
         if where != region:
             continue
         wanted = {modifier for one, modifier in rows["demand_loads_with"] if one == demand}
-        either = (demand,) in rows["demand_loads_both"] or (demand,) not in rows["demand_per_limb"]
+        either = (demand,) not in rows["demand_per_limb"]
         for one, limb, asked, value in rows["demand_of"]:
             if one != name or asked != demand or int(value) < int(least):
                 continue

@@ -114,12 +114,14 @@ class Stage:
         kind: what holds in it until the condition is cleared.
         rows: its precautions.
         before_clearance: whether a cleared client cannot be in it.
+        only: the exercises that it allows; all of them when empty.
     """
 
     id: str
     kind: str
     rows: tuple[Row, ...]
     before_clearance: bool
+    only: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -218,8 +220,7 @@ class Catalogue:
                 regions=frozenset(self.values(demand, "demandLoadsRegion")),
                 least=int(self.value(demand, "loadsFromValue")),
                 modifiers=frozenset(self.values(demand, "loadsWithModifier")),
-                both_limbs=demand not in self.per_limb
-                or self.value(demand, "loadsBothLimbs") == "true",
+                both_limbs=demand not in self.per_limb,
             )
             for demand in self.all_of("Demand")
             if self.values(demand, "demandLoadsRegion")
@@ -374,6 +375,7 @@ class Catalogue:
                 self.value(stage, "clearanceKind"),
                 self._rows("ofStage", stage),
                 self.value(stage, "contradictsClearance") == "true",
+                frozenset(self.values(stage, "allowsOnlyExercise")),
             )
             for stage in self.having("stageOf", name)
         }

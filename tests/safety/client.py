@@ -46,6 +46,7 @@ class PresentCondition:
         kind: what holds for it now.
         rows: the precautions that hold for it now.
         regions: where it is, with both its stated region and those it always concerns.
+        only: the exercises that its stage allows; all of them when empty.
     """
 
     entry: ConditionEntry
@@ -53,6 +54,7 @@ class PresentCondition:
     kind: str
     rows: tuple[Row, ...]
     regions: frozenset[str]
+    only: frozenset[str] = frozenset()
 
 
 class Client:
@@ -167,6 +169,7 @@ class Client:
             kind=holds,
             rows=tuple(rows),
             regions=frozenset(regions),
+            only=stage.only if stage else frozenset(),
         )
 
     def _stops(self) -> Iterator[Bar]:
@@ -255,6 +258,8 @@ class Client:
             if (region, place) in loaded:
                 why = self.left_alone[region, place]
                 yield Bar("protected", f"it loads the {region} ({place}), left alone: {why}")
+        if self.left_alone and not exercise.regions:
+            yield Bar("protected", "where it works is not recorded")
         for pattern in sorted(self.painful):
             if name in self.catalogue.painful_drills[pattern]:
                 yield Bar("painful_pattern", f"it corrects {pattern}, which hurts")
@@ -297,6 +302,8 @@ class Client:
             entry = condition.entry
             for trait in sorted(exercise.traits & entry.excluded):
                 yield Bar("condition", f"{entry.id} rules out {trait}")
+            if condition.only and exercise.id not in condition.only:
+                yield Bar("stage", f"the stage of {entry.id} allows only {sorted(condition.only)}")
             if exercise.traits & entry.excluded_in_region and condition.sides & set(sides):
                 for region in sorted(condition.regions & exercise.regions):
                     yield Bar("condition_region", f"{entry.id} affects the {region}")
@@ -364,6 +371,8 @@ class Client:
                 for trait in self.catalogue.values(population, relation):
                     if trait in exercise.traits:
                         yield Bar(kind, f"{population}: {trait}")
+            if not exercise.demands and self.catalogue.values(population, "avoidsTag"):
+                yield Bar("population", "what it demands is not recorded")
         if exercise.difficulty > self.level:
             yield Bar("level", f"difficulty {exercise.difficulty}, and the level is {self.level}")
         if exercise.id in (self.case.get("refuses") or ()):

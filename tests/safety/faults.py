@@ -210,6 +210,17 @@ FAULTS: Final[list[tuple[str, Change, str, str, str]]] = [
         "acl_reconstruction",
     ),
     (
+        "more than the few drills of a stage",
+        say(
+            conditions=[
+                {"condition": "caesarean", "stage": "stage_caesarean_early", "cleared": True}
+            ]
+        ),
+        "stage",
+        "program",
+        "caesarean",
+    ),
+    (
         "a later stage that nobody cleared",
         say(conditions=[{"condition": "stroke", "stage": "stage_stroke_chronic"}]),
         "stop",

@@ -58,3 +58,31 @@ def test_judge_and_rules_rule_out_the_same(share: int) -> None:
                     careful = {c for e, s, c in verdict.careful if e == exercise.id and s in places}
                     assert cares == careful, (case, exercise.id, side)
     assert cells > 10_000
+
+
+@pytest.mark.parametrize(
+    ("region", "exercise", "done", "barred"),
+    [
+        ("knee", "in_single_leg_balance", "right", True),
+        ("knee", "in_single_leg_balance", "left", False),
+        ("knee", "in_step_up", "left", True),
+        ("knee", "ac_standing_hip_abduction", "left", True),
+        ("knee", "ac_standing_hip_abduction", "right", False),
+        ("knee", "st_standing_adductor", "right", True),
+        ("knee", "st_seated_butterfly", "both", True),
+        ("shoulder", "ac_side_plank", "right", True),
+        ("shoulder", "ac_side_plank", "left", False),
+        ("shoulder", "smr_fibularis", "left", False),
+        ("shoulder", "smr_hands_pectorals", "left", True),
+        ("shoulder", "ac_chop_tall_kneeling", "left", True),
+    ],
+)
+def test_what_is_asked_of_the_painful_limb_counts(
+    region: str, exercise: str, done: str, barred: bool
+) -> None:
+    """Pain on the right bars what loads that limb, whether it works or supports; nothing else."""
+    case = {"pain": [{"region": region, "side": "right"}]}
+    assert bool(list(Client(CATALOGUE, case).condition_bars(exercise, done))) is barred
+    ((_, verdict),) = ask([case])
+    places = [done] if done in SIDES else SIDES
+    assert any((exercise, place) in verdict.barred for place in places) is barred

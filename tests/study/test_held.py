@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.engine.solve import Same, Truths, ground, search
+from kg.engine.solve import FactAtoms, Truths, ground, search
 from kg.study.held import held_in, named
 
 
@@ -32,9 +32,9 @@ def test_what_a_question_adds_is_no_part_of_the_program() -> None:
     assert [str(one) for one in found] == ["a(1)"]
 
 
-def test_facts_known_from_another_program_are_not_read_again() -> None:
-    same = Same(["a"])
-    first = Truths(ground(["a(1). b(1)."]), same=same)
-    second = Truths(ground(["a(1). b(2)."]), same=same)
-    assert sorted(map(str, first.certain)) == ["a(1)", "b(1)"]
-    assert sorted(map(str, second.certain)) == ["a(1)", "b(2)"]
+def test_facts_known_from_elsewhere_hold_in_every_program() -> None:
+    facts = FactAtoms(["a"], "a(1). a(2).")
+    first = Truths(ground(["a(1). b(1)."]), facts=facts)
+    second = Truths(ground(["#defined a/1. b(2)."]), facts=facts)
+    assert sorted(map(str, first.certain)) == ["a(1)", "a(2)", "b(1)"]
+    assert sorted(map(str, second.certain)) == ["a(1)", "a(2)", "b(2)"]

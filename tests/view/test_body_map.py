@@ -56,9 +56,9 @@ def test_nothing_the_advice_says_of_a_muscle_is_lost(name: str) -> None:
 
 def test_a_line_names_muscle_side_status_and_the_group_it_follows_from() -> None:
     by_place = shown("upper_crossed_office_worker").by_place
-    assert by_place["levator_scapulae", "left"].title == "Levator scapulae, left: overactive"
+    assert by_place["levator_scapulae", "left"].title == "Levator scapulae, left: likely overactive"
     derived = by_place["longus_colli", "right"].title
-    assert derived == "Longus colli, right: underactive, as part of Deep cervical flexors"
+    assert derived == "Longus colli, right: likely underactive, as part of Deep cervical flexors"
     assert by_place["diaphragm", "midline"].title == "Diaphragm, midline"
 
 

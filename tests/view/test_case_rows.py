@@ -27,9 +27,25 @@ WHOLE = {
         "previous": {"date": "2026-01-01", "scores": {"deep_squat": 1}},
     },
     "readiness": {"readiness_chest_pain": "no", "readiness_medication": "yes"},
-    "pain": [{"region": "knee", "side": "right"}],
+    "pain": [
+        {
+            "region": "knee",
+            "side": "right",
+            "cleared": True,
+            "cleared_on": "2026-02-20",
+            "limits": "no stairs",
+        }
+    ],
     "red_flags": ["chest_pain_or_pressure"],
-    "conditions": [{"condition": "acute_injury", "region": "knee"}],
+    "conditions": [
+        {"condition": "acute_injury", "region": "knee"},
+        {
+            "condition": "acl_reconstruction",
+            "side": "right",
+            "stage": "middle",
+            "cleared": True,
+        },
+    ],
     "population": ["athlete"],
     "habits": ["driving"],
     "equipment": [],
@@ -53,7 +69,12 @@ def test_a_case_with_everything_is_told_whole_and_taken_apart() -> None:
     assert ("Scores", "Hurdle step: left 2, right 1") in texts
     assert ("Previous screen: scores", "Deep squat: 1") in texts
     assert ("Equipment", "none") in texts
-    assert ("Goals", "walk_again *soon*, 12") in texts
+    assert ("Goals", "walk_again *soon*, target 12") in texts
+    assert ("Pain", "Knee, right, cleared on 2026-02-20, limits: no stairs") in texts
+    assert (
+        "Conditions",
+        "Anterior cruciate ligament reconstruction, right, 3 to 6 months, cleared",
+    ) in texts
     for number, row in enumerate(rows):
         # A day alone is no earlier screen, and is refused when its last score goes.
         if row.field == "Previous screen: scores":

@@ -84,10 +84,44 @@ def test_each_file_says_every_exercise_every_referral_and_that_it_is_no_diagnosi
 
 def test_what_is_referred_comes_before_everything_else_and_has_no_phases() -> None:
     one = made("red_flag")
-    text = " ".join(Reader(handout_html(one)).said)
     assert one.referrals
     assert not one.parts
-    assert text.index(one.referrals[0]) < text.index(one.seen[0])
+    for text in (" ".join(Reader(handout_html(one)).said), sheet_markdown(one)):
+        assert text.index(one.referrals[0]) < text.index(one.notice) < text.index(one.seen[0])
+
+
+def test_a_clearance_is_no_referral_and_its_limits_come_first() -> None:
+    case = Case.read(
+        {
+            "findings": [{"finding": "knees_move_inward", "side": "right"}],
+            "pain": [
+                {
+                    "region": "shoulder",
+                    "side": "left",
+                    "cleared": True,
+                    "cleared_on": "2026-02-20",
+                    "limits": "nothing overhead",
+                }
+            ],
+            "conditions": [{"condition": "hip_osteoarthritis_or_fai", "limits": "no deep squat."}],
+        },
+        Vocabulary.of(KNOWLEDGE),
+    )
+    one = sheet(case, advise(case, KNOWLEDGE), KNOWLEDGE)
+    assert one.referrals == ()
+    assert one.clearances == (
+        "Hip osteoarthritis or impingement (not stated as cleared). Limits: no deep squat.",
+        "Pain: Shoulder and upper back, left (cleared on 2026-02-20). Limits: nothing overhead.",
+    )
+    for text in (" ".join(Reader(handout_html(one)).said), sheet_markdown(one)):
+        assert "Refer to a health professional" not in text
+        assert text.index(one.clearances[1]) < text.index(one.notice)
+    assert handout_pdf(one).startswith(b"%PDF")
+
+
+def test_readiness_that_was_not_asked_comes_first_of_what_to_mind() -> None:
+    assert "ask them before the first session" in made("knees_in_right").warnings[0]
+    assert not any("readiness" in text for text in made("posture_and_modified_squat").warnings)
 
 
 def test_an_exercise_comes_with_how_it_is_done_and_what_it_serves() -> None:

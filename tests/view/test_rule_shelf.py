@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kg.engine.case_file import read_case
+from kg.engine.limits import report_unfinished
 from kg.engine.rules import RuleFile, Rules
 from kg.engine.vocabulary import Vocabulary
 from kg.knowledge import KnowledgeBase
 from kg.paths import Cache
 from kg.proof.consultation import Consultation
 from kg.proof.usage import Usage
+from kg.view import rule_uses
 from kg.view.examples import example_path
 from kg.view.rule_shelf import Wanted, declared, excerpt, matching, shelf
-from kg.view.rule_uses import Examples, uses
+from kg.view.rule_uses import Example, Examples, uses
 
 KNOWLEDGE = KnowledgeBase.load()
 RULES = Rules.load(KNOWLEDGE.places.rules)
@@ -147,3 +150,32 @@ def test_the_examples_are_looked_through_once(tmp_path: Path, usage: Usage) -> N
     assert again.found == first.found
     other = Rules((replace(RULES.files[0], text=RULES.files[0].text + "\n"), *RULES.files[1:]))
     assert Examples(KNOWLEDGE, other, Cache(tmp_path)).found == {}
+
+
+class SlowUsage:
+    """Finds rules; the first answer is cut short by the time."""
+
+    def __init__(self) -> None:
+        """Begin with nothing looked at."""
+        self.looks = 0
+
+    def ids(self, *_: object, **__: object) -> tuple[str, ...]:
+        """Return the rules of an example."""
+        self.looks += 1
+        if self.looks == 1:
+            report_unfinished()
+            return ("a_rule_of_half_an_answer",)
+        return ("a_rule",)
+
+
+def test_what_ran_out_of_time_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    example = Example("Flat feet", example_path("flat_feet"))
+    monkeypatch.setattr(rule_uses, "_examples", lambda: iter([example]))
+    slow: Any = SlowUsage()
+    examples = Examples(KNOWLEDGE, RULES, Cache(tmp_path))
+    assert len(list(examples.look(slow))) == 1
+    assert (examples.done, dict(examples.by_rule)) == (False, {})
+    assert not Examples(KNOWLEDGE, RULES, Cache(tmp_path)).done
+    assert len(list(examples.look(slow))) == 1
+    assert dict(examples.by_rule) == {"a_rule": ("Flat feet",)}
+    assert Examples(KNOWLEDGE, RULES, Cache(tmp_path)).done

@@ -15,7 +15,7 @@ __all__ = ["pressed", "program_cards"]
 _WORDS: Final = {
     "why": "Why",
     "swap": "Swap",
-    "drop": "Leave out",
+    "drop": "Remove",
     "care": "Care",
     "nothing": "Nothing is asked for.",
     "lacking": "Nothing fits: see what is left out.",

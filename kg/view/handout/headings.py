@@ -8,7 +8,8 @@ from typing import Final
 __all__ = ["HEADINGS"]
 
 HEADINGS: Final[Mapping[str, str]] = {
-    "refer": "Refer",
+    "refer": "Refer to a health professional",
+    "clearance": "Clearance by a health professional, as the case states it",
     "seen": "What was seen",
     "first": "What comes first",
     "tempo": "Tempo",

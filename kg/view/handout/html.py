@@ -58,8 +58,13 @@ def _body(sheet: Sheet, main: str) -> Iterable[str]:
     if sheet.referrals:
         listed = _list(sheet.referrals)
         yield f'<section class="refer"><h2>{HEADINGS["refer"]}</h2>{listed}</section>'
+    if sheet.clearances:
+        listed = _list(sheet.clearances)
+        yield f'<section class="cleared"><h2>{HEADINGS["clearance"]}</h2>{listed}</section>'
     yield f'<p class="notice">{escape(sheet.notice)}</p>'
     yield f'<p class="quiet">{escape(sheet.result)}</p>'
+    yield _titled("violated", sheet.violated)
+    yield _titled("mind", sheet.warnings)
     yield '<div class="beside"><div>'
     yield _titled("seen", sheet.seen)
     yield _titled("first", sheet.first)
@@ -71,9 +76,7 @@ def _body(sheet: Sheet, main: str) -> Iterable[str]:
     if sheet.week:
         days = "".join(f"<h3>{escape(day.title)}</h3>{_list(day.parts)}" for day in sheet.week)
         yield f"<section><h2>{HEADINGS['week']}</h2>{days}</section>"
-    yield _titled("violated", sheet.violated)
     yield _titled("gaps", sheet.gaps)
-    yield _titled("mind", sheet.warnings)
     yield _titled("tests", sheet.tests)
     if sheet.reassess:
         yield f"<section><h2>{HEADINGS['reassess']}</h2><p>{escape(sheet.reassess)}</p></section>"
@@ -106,14 +109,15 @@ def _part(part: Part) -> Iterable[str]:
 def _row(row: Row) -> str:
     facts = [
         f"<span>{HEADINGS[name]}: {escape(value)}</span>"
-        for name, value in (("tempo", row.tempo), ("tools", row.tools), ("care", row.care))
+        for name, value in (("tempo", row.tempo), ("tools", row.tools))
         if value
     ]
     facts.append(f"<span>{escape(row.minutes)} min</span>")
     cue = f"<p>{escape(row.cue)}</p>" if row.cue else ""
+    care = f'<p class="care">{HEADINGS["care"]}: {escape(row.care)}</p>' if row.care else ""
     return (
         f'<article><div class="top"><h3>{escape(row.label)}, {escape(row.side)}</h3>'
-        f'<span class="dose">{escape(row.dose)}</span></div>{cue}'
+        f'<span class="dose">{escape(row.dose)}</span></div>{cue}{care}'
         f'<div class="ticks">{"".join(facts)}</div>'
         f'<p class="quiet">{HEADINGS["why"]}: {escape(row.why)}</p></article>'
     )

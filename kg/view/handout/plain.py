@@ -70,9 +70,12 @@ def program_csv(sheet: Sheet) -> str:
 
 def _lines(sheet: Sheet) -> Iterator[str]:
     yield f"# {_plain(sheet.title)}"
-    yield from ("", _plain(" · ".join(sheet.about)), "", f"> {_plain(sheet.notice)}")
+    yield from ("", _plain(" · ".join(sheet.about)))
     yield from _titled(HEADINGS["refer"], sheet.referrals)
-    yield from ("", _plain(sheet.result))
+    yield from _titled(HEADINGS["clearance"], sheet.clearances)
+    yield from ("", f"> {_plain(sheet.notice)}", "", _plain(sheet.result))
+    yield from _titled(HEADINGS["violated"], sheet.violated)
+    yield from _titled(HEADINGS["mind"], sheet.warnings)
     yield from _titled(HEADINGS["seen"], sheet.seen)
     yield from _titled(HEADINGS["first"], sheet.first)
     for status in sheet.statuses:
@@ -90,9 +93,7 @@ def _lines(sheet: Sheet) -> Iterator[str]:
         for day in sheet.week:
             yield f"- **{_plain(day.title)}**"
             yield from (f"  - {_plain(part)}" for part in day.parts)
-    yield from _titled(HEADINGS["violated"], sheet.violated)
     yield from _titled(HEADINGS["gaps"], sheet.gaps)
-    yield from _titled(HEADINGS["mind"], sheet.warnings)
     yield from _titled(HEADINGS["tests"], sheet.tests)
     if sheet.reassess:
         yield from ("", f"## {HEADINGS['reassess']}", "", _plain(sheet.reassess))
