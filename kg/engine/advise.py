@@ -291,6 +291,17 @@ def ground_case(
         KnowledgeError: when the rules cannot be used, with file and line.
     """
     _check_once(rules, knowledge)
+    return _ground(case, knowledge, rules, extra, instead)
+
+
+def _ground(
+    case: Case,
+    knowledge: KnowledgeBase,
+    rules: Rules,
+    extra: Sequence[str] = (),
+    instead: str | None = None,
+) -> clingo.Control:
+    """Return the grounded program of a case; the rules were checked before."""
     inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}
     given = [*case.to_facts(), *extra]
     if instead is None:
@@ -371,6 +382,7 @@ def _check_once(rules: Rules, knowledge: KnowledgeBase) -> None:
             refuse_guarded(knowledge)
             check_rules(rules, knowledge.facts.signature)
             check_packs(rules, knowledge)
+            _ground(Case.model_construct(), knowledge, rules, instead=rules.text)
         else:
             check_rules(rules, knowledge.facts.signature)
         cache.write(name, b"checked")
