@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import PurePath
 from typing import NamedTuple
 
 import clingo
@@ -25,6 +26,7 @@ from kg.engine.parsing import (
     Unsupported,
     parse,
 )
+from kg.engine.rule_tables import arguments_of
 from kg.engine.rules import CASE_PREFIX, RuleFile, Rules, placeholders
 from kg.engine.syntax import (
     Atom,
@@ -45,6 +47,7 @@ __all__ = ["Annotation", "check_rules", "read_annotations", "read_spans"]
 
 _KEYS = ("id", "label", "source")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
+_NAME = re.compile(r"\b[a-z]\w*")
 _COMPLAINT = re.compile(r"<string>:(\d+):(\d+)[-:\d]*: (?:error: )?(.*)", re.DOTALL)
 _FORM = '`%@ id=name label="…" source="…"` above each rule'
 _ALLOWED = "rules, constraints and weak constraints"
@@ -97,9 +100,10 @@ def read_spans(rules: Rules) -> Iterator[tuple[int, int, tuple[Rule, ...]]]:
         KnowledgeError: when a file cannot be parsed.
     """
     begin = 0
+    constants = _constants_of(rules)
     for file in rules.files:
         parsed = _file(file)
-        for statement in parsed.rules:
+        for statement in parsed.with_constants(constants):
             place = statement.parsed
             yield begin + place.line - 1, begin + place.last - 1, statement.rules
         for other in parsed.others:
@@ -143,6 +147,7 @@ class _Statement:
     rules: tuple[Rule, ...]
     comments: tuple[str, ...]
     file: str
+    line: int
 
     def fault(self, found: str, allowed: str, suggestions: Iterable[str] = ()) -> KnowledgeError:
         """Return a fault of this rule."""
@@ -151,7 +156,7 @@ class _Statement:
             allowed=allowed,
             suggestions=suggestions,
             file=self.file,
-            line=self.parsed.line,
+            line=self.line,
         )
 
 
@@ -161,13 +166,35 @@ class _ParsedFile(NamedTuple):
     rules: tuple[_Statement, ...]
     others: tuple[ParsedConstant | ParsedDirective, ...]
 
+    def with_constants(self, constants: Mapping[str, Term]) -> Iterator[_Statement]:
+        """Yield the rules with the values of constants, which hold for a whole rule set."""
+        for statement in self.rules:
+            if constants.keys().isdisjoint(_NAME.findall(statement.parsed.text)):
+                yield statement
+            else:
+                rules = tuple(with_constants(rule, constants) for rule in statement.rules)
+                yield replace(statement, rules=rules)
+
+
+def _constants_of(rules: Rules) -> dict[str, Term]:
+    """Return the values of ``#const`` in all files that can be read."""
+    values: dict[str, Term] = {}
+    for file in rules.files:
+        try:
+            others = _file(file).others
+        except KnowledgeError:
+            continue
+        values |= {one.name: one.value for one in others if isinstance(one, ParsedConstant)}
+    return values
+
 
 def _parsed(rules: Rules) -> tuple[list[_Statement], list[KnowledgeError]]:
     found: list[_Statement] = []
     faults: list[KnowledgeError] = []
+    constants = _constants_of(rules)
     for file in rules.files:
         try:
-            found += _file(file).rules
+            found += _file(file).with_constants(constants)
         except KnowledgeError as error:
             faults.append(error)
     return found, faults
@@ -202,27 +229,26 @@ def _file(file: RuleFile) -> _ParsedFile:
             " ".join((place[3] if place else str(error)).split()),
             allowed="a rule that the parser accepts",
             file=name,
-            line=int(place[1]) if place else None,
+            line=file.line(int(place[1])) if place else None,
             column=int(place[2]) if place else None,
         ) from error
     except Unsupported as error:
         raise KnowledgeError(
-            f"`{error.text}`", allowed=_ALLOWED, file=name, line=error.line
+            f"`{error.text}`", allowed=_ALLOWED, file=name, line=file.line(error.line)
         ) from error
     directive = next((one for one in parsed if isinstance(one, ParsedDirective)), None)
     if directive is not None and not file.closed:
         raise KnowledgeError(
             f"`{directive.text}`", allowed=_ALLOWED, file=name, line=directive.line
         )
-    constants = {one.name: one.value for one in parsed if isinstance(one, ParsedConstant)}
     found: list[_Statement] = []
     comments: list[str] = []
     for one in parsed:
         if isinstance(one, ParsedComment) and one.text.startswith("%@"):
             comments.append(one.text[2:].strip())
         elif isinstance(one, ParsedRule):
-            rules = tuple(with_constants(rule, constants) for rule in one.rules)
-            found.append(_Statement(one, rules, tuple(comments), name))
+            line = file.line(one.line)
+            found.append(_Statement(one, one.rules, tuple(comments), name, line))
             comments = []
     others = (one for one in parsed if isinstance(one, ParsedConstant | ParsedDirective))
     return _ParsedFile(tuple(found), tuple(others))
@@ -252,7 +278,7 @@ def _annotation(statement: _Statement) -> Annotation | KnowledgeError:
         written,
         statement.rules,
         statement.file,
-        statement.parsed.line,
+        statement.line,
     )
 
 
@@ -308,6 +334,7 @@ def _uses(
                 "`%! name(Argument, …): sentence`, or a facts query",
                 _nearest(signature, declared.keys() | facts),
             )
+    yield from _table_faults(rules)
     for signature, one in declared.items():
         if signature in facts:
             wrong = "is declared", "nothing: it comes as facts, with its own header"
@@ -334,6 +361,21 @@ def _uses(
         yield KnowledgeError(
             f"the absence of {_shown(signature)}", allowed=allowed, file=one.file, line=one.line
         )
+
+
+def _table_faults(rules: Rules) -> Iterator[KnowledgeError]:
+    """Yield the tables whose columns are not the arguments of their predicate."""
+    for file in rules.files:
+        if file.table:
+            arguments = arguments_of(file.table)
+            predicate = rules.predicates.get((PurePath(file.name).stem, len(arguments)))
+            if predicate is not None and predicate.arguments != arguments:
+                yield KnowledgeError(
+                    f"the columns {', '.join(arguments)}",
+                    allowed=f"the arguments as declared: {', '.join(predicate.arguments)}",
+                    file=file.shown,
+                    line=1,
+                )
 
 
 def _nearest(signature: Signature, known: Iterable[Signature]) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import clingo
@@ -15,7 +16,7 @@ import clingo
 from kg.engine.advice import Violation
 from kg.engine.annotations import Annotation, heads_of, read_annotations
 from kg.engine.lexing import without_rules
-from kg.engine.rules import RuleFile, Rules
+from kg.engine.rules import Rules
 from kg.engine.syntax import Weight
 from kg.errors import KnowledgeError
 
@@ -218,9 +219,7 @@ def _levels(one: Annotation) -> set[int]:
 def _without(rules: Rules, some: Iterable[Annotation]) -> Rules:
     ids = {one.id for one in some}
     files = (
-        RuleFile(file.name, without_rules(file.text, ids)[0], file.closed, file.pack)
-        if file.pack
-        else file
+        replace(file, text=without_rules(file.text, ids)[0]) if file.pack else file
         for file in rules.files
     )
     return Rules(tuple(files))

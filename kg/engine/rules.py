@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Predicate", "RuleFile", "Rules"]
 
-#: A declaration: ``%! name(Argument, ...): sentence.``, or ``%~`` for what it says when absent.
+#: A declaration: ``%! name(Argument, ...): sentence.``, or ``%~`` for what it says when absent;
+#: further lines of it begin with the same mark and two spaces.
 _DECLARATION = re.compile(
     r"%[!~]\s+(?P<name>[a-z][A-Za-z0-9_]*)(?:\((?P<args>[^)]*)\))?:\s+(?P<text>.*\S)\s*"
 )
@@ -65,12 +66,39 @@ class RuleFile:
         text: its content.
         closed: whether it is a program of its own, which says itself what it shows.
         pack: the id of the pack that it belongs to, or the empty string.
+        table: the content of the file where the rules are made of a table, or the empty string.
+        lines: the line of the table behind each line of ``text``, counted from 1.
     """
 
     name: str
     text: str
     closed: bool = False
     pack: str = ""
+    table: str = ""
+    lines: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, name: str, content: str) -> RuleFile:
+        """Return a file of the rules' folder: a rule file, or a table of facts.
+
+        Raises:
+            KnowledgeError: naming every row of a table that cannot be read.
+        """
+        if not name.endswith(".tsv"):
+            return cls(name, content)
+        from kg.engine.rule_tables import render_table
+
+        rendered = render_table(f"rules/{name}", content)
+        return cls(name, rendered.text, table=content, lines=rendered.lines)
+
+    @property
+    def content(self) -> str:
+        """The content of the file as it is written."""
+        return self.table or self.text
+
+    def line(self, number: int) -> int:
+        """Return the line of the file behind a line of its text, both counted from 1."""
+        return self.lines[number - 1] if self.lines else number
 
     @property
     def shown(self) -> str:
@@ -86,24 +114,29 @@ class Rules:
 
     @classmethod
     def load(cls, folder: Path) -> Rules:
-        """Return the rules of a folder: its ``*.lp`` files, without those of its sub-folders.
+        """Return the rules of a folder: its ``*.lp`` files and its ``tables/*.tsv``.
+
+        Other sub-folders are programs of their own.
 
         Args:
-            folder: where the rules stand.
+            folder: where the rules are.
 
         Raises:
-            KnowledgeError: when the folder holds no rules or a file is not UTF-8.
+            KnowledgeError: when the folder holds no rules, a file is not UTF-8, or a row of a table
+                cannot be read.
         """
         files = []
-        for path in sorted(folder.glob("*.lp")):
+        for path in (*sorted(folder.glob("*.lp")), *sorted(folder.glob("tables/*.tsv"))):
+            name = path.relative_to(folder).as_posix()
             try:
-                files.append(RuleFile(path.name, path.read_text(encoding="utf-8")))
+                content = path.read_text(encoding="utf-8")
             except UnicodeDecodeError as error:
                 raise KnowledgeError(
                     f"not UTF-8 at byte {error.start}",
                     allowed="UTF-8 text",
-                    file=f"rules/{path.name}",
+                    file=f"rules/{name}",
                 ) from error
+            files.append(RuleFile.of(name, content))
         if not files:
             raise KnowledgeError("no rule files", allowed="files named *.lp", file=str(folder))
         return cls(tuple(files))
@@ -164,7 +197,7 @@ class Rules:
         for file in self.files:
             lines = file.text.count("\n") + 1
             if line <= lines:
-                return file.shown, line
+                return file.shown, file.line(line)
             line -= lines
         return None
 
@@ -198,18 +231,17 @@ class Rules:
         """Return the declarations that begin with a mark."""
         declared: dict[tuple[str, int], Predicate] = {}
         for file in self.files:
-            for number, line in enumerate(file.text.splitlines(), 1):
-                if line.startswith(mark):
-                    predicate = _declaration(line, file.shown, number)
-                    if predicate.signature in declared:
-                        first = declared[predicate.signature]
-                        raise KnowledgeError(
-                            f"`{predicate.name}/{len(predicate.arguments)}` is declared twice",
-                            allowed=f"one `{mark}` a predicate; {first.file}:{first.line} has it",
-                            file=predicate.file,
-                            line=number,
-                        )
-                    declared[predicate.signature] = predicate
+            for number, line in _declarations(file.text, mark):
+                predicate = _declaration(line, file.shown, file.line(number))
+                if predicate.signature in declared:
+                    first = declared[predicate.signature]
+                    raise KnowledgeError(
+                        f"`{predicate.name}/{len(predicate.arguments)}` is declared twice",
+                        allowed=f"one `{mark}` a predicate; {first.file}:{first.line} has it",
+                        file=predicate.file,
+                        line=predicate.line,
+                    )
+                declared[predicate.signature] = predicate
         return MappingProxyType(declared)
 
     @cached_property
@@ -241,6 +273,25 @@ def fill(sentence: str, value: Callable[[str, str | None, bool], str]) -> str:
         return value(match[1], match[2], not sentence[: match.start()].strip())
 
     return _PLACEHOLDER.sub(filled, sentence)
+
+
+def _declarations(text: str, mark: str) -> Iterator[tuple[int, str]]:
+    """Yield each declaration with its line, counted from 1.
+
+    A line that begins with the mark and two spaces or more continues the declaration above it.
+    """
+    start, parts = 0, list[str]()
+    for number, line in enumerate(text.splitlines(), 1):
+        if parts and line.startswith(f"{mark}  "):
+            parts.append(line[len(mark) :].strip())
+            continue
+        if parts:
+            yield start, " ".join(parts)
+            parts = []
+        if line.startswith(mark):
+            start, parts = number, [line.rstrip()]
+    if parts:
+        yield start, " ".join(parts)
 
 
 def _declaration(line: str, file: str, number: int) -> Predicate:

@@ -61,7 +61,7 @@ def playground(session: Session) -> None:
         "Change a copy of a rule file and see what this case would become. The copy is read and "
         "solved in a closed process with limits of time and memory; the rules themselves stay."
     )
-    files = {file.name: file.text for file in rules().files}
+    files = {file.name: file.content for file in rules().files}
     wanted = st.session_state.pop(_NEXT_FILE, None)
     if wanted in files:
         st.session_state[_FILE] = wanted

@@ -78,7 +78,7 @@ _TERM = r'("(?:[^"\\]|\\.)*"|[^",()]+)'
 _STATEMENT = re.compile(rf"inferred(?:_value)?\({_TERM},{_TERM},{_TERM}\)")
 _BUILT_IN = re.compile(r'"((?:owl|rdf|rdfs):\w+)"')
 _CONFLICT_RULE = re.compile(
-    r'^%@ id=(?P<id>\w+) label="(?P<label>(?:[^"\\]|\\.)*)".*\n'
+    r'^%@ id=(?P<id>\w+)(?: source="[^"\n]*"\n%@)? label="(?P<label>(?:[^"\\]|\\.)*)".*\n'
     r"conflict\(\w+, \((?P<one>[^()]*)\), \((?P<other>[^()]*)\)\)",
     re.MULTILINE,
 )

@@ -145,7 +145,7 @@ def shelf(rules: Rules, facts: Facts) -> tuple[Shelved, ...]:
             sentence=_open(one.label, _named(one, arguments)),
             source=one.source,
             text=one.text,
-            file=one.file.rpartition("/")[2],
+            file=one.file.removeprefix("rules/"),
             line=one.line,
             kind=_kind(one),
             derives=_keys(head.signature for rule in one.rules for head in heads_of(rule)),
@@ -192,7 +192,7 @@ def declared(rules: Rules, facts: Facts) -> tuple[Declared, ...]:
         origin: Origin = "rules" if derived.get("{}/{}".format(*signature)) else "term"
         absence = rules.absences.get(signature)
         told = each.sentence, absence.sentence if absence is not None else ""
-        place = each.file.rpartition("/")[2], each.line
+        place = each.file.removeprefix("rules/"), each.line
         found.append(row(each.name, each.arguments, told, "case" if given else origin, place))
     for name, arguments in sorted(facts.signature.items()):
         told = facts.meanings.get(name, ""), facts.absences.get(name, "")

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from difflib import unified_diff
 from functools import lru_cache
+from pathlib import PurePath
 from typing import Any, Final
 
 from kg.engine.case import Case
-from kg.engine.rules import Rules
+from kg.engine.rules import RuleFile, Rules
 from kg.errors import BadInput, ContinuumError, KnowledgeError, TimeLimit
 from kg.knowledge import KnowledgeBase
 from kg.packs.gate import pass_gate
@@ -92,7 +93,8 @@ def try_text(case: Case, rules: Rules, name: str, text: str, *, limits: Limits =
     if name not in names:
         raise BadInput(f"no rule file {name!r}", allowed=", ".join(names))
     try:
-        pass_gate({f"{_ROOM}/{name}": text.encode()}, "")
+        written = RuleFile.of(name, text).text
+        pass_gate({f"{_ROOM}/{PurePath(name).stem}.lp": written.encode()}, "")
         request = {"case": case.model_dump_json(), "file": name, "text": text}
         content = json.dumps(request).encode()
         reply = json.loads(_process().call(f"{__name__}:answer_trial", content, limits))
@@ -180,7 +182,7 @@ def _differences(request: Mapping[str, str]) -> dict[str, Any]:
     case = Case.model_validate_json(request["case"])
     edited = Rules(
         tuple(
-            replace(file, text=request["text"]) if file.name == request["file"] else file
+            RuleFile.of(file.name, request["text"]) if file.name == request["file"] else file
             for file in rules.files
         )
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -227,15 +226,24 @@ def test_the_closure_is_the_naive_fix_point(
 
 # --- the rules themselves ----------------------------------------------------------------------
 
-ANNOTATION = re.compile(r'%@ id=(\w+) label="((?:[^"\\]|\\.)*)" source="((?:[^"\\]|\\.)*)"')
+TEXT = r'"((?:[^"\\]|\\.)*)"'
+ANNOTATION = re.compile(
+    rf"%@ id=(?P<id>\w+) (?:label={TEXT} source={TEXT}|source={TEXT} label=(?P<label>{TEXT}))"
+)
 
 
 def rules() -> Iterator[tuple[str, str]]:
-    """Yield each rule with the line above it."""
-    lines = RULES.text.splitlines()
-    for above, line in pairwise(lines):
-        if line and not line.startswith(("%", "#")):
-            yield above, line
+    """Yield each rule with its annotation, each as one line."""
+    above: list[str] = []
+    rule = ""
+    for line in RULES.text.splitlines():
+        if line.startswith("%@"):
+            above.append(line.removeprefix("%@").strip())
+        elif line and not line.startswith(("%", "#")):
+            rule = f"{rule} {line.strip()}".strip()
+            if rule.endswith("."):
+                yield f"%@ {' '.join(above)}", rule
+                above, rule = [], ""
 
 
 def test_every_rule_has_an_id_a_label_and_a_source() -> None:
@@ -243,9 +251,9 @@ def test_every_rule_has_an_id_a_label_and_a_source() -> None:
     for above, rule in rules():
         found = ANNOTATION.fullmatch(above)
         assert found, rule
-        ids.append(found[1])
+        ids.append(found["id"])
         variables = set(re.findall(r"\b[A-Z]\w*\b", re.sub(r'"[^"]*"', "", rule)))
-        assert set(re.findall(r"\{(\w+)\}", found[2])) <= variables, rule
+        assert set(re.findall(r"\{(\w+)\}", above)) <= variables, rule
     assert len(ids) == len(set(ids))
     assert len(ids) > 50
 
