@@ -1,8 +1,9 @@
 """What the comments above the rules say.
 
-Above each rule stands ``%@ id=name label="sentence with {Variable}" source="where it is from"``,
-on one comment line or several; ``%! name(Argument): sentence`` declares a predicate,
-and ``%~ name(Argument): sentence`` says that nothing of it holds.
+Above each rule is ``%@ id=name label="sentence with {Variable}" source="where it is from"``, on one
+comment line or several; without a label, a rule says the sentence of what it derives.
+``%! name(Argument): sentence`` declares a predicate, and ``%~ name(Argument): sentence`` says that
+nothing of it holds.
 Comments keep their place among the parsed rules, so annotations bind by position.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePath
@@ -27,7 +28,7 @@ from kg.engine.parsing import (
     parse,
 )
 from kg.engine.rule_tables import arguments_of
-from kg.engine.rules import CASE_PREFIX, RuleFile, Rules, placeholders
+from kg.engine.rules import CASE_PREFIX, PLACEHOLDER, RuleFile, Rules, placeholders
 from kg.engine.syntax import (
     Atom,
     Chosen,
@@ -35,6 +36,7 @@ from kg.engine.syntax import (
     Rule,
     Term,
     Value,
+    Variable,
     Weight,
     atoms_of,
     global_variables,
@@ -85,7 +87,7 @@ def read_annotations(rules: Rules) -> tuple[Annotation, ...]:
             doubled, or speaks of a variable that its rule does not have; every fault is named.
     """
     parsed, faults = _parsed(rules)
-    found, unread = _read(parsed)
+    found, unread = _read(parsed, rules)
     _raise(faults + unread)
     return tuple(found)
 
@@ -127,7 +129,7 @@ def check_rules(rules: Rules, facts: Mapping[str, Iterable[str]]) -> None:
         KnowledgeError: with every fault, each with its file and line.
     """
     parsed, faults = _parsed(rules)
-    faults += _read(parsed)[1]
+    faults += _read(parsed, rules)[1]
     if not faults:
         signatures = {(name, len(tuple(args))) for name, args in facts.items()}
         faults = list(_uses(rules, parsed, signatures))
@@ -200,11 +202,13 @@ def _parsed(rules: Rules) -> tuple[list[_Statement], list[KnowledgeError]]:
     return found, faults
 
 
-def _read(parsed: Iterable[_Statement]) -> tuple[list[Annotation], list[KnowledgeError]]:
+def _read(
+    parsed: Iterable[_Statement], rules: Rules
+) -> tuple[list[Annotation], list[KnowledgeError]]:
     found: dict[str, Annotation] = {}
     faults: list[KnowledgeError] = []
     for statement in parsed:
-        one = _annotation(statement)
+        one = _annotation(statement, rules)
         if isinstance(one, KnowledgeError):
             faults.append(one)
         elif one.id in found:
@@ -254,15 +258,18 @@ def _file(file: RuleFile) -> _ParsedFile:
     return _ParsedFile(tuple(found), tuple(others))
 
 
-def _annotation(statement: _Statement) -> Annotation | KnowledgeError:
+def _annotation(statement: _Statement, rules: Rules) -> Annotation | KnowledgeError:
     written = statement.parsed.text
     try:
         pairs = [part.partition("=") for part in shlex.split(" ".join(statement.comments))]
     except ValueError:
         return statement.fault("an annotation with an open quotation mark", _FORM)
     given = {key: value for key, _, value in pairs}
+    is_doubled = len(given) != len(pairs)
+    if "label" not in given:
+        given["label"] = _sentence_of_head(statement.rules, rules)
     missing = [key for key in _KEYS if not given.get(key)]
-    if missing or len(given) != len(pairs) or set(given) - set(_KEYS):
+    if missing or is_doubled or set(given) - set(_KEYS):
         lacks = f"without {' and '.join(missing)}" if missing else "with other keys"
         return statement.fault(f"an annotation {lacks}: `{written}`", _FORM)
     if not _ID.fullmatch(given["id"]):
@@ -279,6 +286,31 @@ def _annotation(statement: _Statement) -> Annotation | KnowledgeError:
         statement.rules,
         statement.file,
         statement.line,
+    )
+
+
+def _sentence_of_head(variants: Sequence[Rule], rules: Rules) -> str:
+    """Return the declared sentence of what a rule derives, over the variables of its head.
+
+    It is empty where the head is no atom, or an argument that the sentence names is no variable.
+    """
+    head = variants[0].head if variants else None
+    predicate = rules.predicates.get(head.signature) if isinstance(head, Atom) else None
+    if not isinstance(head, Atom) or predicate is None:
+        return ""
+    names = {
+        name: term.name
+        for name, term in zip(predicate.arguments, head.arguments, strict=True)
+        if isinstance(term, Variable)
+    }
+    places = {place[:1].upper() + place[1:] for place, _ in placeholders(predicate.sentence)}
+    if not places <= names.keys():
+        return ""
+    return PLACEHOLDER.sub(
+        lambda place: (
+            f"{{{names[place[1][:1].upper() + place[1][1:]]}{'|' + place[2] if place[2] else ''}}}"
+        ),
+        predicate.sentence,
     )
 
 

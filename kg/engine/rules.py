@@ -26,7 +26,7 @@ _DECLARATION = re.compile(
 )
 _NAME = re.compile(r"\b[a-z][A-Za-z0-9_]*\b")
 _ARGUMENT = re.compile(r"[A-Z][A-Za-z0-9]*")
-_PLACEHOLDER = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
+PLACEHOLDER = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
 #: Predicates that a case fills begin so; everything else is derived by a rule or comes as a fact.
 CASE_PREFIX = "case_"
 
@@ -257,7 +257,7 @@ class Rules:
 
 def placeholders(sentence: str) -> list[tuple[str, str | None]]:
     """Return the ``{Argument}`` and ``{Argument|property}`` places of a sentence, in order."""
-    return [(match[1], match[2]) for match in _PLACEHOLDER.finditer(sentence)]
+    return [(match[1], match[2]) for match in PLACEHOLDER.finditer(sentence)]
 
 
 def fill(sentence: str, value: Callable[[str, str | None, bool], str]) -> str:
@@ -272,7 +272,7 @@ def fill(sentence: str, value: Callable[[str, str | None, bool], str]) -> str:
     def filled(match: re.Match[str]) -> str:
         return value(match[1], match[2], not sentence[: match.start()].strip())
 
-    return _PLACEHOLDER.sub(filled, sentence)
+    return PLACEHOLDER.sub(filled, sentence)
 
 
 def _declarations(text: str, mark: str) -> Iterator[tuple[int, str]]:

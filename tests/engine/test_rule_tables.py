@@ -79,7 +79,7 @@ def test_every_fault_of_a_table_is_named_at_once() -> None:
         (f"{HEADER}\n{ROW}\n{ROW}\n", "tables/figure.tsv:3: the id `figure_margin` again"),
         (
             "Name\tValue\tid\tlabel\tsource\na\t1\tx\ty\tz\nb\t1\tx\ty\tz\n",
-            "figure.tsv:3: the id `x` again; one rule an id; it is that of rules/tables/figure.tsv:2",
+            "figure.tsv:3: the id `x` again; one rule an id; it is that of rules/tables/figure",
         ),
         (
             "Name\tValue\tid\tlabel\tsource\na\t1\tx\t{Other} is it.\tz\n",

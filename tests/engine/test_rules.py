@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kg.engine.annotations import check_rules, read_annotations
@@ -99,3 +101,48 @@ def test_a_faulty_declaration_is_named(line: str, says: str) -> None:
 def test_two_declarations_of_one_predicate_are_refused() -> None:
     with pytest.raises(KnowledgeError, match="declared twice"):
         _ = rules("%! p(A): {A}.\n%! p(B): {B}.").predicates
+
+
+def test_a_rule_without_a_label_says_what_it_derives(tmp_path: Path) -> None:
+    text = (
+        "%! hop(Start, End): From {start} to {End|name}.\n"
+        '%@ id=hop source="x"\nhop(A, B) :- case_hop(B, A).\n'
+        "%! case_hop(Start, End): {Start}, {End}.\n"
+    )
+    (tmp_path / "a.lp").write_text(text)
+    only = read_annotations(Rules.load(tmp_path))[0]
+    assert only.label == "From {A} to {B|name}."
+
+
+@pytest.mark.parametrize("head", ["hop(A, 1)", "hop(A, A + 1)", ":~ case_hop(A). [1@1, hop]"])
+def test_a_rule_needs_a_label_where_its_head_says_too_little(tmp_path: Path, head: str) -> None:
+    rule = head if head.startswith(":~") else f"{head} :- case_hop(A)."
+    text = (
+        "%! hop(Start, End): From {start} to {end}.\n"
+        f'%@ id=hop source="x"\n{rule}\n%! case_hop(Start): {{Start}}.\n'
+    )
+    (tmp_path / "a.lp").write_text(text)
+    with pytest.raises(KnowledgeError, match=r"rules/a\.lp:3: an annotation without label"):
+        read_annotations(Rules.load(tmp_path))
+
+
+def test_a_declaration_goes_on_in_further_lines(tmp_path: Path) -> None:
+    text = "%! hop(Start):\n%!   {Start} is\n%!   far.\n%~ hop(Start):\n%~   {Start} is near.\n"
+    (tmp_path / "a.lp").write_text(text)
+    rules = Rules.load(tmp_path)
+    assert rules.predicates["hop", 1].sentence == "{Start} is far."
+    assert (rules.absences["hop", 1].sentence, rules.absences["hop", 1].line) == (
+        "{Start} is near.",
+        4,
+    )
+
+
+def test_a_constant_holds_in_every_file(tmp_path: Path) -> None:
+    (tmp_path / "a.lp").write_text("#const most = 2 + 1.\n")
+    (tmp_path / "b.lp").write_text(
+        "%! hop(Start): {Start}.\n"
+        '%@ id=hop source="x"\nhop(N) :- case_hop(N), N < most.\n'
+        "%! case_hop(Start): {Start}.\n"
+    )
+    (annotation,) = read_annotations(Rules.load(tmp_path))
+    assert "most" not in str(annotation.rules[0])
