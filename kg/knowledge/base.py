@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -141,17 +141,14 @@ class KnowledgeBase:
 
         Properties are written in short: ``skos:definition``, or our own local name.
         """
-        name = f"texts-{self._sources.key}.json"
-        kept = self._cache.read_json(name)
-        if isinstance(kept, dict):
-            with contextlib.suppress(TypeError, AttributeError):
-                return {
-                    one: {kind: tuple(values) for kind, values in found.items()}
-                    for one, found in kept.items()
-                }
-        texts = self.graphs.texts()
-        self._cache.write(name, json.dumps(texts, ensure_ascii=False).encode())
-        return texts
+        name = f"texts-{self._sources.key}.txt"
+        content = self._cache.read(name)
+        if content is not None:
+            with contextlib.suppress(ValueError):
+                return _KeptTexts(content)
+        content = _KeptTexts.written(self.graphs.texts())
+        self._cache.write(name, content)
+        return _KeptTexts(content)
 
     @cached_property
     def graphs(self) -> Graphs:
@@ -184,6 +181,39 @@ class KnowledgeBase:
         from kg.knowledge.query import run_query
 
         return run_query(self.asserted if asserted else self.store, query, limit)
+
+
+class _KeptTexts(Mapping[str, Mapping[str, tuple[str, ...]]]):
+    """The texts of things as they are kept: a line for each thing, read when it is asked for."""
+
+    def __init__(self, content: bytes) -> None:
+        """Keep the lines; raise ``ValueError`` when they have another form."""
+        lines = (line.split(b"\t", 1) for line in content.splitlines())
+        self._lines = {name.decode(): texts for name, texts in lines}
+        self._read: dict[str, Mapping[str, tuple[str, ...]]] = {}
+
+    @staticmethod
+    def written(texts: Texts) -> bytes:
+        """Return texts as they are kept."""
+        lines = (
+            f"{name}\t{json.dumps(dict(kinds), ensure_ascii=False)}\n"
+            for name, kinds in texts.items()
+        )
+        return "".join(lines).encode()
+
+    def __getitem__(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        known = self._read.get(name)
+        if known is None:
+            kinds = json.loads(self._lines[name])
+            known = {kind: tuple(values) for kind, values in kinds.items()}
+            self._read[name] = known
+        return known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
 
 def _snapshot_name(sources: Sources) -> str:

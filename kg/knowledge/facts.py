@@ -15,7 +15,6 @@ __all__ = ["Facts", "Relation", "Row"]
 Row = tuple[Term, ...]
 Relation = tuple[Row, ...]
 
-_NAME = re.compile(r"^([a-z][a-z0-9_]*)", re.MULTILINE)
 _ARGUMENT = re.compile(r'"(?:[^"\\]|\\.)*"|[^",()]+')
 _ESCAPE = re.compile(r"\\(.)")
 
@@ -71,11 +70,24 @@ class Facts:
 
     @cached_property
     def _places(self) -> Mapping[str, tuple[int, int]]:
-        """Where the facts of each predicate begin and end; they stand together in the text."""
-        starts = {found[1]: found.start() for found in reversed(list(_NAME.finditer(self.text)))}
-        ends = [*sorted(starts.values())[1:], len(self.text)]
-        known = dict(zip(sorted(starts, key=starts.__getitem__), ends, strict=True))
-        return {name: (starts.get(name, 0), known.get(name, 0)) for name in self.signature}
+        """Where the facts of each predicate begin and end; they are together and in order."""
+        ordered = sorted(self.signature)
+        starts = [self._first(f"{name}(") for name in ordered]
+        ends = [*starts[1:], len(self.text)]
+        return dict(zip(ordered, zip(starts, ends, strict=True), strict=True))
+
+    def _first(self, opening: str) -> int:
+        """Return where the first fact begins that is not before ``opening``, by bisection."""
+        text, low, high = self.text, 0, len(self.text)
+        while low < high:
+            middle = (low + high) // 2
+            start = text.rfind("\n", low, middle) + 1 or low
+            end = text.find("\n", start, high) + 1 or high
+            if text[start:end].partition("(")[0] < opening[:-1]:
+                low = end
+            else:
+                high = start
+        return low
 
 
 class _Relations(Mapping[str, Relation]):
