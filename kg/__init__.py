@@ -1,8 +1,51 @@
 """Continuum: an explainable expert system for corrective exercise.
 
-Rooms, each importing only what stands to its right: ``cli`` → ``view`` → ``engine`` →
-``knowledge``. What is known lives in ``ontology/``, what follows lives in ``rules/``; Python moves,
-solves and shows.
+>>> import kg
+>>> advice = kg.advise({"findings": [{"finding": "knees_move_inward", "side": "right"}]})
+>>> advice.result
+'solved'
+
+What is known lives in ``ontology/``, what follows in ``rules/``; the Python here loads, solves and
+shows. CONTRIBUTING.md has the map of the rooms.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from kg.api import Advice, Explanation, advise, compare, critique, load, what_if
+    from kg.engine.case import Case
+    from kg.engine.plan import Plan
+    from kg.errors import ContinuumError
+
+__all__ = [
+    "Advice",
+    "Case",
+    "ContinuumError",
+    "Explanation",
+    "Plan",
+    "advise",
+    "compare",
+    "critique",
+    "load",
+    "what_if",
+]
 __version__ = "0.1.0"
+
+#: Where each name of the interface is defined; it is imported when it is first used.
+_HOMES: Final = {"Case": "kg.engine.case", "Plan": "kg.engine.plan", "ContinuumError": "kg.errors"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any name of the interface
+    """Import a name of the interface when it is first used."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES.get(name, "kg.api")), name)
+
+
+def __dir__() -> list[str]:
+    """Return the names of the interface."""
+    return sorted({*globals(), *__all__})

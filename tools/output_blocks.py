@@ -1,7 +1,9 @@
 """Keeps the output shown in Markdown true: each marked block holds what its command prints.
 
-A block begins with ``<!-- output: continuum … -->`` and ends with ``<!-- end of output -->``.
-Run as a program it fills the blocks of README.md and docs/ anew.
+A block begins with ``<!-- output: continuum … -->`` and ends with ``<!-- end of output -->``. With
+``(from "Program" to "Left out")`` behind the command it holds the lines from the first that begins
+with the one text to the line before the first that begins with the other. Run as a program it fills
+the blocks of README.md and docs/ anew.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 _BLOCK: Final = re.compile(
-    r"(<!-- output: continuum (.*?) -->\n```text\n)(.*?)(```\n<!-- end of output -->)", re.DOTALL
+    r'(<!-- output: continuum (.*?)(?: \(from "([^"]+)" to "([^"]+)"\))? -->\n```text\n)'
+    r"(.*?)(```\n<!-- end of output -->)",
+    re.DOTALL,
 )
 
 
@@ -37,8 +41,21 @@ def filled(text: str) -> str:
         environment = {**os.environ, "XDG_DATA_HOME": data}
         environment.pop("CONTINUUM_STORE", None)
         return _BLOCK.sub(
-            lambda block: f"{block[1]}{_output(block[2], environment)}{block[4]}", text
+            lambda block: (
+                f"{block[1]}{_part(_output(block[2], environment), block[3], block[4])}{block[6]}"
+            ),
+            text,
         )
+
+
+def _part(output: str, first: str | None, last: str | None) -> str:
+    """Return the lines of an output from one beginning to the next, or all of them."""
+    if first is None or last is None:
+        return output
+    lines = output.splitlines(keepends=True)
+    start = next(number for number, line in enumerate(lines) if line.startswith(first))
+    end = next(number for number, line in enumerate(lines) if line.startswith(last))
+    return "".join(lines[start:end]).rstrip("\n") + "\n"
 
 
 def _output(words: str, environment: Mapping[str, str]) -> str:
