@@ -141,7 +141,7 @@ class KnowledgeBase:
 
         Properties are written in short: ``skos:definition``, or our own local name.
         """
-        name = f"texts-{self._sources.key}.json"
+        name = f"texts-{self._sources.graph_key}.json"
         kept = self._cache.read_json(name)
         if isinstance(kept, dict):
             with contextlib.suppress(TypeError, AttributeError):
