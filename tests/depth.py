@@ -20,6 +20,8 @@ DEPTH: Final = os.environ.get("CONTINUUM_DEPTH", "push")
 DEEP: Final = DEPTH == "deep"
 #: So many values are drawn with one seed.
 SHARE: Final = 10
+#: Seconds for a search whose answer has to be complete: more than any machine needs.
+UNHURRIED: Final = 3600.0
 Value = TypeVar("Value")
 
 

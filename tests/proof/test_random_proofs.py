@@ -20,7 +20,7 @@ from kg.knowledge import KnowledgeBase
 from kg.proof.check import faults
 from kg.proof.consultation import Consultation
 from kg.proof.proof import Proof
-from tests.depth import check_share, shares, tries
+from tests.depth import UNHURRIED, check_share, shares, tries
 from tests.proof.answers import EXAMPLES, KNOWLEDGE, ROOT
 from tests.rules.test_random_cases import CASES, as_case
 
@@ -43,7 +43,7 @@ COUNT = tries("CONTINUUM_RANDOM_CASES", push=30, deep=1000)
 def prove_everything(case: Case, knowledge: KnowledgeBase = KNOWLEDGE) -> int:
     """Prove every atom that an advice is made of, check the proofs, and return their number."""
     try:
-        found = Consultation.of(case, knowledge, time_limit=60)
+        found = Consultation.of(case, knowledge, time_limit=UNHURRIED)
     except CaseError:
         return 0  # the rules named what cannot be right: there is no advice
     told = (found.atom(one.atom) for one in found.statements)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kg.engine import Case, Rules, advise
 from kg.errors import CaseError
 from kg.knowledge import KnowledgeBase
-from tests.depth import check_share, shares, tries
+from tests.depth import UNHURRIED, check_share, shares, tries
 from tests.rules.validity import faults
 
 KNOWLEDGE = KnowledgeBase.load()
@@ -156,7 +156,7 @@ def check_program(data: dict[str, Any]) -> None:
     """Check the advice for a drawn case."""
     case = as_case(data)
     try:
-        advice = advise(case, KNOWLEDGE, rules=RULES, time_limit=30)
+        advice = advise(case, KNOWLEDGE, rules=RULES, time_limit=UNHURRIED)
     except CaseError:
         return  # the rules named what cannot be right
     assert not list(faults(case, advice, KNOWLEDGE))
