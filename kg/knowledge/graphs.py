@@ -39,7 +39,7 @@ class Graphs:
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """Return what is stated, as sorted canonical N-Quads."""
-        name = f"graph-{self._sources.key}.nq"
+        name = f"graph-{self._sources.graph_key}.nq"
         kept = self._cache.read(name)
         if kept is not None:
             return tuple(lines_of(kept))

@@ -17,7 +17,7 @@ from kg.plain_text import find_hidden
 if TYPE_CHECKING:
     from kg.knowledge.load import Module
 
-__all__ = ["line_of", "refuse_unlawful"]
+__all__ = ["lines_of_things", "refuse_unlawful"]
 
 _OWL: Final = PREFIXES["owl"]
 _RDF: Final = PREFIXES["rdf"]
@@ -53,6 +53,7 @@ _WHOLE: Final = frozenset(
     for kind in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger")
 )
 _DIGITS: Final = re.compile(r"[+-]?[0-9]{1,10}")
+_DESCRIBED: Final = re.compile(r"^:(\S+)(?=\s)", re.MULTILINE)
 #: A name and a text of a pack are at most so long, in letters.
 _LONGEST_NAME: Final = 200
 _LONGEST_TEXT: Final = 4_000
@@ -197,9 +198,19 @@ def _text_of(addition: Addition, module: Module) -> str:
 
 
 def line_of(text: str, name: str) -> int | None:
-    """Return the line where the description of a thing begins, counted from 1, if it is found."""
-    found = re.search(rf"^:{re.escape(name)}(?=\s)", text, re.MULTILINE)
-    return None if found is None else text.count("\n", 0, found.start()) + 1
+    """Return the line where the description of a thing begins, counted from 1, if there is one."""
+    return lines_of_things(text).get(name)
+
+
+def lines_of_things(text: str) -> dict[str, int]:
+    """Return the line where the description of each thing of a module begins, by its name."""
+    lines: dict[str, int] = {}
+    line, end = 1, 0
+    for found in _DESCRIBED.finditer(text):
+        line += text.count("\n", end, found.start())
+        end = found.start()
+        lines.setdefault(found[1], line)
+    return lines
 
 
 def _vocabulary(addition: Addition, module: Module) -> Iterator[KnowledgeError]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import pyoxigraph as ox
 
 from kg.knowledge.bridge import FactQuery, read_fact_query
-from kg.knowledge.lawful import line_of
+from kg.knowledge.lawful import lines_of_things
 from kg.knowledge.terms import BASE, PREFIXES, Term, Text, compact, expand, text_source
 
 if TYPE_CHECKING:
@@ -195,7 +195,12 @@ class Origins:
         return statement.file in self._of_packs and statement.file != home
 
     def _line(self, name: str, subject: str) -> int | None:
-        return line_of(self._texts.get(name, ""), subject)
+        return self._lines.get(name, {}).get(subject)
+
+    @cached_property
+    def _lines(self) -> dict[str, dict[str, int]]:
+        """The line where the description of each thing begins, by the name of the module."""
+        return {name: lines_of_things(text) for name, text in self._texts.items()}
 
     @cached_property
     def _of_packs(self) -> frozenset[str]:

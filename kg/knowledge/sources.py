@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePath
@@ -107,14 +107,29 @@ class Sources:
 
     @cached_property
     def key(self) -> str:
-        """Return the hash of the raw bytes of every file: the key of all that is computed."""
+        """Return the hash of the raw bytes of every file: the key of the facts.
+
+        A pack that has nothing but rules changes no fact, and so not the key.
+        """
         own = [*self.turtle, self.catalog, self.closure_rules, *self.fact_queries, *self.code]
-        if not self.additions:
+        return self._digest_with(own, lambda pack: bool(pack.fact_queries or pack.replaced_queries))
+
+    @cached_property
+    def graph_key(self) -> str:
+        """Return the hash of the raw bytes of every file that says something: of the graph."""
+        return self._digest_with([*self.turtle, self.catalog, *self.code], lambda _: False)
+
+    def _digest_with(self, own: Sequence[Source], counts: Callable[[Addition], bool]) -> str:
+        """Return the digest of files and of the packs that count, by their Turtle at least."""
+        packs = [
+            pack for pack in self.additions if pack.turtle or pack.said_more_of or counts(pack)
+        ]
+        if not packs:
             return _digest(own)
-        manifests = "\n".join(one.manifest for one in self.additions).encode()
+        manifests = "\n".join(pack.manifest for pack in packs).encode()
         opened = ",".join([*self.open_relations, "", *self.closed_relations]).encode()
         listed = Source("packs", Path(), manifests + opened)
-        return _digest([*own, *(file for one in self.additions for file in one.turtle), listed])
+        return _digest([*own, *(file for pack in packs for file in pack.turtle), listed])
 
 
 def read_sources(places: Places, additions: Sequence[Addition] = ()) -> Sources:

@@ -1,4 +1,7 @@
-"""One explorer and one browser for the tests of a file, started as a visitor starts them."""
+"""One explorer and one browser for the tests of a worker, started as a visitor starts them.
+
+They start with the first test that asks for them. What a test keeps in the home folder, it removes.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,13 @@ from tests.explorer.visits import Visit
 from tools.explorer import explorer
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home folder that the explorer sees."""
     return tmp_path_factory.mktemp("home")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(home: Path) -> Iterator[str]:
     with explorer(home) as said:
         yield said
@@ -30,7 +33,7 @@ def address(home: Path) -> Iterator[str]:
         one.connect(("127.0.0.1", int(urlsplit(said).port or 0)))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with browsers.browser() as started:
         yield started

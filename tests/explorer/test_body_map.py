@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kg.knowledge import KnowledgeBase
 from kg.view.body_map import body_map
-from tests.explorer.browser import browser, server
+from tests.explorer.browser import server
 from tests.explorer.visits import ready, settled
 from tests.view.test_body_map import shown
 
@@ -26,12 +26,6 @@ CASE = "?case=upper_crossed_office_worker"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from kg.explorer.study_source import source
 from kg.study.generator import Wanted
-from tests.explorer.browser import browser, server
+from tests.explorer.browser import server
 from tests.explorer.visits import PHONE, WAIT, ready
 
 HERE = Path(__file__).parent
@@ -18,12 +19,14 @@ VIEWS = ("Front", "Back")
 
 
 def test_the_underactive_muscles_are_tapped_by_keyboard_on_a_phone(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path_factory: pytest.TempPathFactory, chromium: Browser
 ) -> None:
     (question,) = islice(source().stream(Wanted(1, "page", kinds=("map_underactive",))), 1)
     home = tmp_path_factory.mktemp("home")
-    with server(HERE / "map_question_page.py", home) as address, browser() as chromium:
-        page = chromium.new_page(viewport=PHONE, has_touch=True)
+    with (
+        server(HERE / "map_question_page.py", home) as address,
+        closing(chromium.new_page(viewport=PHONE, has_touch=True)) as page,
+    ):
         page.set_default_timeout(WAIT)
         page.goto(address)
         expect(page.get_by_role("heading", name=question.text)).to_be_visible()

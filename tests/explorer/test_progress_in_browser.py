@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from kg.progress.photos import clean_content
@@ -25,11 +28,18 @@ def test_the_chart_draws_the_totals_and_the_table_tells_them(visit: Visit) -> No
     expect(total).to_contain_text("Total of 21")
 
 
+@pytest.fixture
+def store(home: Path) -> Iterator[Path]:
+    """Return where the explorer finds a history; what a test keeps there goes with it."""
+    file = home / STORE
+    file.parent.mkdir(parents=True)
+    yield file
+    shutil.rmtree(file.parent)
+
+
 def test_photos_stand_under_a_line_and_a_grid_that_move_by_keyboard(
-    visit: Visit, home: Path
+    visit: Visit, store: Path
 ) -> None:
-    store = home / STORE
-    store.parent.mkdir(parents=True)
     keep(store, "march", "april")
     with History.open(str(store)) as history:
         photo = clean_content(picture(), "a.png")

@@ -17,9 +17,11 @@ from kg.engine.lexing import statements, without_rules
 from kg.engine.rules import Rules
 from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase
+from kg.knowledge.sources import read_sources
 from kg.packs import Pack, read_pack, read_packs
 from kg.packs.order import in_order
 from kg.packs.pack import pack_of
+from kg.paths import places
 from kg.view.text import render
 from tests.packs.made import folder, manifest, module, zipped
 
@@ -62,6 +64,24 @@ def test_a_rule_of_a_pack_speaks_and_is_hashed(tmp_path: Path) -> None:
     assert (one.id, one.version) == ("tried", "1.0")
     (other,) = read_packs([folder(tmp_path, {"rules/hello.lp": f"{HELLO}% more"})])
     assert other.digest != one.digest
+
+
+def test_a_pack_of_rules_computes_no_fact_anew(tmp_path: Path) -> None:
+    plain = KnowledgeBase.load().sources
+    query = (
+        "# tag_of(Tag)\n# {Tag} is a tag.\nSELECT DISTINCT ?tag WHERE { ?exercise :hasTag ?tag }"
+    )
+    body = module("tried", ':mine a :Document ; rdfs:label "Mine"@en .\n')
+    for files, facts, graph in (
+        ({"rules/hello.lp": HELLO}, False, False),
+        ({"facts/tag_of.rq": query}, True, False),
+        ({"ontology/x.ttl": body}, True, True),
+        ({"pack.toml": manifest(overrides='things = ["ac_glute_bridge"]')}, True, True),
+    ):
+        place = folder(tmp_path / str(len(list(tmp_path.iterdir()))), files)
+        with_pack = read_sources(places(), read_packs([place]))
+        assert (with_pack.key != plain.key) is facts, files
+        assert (with_pack.graph_key != plain.graph_key) is graph, files
 
 
 def test_a_replaced_figure_is_listed(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from kg.packs.order import additions
 from kg.proof.check import faults
 from kg.proof.consultation import Consultation
 from kg.proof.proof import Proof
+from tests.depth import UNHURRIED
 
 ROOT = Path(__file__).parents[2]
 PACKS = sorted((ROOT / "examples" / "packs").iterdir())
@@ -98,7 +99,7 @@ def test_the_tutorial_works_as_it_stands(tmp_path: Path) -> None:
 def test_an_example_pack_is_sound_and_its_cases_pass(place: Path) -> None:
     pack = read_pack(place)
     assert check_pack(pack) == []
-    tried = try_pack(pack, KnowledgeBase.load(packs=additions([pack])), time_limit=60)
+    tried = try_pack(pack, KnowledgeBase.load(packs=additions([pack])), time_limit=UNHURRIED)
     assert tried.passed, [one.faults for one in tried.outcomes]
     assert not tried.idle
     assert tried.outcomes

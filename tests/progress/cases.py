@@ -11,13 +11,14 @@ from kg.knowledge import KnowledgeBase
 from kg.progress.changes import Change, Changes
 from kg.progress.comparison import Comparison, compare
 from kg.proof.consultation import Consultation
+from tests.depth import UNHURRIED
 
 KNOWLEDGE: Final = KnowledgeBase.load()
 
 
 @lru_cache(maxsize=256)
 def _answered(text: str) -> Consultation:
-    return Consultation.of(Case.model_validate(json.loads(text)), KNOWLEDGE, time_limit=60)
+    return Consultation.of(Case.model_validate(json.loads(text)), KNOWLEDGE, time_limit=UNHURRIED)
 
 
 def answered(case: dict[str, Any]) -> Consultation:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import random
 import shutil
 import sqlite3
@@ -23,11 +22,12 @@ from kg.progress.faults import Damage
 from kg.progress.photos import Picture
 from kg.progress.place import place_of
 from kg.progress.store import History
+from tests.depth import tries
 from tests.progress.entries import entry
 
 FIRST = Path(__file__).with_name("first_store.sql")
-#: Stores with flipped bits that are tried; more before a release.
-FLIPS: Final = int(os.environ.get("CONTINUUM_BIT_FLIPS", "20"))
+#: Stores with flipped bits that are tried.
+FLIPS: Final = tries("CONTINUUM_BIT_FLIPS", push=20, deep=150)
 
 
 @pytest.fixture(scope="module")

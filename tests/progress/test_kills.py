@@ -13,11 +13,12 @@ import pytest
 
 from kg.progress.check import inspect_history
 from kg.progress.store import History
+from tests.depth import tries
 from tests.progress.entries import entry
 from tests.progress.stores import FILE, SERVER, new_store
 
 ROOT: Final = Path(__file__).parents[2]
-#: Writers that are killed; more before a release, where the variable says how many.
+#: Writers that are killed on a push; more in a deep run, or as many as the variable says.
 _USUAL: Final = {FILE: 10, SERVER: 4}
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are made otherwise")
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are m
 def test_nothing_that_was_acknowledged_is_lost(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    kills = int(os.environ.get("CONTINUUM_KILLS", _USUAL[kind]))
+    kills = tries("CONTINUUM_KILLS", push=_USUAL[kind], deep=100)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     if kind == SERVER:
         request.getfixturevalue("server_url")

@@ -22,6 +22,7 @@ from kg.proof.derive import derive
 from kg.proof.proof import Step
 from kg.proof.supports import Supports
 from kg.proof.truth import Truth
+from tests.depth import UNHURRIED
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -32,7 +33,7 @@ KNOWLEDGE = KnowledgeBase.load()
 def consultation(name: str) -> Consultation:
     """Return an answered example."""
     case = read_file(str(ROOT / "examples" / f"{name}.yaml")).case(Vocabulary.of(KNOWLEDGE))
-    return Consultation.of(case, KNOWLEDGE, time_limit=60)
+    return Consultation.of(case, KNOWLEDGE, time_limit=UNHURRIED)
 
 
 def annotated(program: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from kg.proof.certainty import certainty
 from kg.proof.consultation import Consultation
+from tests.depth import UNHURRIED
 from tests.proof.answers import EXAMPLES, consultation
 
 
@@ -14,7 +15,7 @@ from tests.proof.answers import EXAMPLES, consultation
 def test_it_agrees_with_the_price_of_each_choice(name: str) -> None:
     answer = consultation(name)
     roots = [answer.atom(one.atom) for one in answer.statements]
-    found = certainty(answer, roots, seconds=600)
+    found = certainty(answer, roots, seconds=UNHURRIED)
     assert found.complete
     assert sorted([*found.always, *found.sometimes]) == sorted(set(roots))
     ties = {one.arguments[0].number for one in answer.truth.of("tie_break", 1)}

@@ -13,6 +13,7 @@ from kg.engine.advise import program_text
 from kg.engine.solve import NoAnswer, best, ground, search
 from kg.proof.consultation import Consultation
 from kg.proof.contrast import Contrast
+from tests.depth import UNHURRIED
 from tests.proof.answers import EXAMPLES, consultation
 
 NAMES = [path.stem for path in EXAMPLES]
@@ -68,7 +69,7 @@ def test_an_answer_that_may_not_be_the_best_is_read_whole_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     case = consultation("knees_in_right").answered.case
-    wanted = Consultation.of(case, time_limit=60)
+    wanted = Consultation.of(case, time_limit=UNHURRIED)
     atom = choices(wanted)[0]
     proven = wanted.contrast(atom, holds=atom not in wanted.truth.atoms)
     ran_out = iter([True])
@@ -78,7 +79,7 @@ def test_an_answer_that_may_not_be_the_best_is_read_whole_too(
         return ((*found[:2], None), False) if next(ran_out, False) else (found, True)
 
     monkeypatch.setattr("kg.proof.contrast.best", out_of_time)
-    other = Consultation.of(case, time_limit=60)
+    other = Consultation.of(case, time_limit=UNHURRIED)
     assert other.contrast(atom, holds=proven.holds) == replace(proven, proven=False)
 
 

@@ -4,6 +4,9 @@ A golden case is an example, an example plan with its case, a case of ``docs/rou
 in ``tests/golden/cases`` made to use what no example does.
 Some rules wait for content that the tables do not hold today, such as evidence about a muscle in
 the middle of the body: ``tests/golden/further`` has such content, and the cases that use it.
+
+The whole survey belongs to the deep runs. On a push every rule alone holds for the facts of its row
+and says so in words (``tests/rules/test_rule_rows.py``), and what counts as used is tried here.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from kg.engine.rules import RuleFile, Rules
 from kg.engine.vocabulary import Vocabulary
 from kg.knowledge import KnowledgeBase
 from kg.proof.coverage import Coverage, Survey
+from tests.depth import UNHURRIED
 from tests.proof.answers import EXAMPLES, KNOWLEDGE, ROOT
 from tests.rules.plan_examples import PLANS, case_of, plan_of
 from tests.rules.routine_tables import cases
@@ -45,13 +49,13 @@ def coverage(
     survey = Survey(knowledge, Rules((*RULES.files, RuleFile("more.lp", more))) if more else RULES)
     for path in paths:
         case = read_file(str(path)).case(Vocabulary.of(knowledge))
-        survey.look(path.relative_to(ROOT).as_posix(), case, time_limit=60)
+        survey.look(path.relative_to(ROOT).as_posix(), case, time_limit=UNHURRIED)
     for name, case in (worked or {}).items():
-        survey.glance(name, case, time_limit=60)
+        survey.glance(name, case, time_limit=UNHURRIED)
     for path in plans:
         case = case_of(path)
         facts = plan_of(path).to_facts(case.date)
-        survey.glance(path.relative_to(ROOT).as_posix(), case, extra=facts, time_limit=60)
+        survey.glance(path.relative_to(ROOT).as_posix(), case, extra=facts, time_limit=UNHURRIED)
     return survey.coverage()
 
 
@@ -69,6 +73,7 @@ def golden(tmp_path_factory: pytest.TempPathFactory) -> tuple[Coverage, Coverage
     )
 
 
+@pytest.mark.deep
 def test_every_rule_is_used_by_a_golden_case(golden: tuple[Coverage, Coverage]) -> None:
     first, further = golden
     left = {one.id for one in further.idle}
@@ -76,11 +81,13 @@ def test_every_rule_is_used_by_a_golden_case(golden: tuple[Coverage, Coverage]) 
     assert not idle, "no golden case uses these rules:\n" + "\n".join(idle)
 
 
+@pytest.mark.deep
 def test_everything_a_person_reads_has_words(golden: tuple[Coverage, Coverage]) -> None:
     wordless = [f"{one.what} ({one.case})" for each in golden for one in each.wordless]
     assert not wordless, "without a label or a sentence:\n" + "\n".join(wordless)
 
 
+@pytest.mark.deep
 def test_no_sentence_has_an_open_place_or_a_raw_id(golden: tuple[Coverage, Coverage]) -> None:
     found = [one for each in golden for one in each.unfinished]
     told = [f"{one.what} ({one.case}, {one.where})" for one in found]

@@ -9,6 +9,7 @@ from kg.engine.vocabulary import Vocabulary
 from kg.proof.check import faults
 from kg.proof.consultation import Consultation
 from kg.proof.proof import Proof
+from tests.depth import UNHURRIED
 from tests.proof.answers import KNOWLEDGE, ROOT
 
 CASE = ROOT / "tests" / "golden" / "cases" / "hip_replaced_right.yaml"
@@ -17,7 +18,7 @@ REASONS = ("for_precaution", "for_other_limb")
 
 def test_a_limit_in_degrees_is_proved_with_both_numbers() -> None:
     case = read_file(str(CASE)).case(Vocabulary.of(KNOWLEDGE))
-    found = Consultation.of(case, KNOWLEDGE, time_limit=60)
+    found = Consultation.of(case, KNOWLEDGE, time_limit=UNHURRIED)
     rules = {name: one.rules for name, one in found.rulebook.annotations.items()}
     barred = [
         atom

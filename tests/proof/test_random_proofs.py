@@ -1,17 +1,16 @@
 """Everything that a person can see has a proof, and the checker finds each proof right.
 
-``CONTINUUM_RANDOM_CASES=1000`` says how many random cases are tried, those not counted that
-the rules refuse; a few dozen unless it is set.
+Of random cases, those not counted that the rules refuse, thirty on a push and a thousand in a deep
+run; ``CONTINUUM_RANDOM_CASES=5000`` says how many.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume
 
 from kg.engine import Case
 from kg.engine.case_file import read_file
@@ -21,6 +20,7 @@ from kg.knowledge import KnowledgeBase
 from kg.proof.check import faults
 from kg.proof.consultation import Consultation
 from kg.proof.proof import Proof
+from tests.depth import UNHURRIED, check_share, shares, tries
 from tests.proof.answers import EXAMPLES, KNOWLEDGE, ROOT
 from tests.rules.test_random_cases import CASES, as_case
 
@@ -37,13 +37,13 @@ REFUSED = (
     "refused_screen",
     "refused_stage_cleared",
 )
-COUNT = int(os.environ.get("CONTINUUM_RANDOM_CASES", "30"))
+COUNT = tries("CONTINUUM_RANDOM_CASES", push=30, deep=1000)
 
 
 def prove_everything(case: Case, knowledge: KnowledgeBase = KNOWLEDGE) -> int:
     """Prove every atom that an advice is made of, check the proofs, and return their number."""
     try:
-        found = Consultation.of(case, knowledge, time_limit=60)
+        found = Consultation.of(case, knowledge, time_limit=UNHURRIED)
     except CaseError:
         return 0  # the rules named what cannot be right: there is no advice
     told = (found.atom(one.atom) for one in found.statements)
@@ -63,12 +63,9 @@ def test_everything_in_a_golden_case_has_a_right_proof(path: Path) -> None:
     assert (prove_everything(case) == 0) is (path.stem in REFUSED)
 
 
-@settings(
-    max_examples=COUNT,
-    deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
-@given(CASES)
-def test_everything_in_a_random_case_has_a_right_proof(data: dict[str, Any]) -> None:
-    assume(prove_everything(as_case(data)))
+@pytest.mark.parametrize("share", shares(COUNT))
+def test_everything_in_a_random_case_has_a_right_proof(share: int) -> None:
+    def check(data: dict[str, Any]) -> None:
+        assume(prove_everything(as_case(data)))
+
+    check_share(CASES, share, check)

@@ -20,6 +20,7 @@ from kg.errors import CaseError
 from kg.knowledge import KnowledgeBase
 from kg.proof.consultation import Consultation
 from kg.view.alternatives import alternatives
+from tests.depth import UNHURRIED
 from tests.rules.validity import faults
 
 KNOWLEDGE = KnowledgeBase.load()
@@ -77,7 +78,7 @@ def answers() -> tuple[tuple[Case, Consultation], ...]:
     for seed in SEEDS:
         case = Case.model_validate(random_case(seed))
         try:
-            consultation = Consultation.of(case, KNOWLEDGE, time_limit=60)
+            consultation = Consultation.of(case, KNOWLEDGE, time_limit=UNHURRIED)
         except CaseError:
             continue
         if consultation.advice.result == "solved":
@@ -110,7 +111,7 @@ def test_a_barred_exercise_is_noticed() -> None:
         {"findings": [{"finding": "feet_flatten", "side": "right"}],
          "pain": [{"region": "foot_ankle", "side": "left"}]}
     )  # fmt: skip
-    advice = Consultation.of(case, KNOWLEDGE, time_limit=60).advice
+    advice = Consultation.of(case, KNOWLEDGE, time_limit=UNHURRIED).advice
     assert list(bars(case, advice, "st_calf_step", "lengthen", "right"))
     harder = {step.exercise for row in advice.progression.steps for step in row.harder}
     assert harder.isdisjoint({"st_calf_step", "ac_wall_tibialis_raise"})
@@ -183,7 +184,7 @@ def wrong_plan(seed: int) -> Plan:
 @pytest.mark.parametrize("place", range(3))
 def test_repairs_and_praise_obey_the_bars(place: int) -> None:
     case, consultation = answers()[place]
-    judged = Judge.of(case, KNOWLEDGE, time_limit=60).judge(wrong_plan(place))
+    judged = Judge.of(case, KNOWLEDGE, time_limit=UNHURRIED).judge(wrong_plan(place))
     truth = Consultation(judged.answered).truth
     plan = {row.arguments[1].name for row in truth.of("case_plan_item", 2)}
     for repair in truth.of("repair", 4):
@@ -210,7 +211,7 @@ def test_repairs_and_praise_obey_the_bars(place: int) -> None:
 def lifts_and_notes(lifts: list[str], **more: Any) -> tuple[set[str], set[str]]:
     findings = [{"finding": "arms_fall_forward"}, {"finding": "low_back_arches"}]
     case = {"findings": findings, "lifts": lifts, **more}
-    truth = Consultation.of(Case.model_validate(case), KNOWLEDGE, time_limit=60).truth
+    truth = Consultation.of(Case.model_validate(case), KNOWLEDGE, time_limit=UNHURRIED).truth
     trained = {str(atom.arguments[0]) for atom in truth.of("lift_on", 2)}
     left = {
         str(atom.arguments[0].arguments[0])

@@ -20,6 +20,7 @@ from kg.engine.judge import Judge, critique
 from kg.engine.plan import Plan
 from kg.errors import CaseError
 from kg.view.own_plan import plan_of as program_as_plan
+from tests.depth import UNHURRIED
 from tests.rules.plan_examples import (
     GOLDEN,
     KNOWLEDGE,
@@ -228,7 +229,7 @@ def test_every_rule_about_plans_fires_in_an_example() -> None:
 
 def own(case: Case) -> Plan | None:
     """Return the program for a case as a plan; of a referral alone, that."""
-    answered = consult(case, KNOWLEDGE, rules=RULES, time_limit=30)
+    answered = consult(case, KNOWLEDGE, rules=RULES, time_limit=UNHURRIED)
     plan = program_as_plan(answered)
     if plan is None and answered.advice.referrals:
         return Plan.read({"refer": "see the advice"}, WORDS)

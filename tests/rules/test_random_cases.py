@@ -1,20 +1,25 @@
-"""No program ever holds what it must not: random cases against the second, independent check."""
+"""No program ever holds what it must not: random cases against the second, independent check.
+
+Sixty cases on a push, a thousand in a deep run; ``CONTINUUM_RANDOM_PROGRAMS=5000`` says how many.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+import pytest
 from hypothesis import strategies as st
 
 from kg.engine import Case, Rules, advise
 from kg.errors import CaseError
 from kg.knowledge import KnowledgeBase
+from tests.depth import UNHURRIED, check_share, shares, tries
 from tests.rules.validity import faults
 
 KNOWLEDGE = KnowledgeBase.load()
 RULES = Rules.load(KNOWLEDGE.places.rules)
 WORDS = {field: sorted(ids) for field, ids in KNOWLEDGE.vocabulary.items()}
+COUNT = tries("CONTINUUM_RANDOM_PROGRAMS", push=60, deep=1000)
 SIDES = ["left", "right", "both"]
 
 
@@ -142,12 +147,16 @@ def as_case(data: dict[str, Any]) -> Case:
     return Case.model_validate(data | {"modifications": changed})
 
 
-@settings(max_examples=1000)
-@given(CASES)
-def test_no_random_case_gets_an_invalid_program(data: dict[str, Any]) -> None:
+@pytest.mark.parametrize("share", shares(COUNT))
+def test_no_random_case_gets_an_invalid_program(share: int) -> None:
+    check_share(CASES, share, check_program)
+
+
+def check_program(data: dict[str, Any]) -> None:
+    """Check the advice for a drawn case."""
     case = as_case(data)
     try:
-        advice = advise(case, KNOWLEDGE, rules=RULES, time_limit=30)
+        advice = advise(case, KNOWLEDGE, rules=RULES, time_limit=UNHURRIED)
     except CaseError:
         return  # the rules named what cannot be right
     assert not list(faults(case, advice, KNOWLEDGE))

@@ -13,6 +13,7 @@ from typing import Any, Final
 from kg.engine import Case, Rules, advise
 from kg.errors import CaseError
 from kg.knowledge import KnowledgeBase
+from tests.depth import UNHURRIED
 from tests.safety.catalogue import Catalogue
 from tests.safety.draw import draw_case
 
@@ -46,7 +47,7 @@ def advise_plainly(case: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         CaseError: when the rules find the case impossible.
     """
-    advice = advise(Case.model_validate(case), KNOWLEDGE, rules=RULES, time_limit=60)
+    advice = advise(Case.model_validate(case), KNOWLEDGE, rules=RULES, time_limit=UNHURRIED)
     plain: dict[str, Any] = json.loads(advice.to_json())
     return plain
 

@@ -13,6 +13,7 @@ from kg.engine import Case
 from kg.engine.judge import Judge as PlanJudge
 from kg.engine.plan import Plan
 from kg.proof.consultation import Consultation
+from tests.depth import UNHURRIED
 from tests.safety.catalogue import SIDES
 from tests.safety.golden_rows import GoldenRow, Plain, rows
 from tests.safety.judge import Judge
@@ -60,7 +61,9 @@ def test_what_is_never_done_leaves_by_no_way(row: GoldenRow) -> None:
     case = serving_case(row)
     if case is None:
         pytest.skip("no finding of the main lists asks for it")
-    consultation = Consultation.of(Case.model_validate(case), KNOWLEDGE, rules=RULES, time_limit=60)
+    consultation = Consultation.of(
+        Case.model_validate(case), KNOWLEDGE, rules=RULES, time_limit=UNHURRIED
+    )
     serving = {one.arguments[0].name for one in consultation.truth.of("serves", 3)}
     assert row.exercise in serving, "the case does not ask for it, so nothing is shown"
     judge = Judge(CATALOGUE, case, json.loads(consultation.advice.to_json()))
@@ -79,9 +82,9 @@ def test_what_is_never_done_leaves_by_no_way(row: GoldenRow) -> None:
     # not by a repair of a plan that holds it, in which it is a mistake and never praised
     phase = min(CATALOGUE.exercises[row.exercise].phases)
     item = {"exercise": row.exercise, "phase": phase, "side": side}
-    judged = PlanJudge.of(Case.model_validate(case), KNOWLEDGE, rules=RULES, time_limit=60).judge(
-        Plan.model_validate({"items": [item]})
-    )
+    judged = PlanJudge.of(
+        Case.model_validate(case), KNOWLEDGE, rules=RULES, time_limit=UNHURRIED
+    ).judge(Plan.model_validate({"items": [item]}))
     mistakes = {flaw.mistake for flaw in judged.flaws if row.exercise in str(flaw.reason)}
     assert "mistake_contraindicated_exercise" in mistakes
     for flaw in judged.flaws:

@@ -20,6 +20,7 @@ from kg.study.generator import Study, Wanted
 from kg.study.questions import Question
 from kg.view.alternatives import alternatives, priced
 from kg.view.own_plan import plan_of, swapped
+from tests.depth import UNHURRIED
 from tests.safety.client import Client
 from tests.safety.judge import Judge
 from tests.safety.product import CATALOGUE, KNOWLEDGE, RULES, draw_answered
@@ -50,7 +51,9 @@ def guarded() -> tuple[tuple[str, Plain, Plain], ...]:
 def test_a_swap_is_as_safe_as_the_program(number: int) -> None:
     seed, case, advice = guarded()[number]
     judge = Judge(CATALOGUE, case, advice)
-    consultation = Consultation.of(Case.model_validate(case), KNOWLEDGE, rules=RULES, time_limit=60)
+    consultation = Consultation.of(
+        Case.model_validate(case), KNOWLEDGE, rules=RULES, time_limit=UNHURRIED
+    )
     plan = plan_of(consultation.answered)
     assert plan is not None
     against = Against.of(consultation)
@@ -105,7 +108,7 @@ def test_no_repair_brings_in_what_is_barred_and_no_praise_is_for_it() -> None:
         judge = Judge(CATALOGUE, case, advice)
         plan, barred = barred_plan(case, advice)
         judged = PlanJudge.of(
-            Case.model_validate(case), KNOWLEDGE, rules=RULES, time_limit=60
+            Case.model_validate(case), KNOWLEDGE, rules=RULES, time_limit=UNHURRIED
         ).judge(plan)
         assert any(barred in str(flaw.reason) for flaw in judged.flaws), (seed, barred)
         for flaw in judged.flaws:

@@ -1,21 +1,22 @@
 """Nothing unsafe leaves: random cases, and all that their advice offers, before the judge.
 
-``CONTINUUM_SAFETY_CASES=10000`` says how many random cases are judged; 300 unless it is set.
+Three hundred random cases are judged in every run, ten thousand in a deep one;
+``CONTINUUM_SAFETY_CASES=1000`` says how many.
 """
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from typing import Any, Final
 
 import pytest
 
+from tests.depth import tries
 from tests.safety.draw import draw_case
 from tests.safety.judge import Judge
 from tests.safety.product import CATALOGUE, case_fields, draw_answered
 
-COUNT: Final = int(os.environ.get("CONTINUUM_SAFETY_CASES", "300"))
+COUNT: Final = tries("CONTINUUM_SAFETY_CASES", push=300, deep=10_000)
 #: The cases are judged in so many tests, which may run side by side.
 SHARES: Final = 10
 

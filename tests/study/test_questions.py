@@ -1,11 +1,11 @@
 """Questions: one right set of answers, keys proved and checked, none twice, nothing given away.
 
-``CONTINUUM_QUESTIONS=10000`` says how many are drawn by the test that takes them one by one.
+Two hundred are drawn on a push. A deep run takes ten thousand more, one by one;
+``CONTINUUM_QUESTIONS=1000`` says how many.
 """
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -21,10 +21,11 @@ from kg.study.generator import Wanted
 from kg.study.giveaways import Offered, giveaway
 from kg.study.questions import Question
 from kg.study.world import NOW, World
+from tests.depth import tries
 from tests.study.common import FACTS, STUDY
 
 FEW = 200
-COUNT = int(os.environ.get("CONTINUUM_QUESTIONS", "0"))
+COUNT = tries("CONTINUUM_QUESTIONS", push=0, deep=10_000)
 
 
 @cache
@@ -202,7 +203,7 @@ def test_each_question(check: Callable[[Question], None]) -> None:
         check(question)
 
 
-@pytest.mark.skipif(not COUNT, reason="CONTINUUM_QUESTIONS says how many")
+@pytest.mark.skipif(not COUNT, reason="a deep run, or CONTINUUM_QUESTIONS, says how many")
 def test_many_questions_one_by_one() -> None:
     wanted = Wanted(COUNT, "many", edition="all", per_case=max(4, COUNT // 250))
     met: set[tuple[tuple[str, ...], str]] = set()
