@@ -147,9 +147,7 @@ def _slice_of(rules: Rules) -> SafetySlice:
     annotations = read_annotations(rules)
     decides = compute_guard(replace(marks, outputs=()), annotations).polarity.keys()
     barrier = {name for name in marks.opened if isinstance(name, tuple)}
-    lines = [
-        line for file in rules.files for line in file.text.splitlines() if line.startswith("#const")
-    ]
+    lines = list(rules.constants)
     signatures: set[Signature] = set()
     for one in annotations:
         bodies = {body for rule in one.rules for body in _body_signatures(rule)}

@@ -54,12 +54,7 @@ class Relaxed:
     @cached_property
     def text(self) -> str:
         """The program."""
-        lines = [
-            line
-            for file in self.rules.files
-            for line in file.text.splitlines()
-            if line.startswith("#const")
-        ]
+        lines = list(self.rules.constants)
         for one in self._annotations:
             if one.text.startswith(_CONSTRAINT):
                 lines += self._violations(one)

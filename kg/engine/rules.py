@@ -189,6 +189,11 @@ class Rules:
         """The whole program as text."""
         return "\n".join(file.text for file in self.files)
 
+    @cached_property
+    def constants(self) -> tuple[str, ...]:
+        """The lines that define constants: a program of some of the rules needs them too."""
+        return tuple(line for line in self.text.splitlines() if line.startswith("#const"))
+
     def place(self, line: int) -> tuple[str, int] | None:
         """Return the file and its line behind a line of ``text``, both counted from 1.
 

@@ -21,6 +21,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -83,17 +84,18 @@ class RuleAlone:
         """Take the rule of an annotation; a constraint and a cost derive that they apply."""
         self.annotation = annotation
         self.text = _deriving(annotation)
+        self.constants = "\n".join(_constants())
 
     def derived(self, facts: Iterable[str]) -> frozenset[str]:
         """Return what the rule derives."""
-        return frozenset(map(str, _derived_terms(f"{_facts(facts)}\n{self.text}")))
+        return frozenset(map(str, _derived_terms(f"{_facts(facts)}\n{self.constants}\n{self.text}")))
 
     def bindings(
         self, facts: Iterable[str], names: Sequence[str]
     ) -> list[dict[str, clingo.Symbol]]:
         """Return the values of some variables of the body, for each way that it holds."""
         body = self.text.partition(" :- ")[2]
-        program = f"{_facts(facts)}\n{_FIRED}(({','.join(names)},)) :- {body}"
+        program = f"{_facts(facts)}\n{self.constants}\n{_FIRED}(({','.join(names)},)) :- {body}"
         return [dict(zip(names, one.arguments, strict=True)) for one in _derived_terms(program)]
 
     def faults(self, row: RuleRow) -> Iterator[str]:
@@ -112,6 +114,12 @@ class RuleAlone:
                 yield f"{fact} is not given"
             if row.derives in self.derived([*(set(row.given) - {fact}), changed]):
                 yield f"derives {row.derives} with {changed} too"
+
+
+@lru_cache(maxsize=1)
+def _constants() -> tuple[str, ...]:
+    """Return the lines that define constants."""
+    return Rules.load(ROOT / "rules").constants
 
 
 def rules_with_bodies() -> dict[str, Annotation]:
