@@ -35,7 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the cache of this worker."""
-    shutil.rmtree(config.stash[_PLACE], ignore_errors=True)
+    if _PLACE in config.stash:
+        shutil.rmtree(config.stash[_PLACE], ignore_errors=True)
 
 
 def pytest_report_header() -> str:
