@@ -51,14 +51,8 @@ SNIPPETS = list(snippets())
 
 
 def added(before: str, snippet: Snippet) -> str:
-    """Return the text of a file with a snippet in it, its things in the list of what differs."""
-    if snippet.file.endswith(".rq"):
-        return snippet.code
-    if snippet.file.endswith(".lp"):
-        return f"{before}\n{snippet.code}"
-    start = before.rindex("owl:distinctMembers (") + len("owl:distinctMembers (")
-    listed = " ".join(f":{thing}" for thing in snippet.things)
-    return f"{before[:start]} {listed}{before[start:]}\n{snippet.code}"
+    """Return the text of a file with a snippet in it."""
+    return snippet.code if snippet.file.endswith(".rq") else f"{before}\n{snippet.code}"
 
 
 def copied(root: Path, some: Iterable[Snippet]) -> Path:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import BadInput
+from kg.knowledge.differences import all_different
 from kg.knowledge.format import format_turtle
 from kg.knowledge.load import document
 from kg.knowledge.terms import BASE, PREFIXES
@@ -29,9 +30,10 @@ _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 def build(knowledge: KnowledgeBase, folder: Path) -> tuple[Path, ...]:
     """Write the release files of an ontology and return their paths.
 
-    The files: the merged ontology as Turtle and as RDF/XML, what follows as N-Triples, the
-    canonical N-Quads whose digest is the ontology's identity, and a manifest of them all. Each
-    file is written in one piece; the same ontology gives the same bytes.
+    The files: the merged ontology as Turtle and as RDF/XML, both with axioms that tell the things
+    of each kind apart; what follows as N-Triples; the canonical N-Quads whose digest is the
+    ontology's identity; and a manifest of them all. Each file is written in one piece; the same
+    ontology gives the same bytes.
 
     Args:
         knowledge: the ontology.
@@ -41,7 +43,7 @@ def build(knowledge: KnowledgeBase, folder: Path) -> tuple[Path, ...]:
         BadInput: when the folder cannot be written.
     """
     graphs = knowledge.graphs
-    merged = list(_merged(graphs.lines))
+    merged = list(_merged((*graphs.lines, *all_different(graphs.lines))))
     files = {
         f"{_NAME}.ttl": _turtle(merged),
         f"{_NAME}.owl": _written(merged, ox.RdfFormat.RDF_XML),
