@@ -17,11 +17,12 @@ from kg.paths import Places, shown
 if TYPE_CHECKING:
     from kg.knowledge.additions import Addition
 
-__all__ = ["CATALOG", "ROOT_MODULE", "Source", "Sources", "read_sources"]
+__all__ = ["CATALOG", "ROOT_MODULE", "Source", "Sources", "read_sources", "table_files"]
 
 CATALOG = "catalog-v001.xml"
 ROOT_MODULE = "continuum.ttl"
 _CLOSURE_RULES = "closure/owl_rl.lp"
+_TABLES = "tables"
 _EXTENSION_POINTS = "extension_points.lp"
 _RELATION = r"\s+(?P<name>[a-z]\w*):\s+(?P<reason>\S.*)"
 
@@ -72,6 +73,7 @@ class Sources:
             packs after the others.
         code: the modules that compute from all these.
         additions: the packs, each after those it requires.
+        tables: the tables of the modules, rows (``.tsv``) and columns (``.toml``), sorted by name.
     """
 
     places: Places
@@ -81,6 +83,7 @@ class Sources:
     fact_queries: tuple[Source, ...]
     code: tuple[Source, ...]
     additions: tuple[Addition, ...] = ()
+    tables: tuple[Source, ...] = ()
 
     @cached_property
     def open_relations(self) -> Mapping[str, str]:
@@ -108,7 +111,8 @@ class Sources:
     @cached_property
     def key(self) -> str:
         """Return the hash of the raw bytes of every file: the key of all that is computed."""
-        own = [*self.turtle, self.catalog, self.closure_rules, *self.fact_queries, *self.code]
+        modules = [*self.turtle, *self.tables, self.catalog]
+        own = [*modules, self.closure_rules, *self.fact_queries, *self.code]
         if not self.additions:
             return _digest(own)
         manifests = "\n".join(one.manifest for one in self.additions).encode()
@@ -139,7 +143,14 @@ def read_sources(places: Places, additions: Sequence[Addition] = ()) -> Sources:
         fact_queries=_bridge(queries, additions),
         code=_code(),
         additions=tuple(additions),
+        tables=tuple(_read(path, ontology) for path in table_files(ontology)),
     )
+
+
+def table_files(ontology: Path) -> list[Path]:
+    """Return the files of the tables of an ontology, sorted by name."""
+    folder = ontology / _TABLES
+    return sorted((*folder.glob("*.tsv"), *folder.glob("*.toml")))
 
 
 def _bridge(queries: tuple[Source, ...], additions: Sequence[Addition]) -> tuple[Source, ...]:
