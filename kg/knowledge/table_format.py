@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kg.errors import KnowledgeError
 from kg.knowledge.sources import Source
-from kg.knowledge.table_rows import RowTemplate, TableRow, read_table
+from kg.knowledge.table_rows import RowTemplates, RowText, TableRow, read_table
 from kg.knowledge.table_specification import Specification, read_specification
 from kg.paths import write_atomically
 
@@ -65,7 +65,14 @@ def format_table(specification: Specification, source: Source) -> str:
     table = read_table(specification, _with_columns_in_order(specification, source), faults)
     if faults:
         raise faults[0].and_also(faults[1:])
-    rows = [_shortest(row, specification) for row in table.rows]
+    templates = RowTemplates(specification)
+    defaults = [
+        None
+        if column.default is None or column.default.needs_labels
+        else templates.prepare(column.default)
+        for column in specification.columns
+    ]
+    rows = [_shortest(row, defaults) for row in table.rows]
     rows.sort(key=lambda cells: _order(cells, specification))
     lines = ["\t".join(cells) for cells in (specification.names, *rows)]
     return "".join(f"{line}\n" for line in lines)
@@ -91,16 +98,11 @@ def _trimmed(cell: str) -> str:
     return " ".join(filter(None, cell.split(" ")))
 
 
-def _shortest(row: TableRow, specification: Specification) -> tuple[str, ...]:
+def _shortest(row: TableRow, defaults: Iterable[RowText | None]) -> tuple[str, ...]:
     """Return the cells of a row, those empty that go without saying."""
-    template = RowTemplate(specification)
     return tuple(
-        ""
-        if column.default is not None
-        and not column.default.needs_labels
-        and cell == template.fill(column.default, row.cells)
-        else cell
-        for column, cell in zip(specification.columns, row.written, strict=True)
+        "" if default is not None and cell == default.fill(row.cells) else cell
+        for default, cell in zip(defaults, row.written, strict=True)
     )
 
 

@@ -6,7 +6,7 @@ Cells are plain: no quotes, no escapes, no line breaks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from kg.errors import KnowledgeError, nearest
@@ -22,7 +22,7 @@ from kg.knowledge.table_specification import (
 from kg.knowledge.terms import is_id
 from kg.plain_text import find_forbidden_character
 
-__all__ = ["NOTHING", "RowTemplate", "Table", "TableRow", "position_of", "read_table"]
+__all__ = ["NOTHING", "RowTemplates", "RowText", "Table", "TableRow", "position_of", "read_table"]
 
 NOTHING: Final = "-"
 """The cell that says that there is no value, where an empty one stands for the default."""
@@ -79,12 +79,17 @@ class _TableReader:
         self._columns = specification.columns
         self._source = source
         self._faults = faults
+        templates = RowTemplates(specification)
         self._defaults = [
-            (index, column.default)
+            (index, templates.prepare(column.default))
             for index, column in enumerate(self._columns)
             if column.default is not None and not column.default.needs_labels
         ]
-        self._row_template = RowTemplate(specification)
+        self._required = [
+            index
+            for index, column in enumerate(self._columns)
+            if column.is_required and not _is_made_later(column)
+        ]
 
     def read(self) -> Table:
         rows: list[TableRow] = []
@@ -153,23 +158,23 @@ class _TableReader:
                 f"{len(self._columns)} cells: {', '.join(self._specification.names)}",
             )
             return None
-        cells, is_right = list(written), True
-        for index, cell in enumerate(written):
-            if cell == "":
-                continue
-            if cell == NOTHING and self._columns[index].default is not None:
-                cells[index] = NOTHING
-            elif cell != cell.strip() or "  " in cell:
-                self._fault_at(number, written, index, f"“{cell}”", "no spaces around or doubled")
-                is_right = False
+        faults_before = len(self._faults)
+        if "  " in line or " \t" in line or "\t " in line or line != line.strip(" "):
+            self._refuse_spaces(number, written)
+        cells = list(written)
         for index, template in self._defaults:
-            if not cells[index] and not self._row_template.lacks(template, cells):
-                cells[index] = self._row_template.fill(template, cells)
-        for index, column in enumerate(self._columns):
-            if column.is_required and not cells[index] and not _is_made_later(column):
+            if not cells[index] and not template.lacks(cells):
+                cells[index] = template.fill(cells)
+        for index in self._required:
+            if not cells[index]:
                 self._fault_at(number, written, index, "nothing", "a value in every row")
-                is_right = False
+        is_right = len(self._faults) == faults_before
         return TableRow(number, tuple(written), tuple(cells)) if is_right else None
+
+    def _refuse_spaces(self, number: int, written: Sequence[str]) -> None:
+        for index, cell in enumerate(written):
+            if cell != cell.strip() or "  " in cell:
+                self._fault_at(number, written, index, f"“{cell}”", "no spaces around or doubled")
 
     def _refuse_repetitions(self, rows: Iterable[TableRow]) -> None:
         """Note the rows that say the same as one above, and the ids that are used twice."""
@@ -224,40 +229,87 @@ def position_of(cells: Sequence[str], index: int) -> int:
     return sum(len(cell) + 1 for cell in cells[:index]) + 1
 
 
-class RowTemplate:
-    """Fills the templates of one table."""
+class RowTemplates:
+    """Prepares the templates of one table for its rows."""
 
     def __init__(self, specification: Specification, label: Callable[[str], str] = str) -> None:
         self._indexes = {column.name: index for index, column in enumerate(specification.columns)}
         self._columns = specification.columns
         self._label = label
 
-    def fill(self, template: Template, cells: Sequence[str]) -> str:
-        """Return a template with the values of a row put in."""
+    def prepare(self, template: Template) -> RowText:
+        """Return a template, each place with the columns it reads."""
+        return RowText(
+            tuple(
+                part if isinstance(part, str) else _Place(map(self._option, part), self._label)
+                for part in template.parts
+            )
+        )
+
+    def _option(self, form: ColumnForm) -> _Option:
+        index = self._indexes[form.column]
+        return _Option(index, self._columns[index], form.form)
+
+
+@dataclass(frozen=True)
+class RowText:
+    """A template of one table, ready to be filled."""
+
+    _parts: tuple[str | _Place, ...]
+
+    def fill(self, cells: Sequence[str]) -> str:
+        """Return the text with the values of a row put in."""
         return "".join(
-            part if isinstance(part, str) else self._value(part, cells) for part in template.parts
+            [part if isinstance(part, str) else part.value(cells) for part in self._parts]
         )
 
-    def lacks(self, template: Template, cells: Sequence[str]) -> bool:
+    def lacks(self, cells: Sequence[str]) -> bool:
         """Return whether a place that takes a whole cell has only empty ones."""
-        return any(
-            all(form.form == "" and not cells[self._indexes[form.column]] for form in place)
-            for place in template.places
-        )
+        return any(part.lacks(cells) for part in self._parts if not isinstance(part, str))
 
-    def _value(self, place: tuple[ColumnForm, ...], cells: Sequence[str]) -> str:
-        """Return what the first column of a place that is not empty says."""
-        for option in place:
-            cell = cells[self._indexes[option.column]]
+
+@dataclass(frozen=True)
+class _Option:
+    """A column that a place reads, with its texts by cell, each made once."""
+
+    index: int
+    column: Column
+    form: str
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+class _Place:
+    """A place of a template."""
+
+    def __init__(self, options: Iterable[_Option], label: Callable[[str], str]) -> None:
+        self._options = tuple(options)
+        self._label = label
+        self._takes_whole_cell = all(option.form == "" for option in self._options)
+
+    def lacks(self, cells: Sequence[str]) -> bool:
+        """Return whether it takes a whole cell and has only empty ones."""
+        return self._takes_whole_cell and not any(cells[one.index] for one in self._options)
+
+    def value(self, cells: Sequence[str]) -> str:
+        """Return what the first column that is not empty says."""
+        for option in self._options:
+            cell = cells[option.index]
             if cell and cell != NOTHING:
                 break
         else:
-            cell, option = "", place[-1]
-        column = self._columns[self._indexes[option.column]]
+            cell = ""
+        text = option.texts.get(cell)
+        if text is None:
+            text = option.texts[cell] = self._text(option, cell)
+        return text
+
+    def _text(self, option: _Option, cell: str) -> str:
+        """Return a cell, or the values of a list, in the form that is asked for."""
+        column, form = option.column, option.form
         if not column.is_list or SEPARATOR not in cell:
-            return self._form(option.form, cell, column)
-        words = (self._form(option.form, word, column) for word in cell.split(SEPARATOR))
-        match option.form:
+            return self._form(form, cell, column)
+        words = (self._form(form, word, column) for word in cell.split(SEPARATOR))
+        match form:
             case "label" | "lower":
                 return column.joiner.join(words)
             case "short" | "phrase":
@@ -265,7 +317,7 @@ class RowTemplate:
         return "_and_".join(words)
 
     def _form(self, form: str, word: str, column: Column) -> str:
-        """Return a word of a cell in the form that a place asks for."""
+        """Return a word of a cell in a form."""
         if not word:
             return column.short.get("", "") if form == "short" else column.phrase.get("", "")
         match form:

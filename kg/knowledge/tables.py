@@ -19,7 +19,8 @@ from kg.knowledge.described import Described
 from kg.knowledge.sources import Source
 from kg.knowledge.table_rows import (
     NOTHING,
-    RowTemplate,
+    RowTemplates,
+    RowText,
     Table,
     TableRow,
     position_of,
@@ -157,9 +158,8 @@ class _Builder:
         self._known = known
         self._faults = faults
         self._waiting: dict[str, tuple[Table, TableRow]] = {}
-        self._templates = {
-            table.specification.name: RowTemplate(table.specification, self._label)
-            for table in tables
+        self._labels = {
+            table.specification.name: self._label_template(table.specification) for table in tables
         }
         self._members: dict[str, set[str]] = {}
         for table in tables:
@@ -190,6 +190,14 @@ class _Builder:
             known.members[kind].add(name)
             self._waiting[name] = table, row
 
+    def _label_template(self, specification: Specification) -> tuple[int, RowText | None]:
+        """Return the place of the labels of a table, and what makes those that are not written."""
+        place = specification.names.index(LABEL)
+        template = specification.columns[place].default
+        if template is None:
+            return place, None
+        return place, RowTemplates(specification, self._label).prepare(template)
+
     def _label(self, name: str) -> str:
         """Return the label of a thing; a row makes it when it is first asked for."""
         known = self._known.labels.get(name)
@@ -199,11 +207,10 @@ class _Builder:
         if waiting is None:
             return name.replace("_", " ")
         table, row = waiting
-        place = table.specification.names.index(LABEL)
-        template = table.specification.columns[place].default
+        place, template = self._labels[table.specification.name]
         label = row.cells[place]
         if not label and template is not None:
-            label = self._templates[table.specification.name].fill(template, row.cells)
+            label = template.fill(row.cells)
         self._known.labels[name] = label
         return label
 
@@ -211,9 +218,10 @@ class _Builder:
         """Return the statements of a table."""
         specification = table.specification
         place = specification.names.index(ID)
-        label_place = specification.names.index(LABEL)
+        label_place, _ = self._labels[specification.name]
+        templates = RowTemplates(specification, self._label)
         fillers = [
-            _Filler(index, column)
+            _Filler(index, column, templates)
             for index, column in enumerate(specification.columns)
             if index not in (place, label_place)
         ]
@@ -239,22 +247,18 @@ class _Builder:
                 property_ = filler.property or self._property(table, row, filler)
                 if property_ is None:
                     continue
-                if filler.column.is_inverse:
-                    quads.extend(
-                        ox.Quad(value, property_, subject)
-                        for value in values
-                        if isinstance(value, ox.NamedNode)
-                    )
-                else:
-                    quads.extend(ox.Quad(subject, property_, value) for value in values)
+                for value in values:
+                    if not filler.column.is_inverse:
+                        quads.append(ox.Quad(subject, property_, value))
+                    elif isinstance(value, ox.NamedNode):
+                        quads.append(ox.Quad(value, property_, subject))
         return TableStatements(table, tuple(quads), lines)
 
     def _property(self, table: Table, row: TableRow, filler: _Filler) -> ox.NamedNode | None:
         """Return the property that a column fills in a row, or note that there is none."""
-        template = filler.column.property
-        if template is None:
+        if filler.property_text is None:
             return None
-        name = self._templates[table.specification.name].fill(template, row.cells)
+        name = filler.property_text.fill(row.cells)
         if name not in filler.properties:
             filler.properties[name] = ox.NamedNode(BASE + name)
             if name not in self._known.properties:
@@ -329,13 +333,15 @@ class _Builder:
 class _Filler:
     """A column with what its cells say, each read once."""
 
-    def __init__(self, index: int, column: Column) -> None:
+    def __init__(self, index: int, column: Column, templates: RowTemplates) -> None:
         self.index = index
         self.column = column
         self.values: dict[str, tuple[Node, ...]] = {}
         self.properties: dict[str, ox.NamedNode] = {}
-        name = column.property.constant if column.property is not None else None
+        template = column.property
+        name = template.constant if template is not None else None
         self.property = None if name is None else _property(name)
+        self.property_text = None if template is None else templates.prepare(template)
 
 
 def _property(name: str) -> ox.NamedNode:

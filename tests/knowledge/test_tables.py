@@ -12,9 +12,9 @@ from kg.knowledge import KnowledgeBase
 from kg.knowledge.origin import Origins
 from kg.knowledge.release import build
 from kg.knowledge.sources import Source
-from kg.knowledge.table_format import format_table
+from kg.knowledge.table_format import format_table, format_table_file
 from kg.knowledge.table_specification import read_specification
-from tests.knowledge.small import small
+from tests.knowledge.small import ROOT, small
 
 BODY = """
 :Muscle a owl:Class ; rdfs:subClassOf :Tissue . :Tissue a owl:Class . :Claim a owl:Class .
@@ -298,6 +298,13 @@ def test_a_table_is_brought_into_its_one_form() -> None:
     assert format_table(specification, _source("claims.tsv", formed)) == formed
     with pytest.raises(KnowledgeError, match=r"claims\.tsv:2:1: muscle: nothing"):
         format_table(specification, _source("claims.tsv", text(changed(muscle=""))))
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "ontology" / "tables").glob("*.tsv")), ids=lambda path: path.name
+)
+def test_every_table_is_in_form(path: Path) -> None:
+    assert not format_table_file(path, path.name, write=False)
 
 
 def test_numbers_are_sorted_by_size() -> None:
