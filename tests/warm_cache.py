@@ -23,7 +23,13 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[1]
 _CACHES: Final = ROOT / "build" / "test-cache"
 _VARIABLE: Final = "CONTINUUM_CACHE_DIR"
-_CONTENT: Final = ("ontology/*", "rules/**/*.*", "study/**/*.*", "kg/**/*.py", "requirements.txt")
+_CONTENT: Final = (
+    "ontology/**/*.*",
+    "rules/**/*.*",
+    "study/**/*.*",
+    "kg/**/*.py",
+    "requirements.txt",
+)
 _NAME: Final = re.compile(r"[0-9a-f]{32}")
 #: Of each kind of entry only the newest are kept; those of our own content are to stay: in seconds.
 _AHEAD: Final = 86_400

@@ -173,7 +173,8 @@ def _solver() -> Iterator[Check]:
 def _directories() -> Iterator[Check]:
     """Yield where the ontology and the rules are."""
     found = places()
-    yield Check("ontology", "ok", f"{_files(found.ontology, '*.ttl')} in {found.ontology}")
+    ontology = f"{_files(found.ontology, '*.ttl')}, {_files(found.ontology / 'tables', '*.tsv')}"
+    yield Check("ontology", "ok", f"{ontology} in {found.ontology}")
     rules = f"{_files(found.rules, '*.lp')}, {_files(found.rules / 'facts', '*.rq')}"
     yield Check("rules", "ok", f"{rules} in {found.rules}")
 

@@ -50,7 +50,7 @@ def add_parser(commands: Subparsers) -> None:
     check.add_argument("--update", action="store_true", help="write HermiT's verdict down")
     check.add_argument("--json", action="store_true", help="print the problems as JSON")
     form = add_command(
-        group, "format", "bring the Turtle files into their one form", _format, _FORMAT
+        group, "format", "bring Turtle and tables into their one form", _format, _FORMAT
     )
     form.add_argument("--check", action="store_true", help="only say which files are not in it")
     query = add_command(group, "query", "answer a SPARQL query, read only", _query, _QUERY)
@@ -163,13 +163,18 @@ def _problems(arguments: argparse.Namespace) -> Iterator[Problem]:
 
 def _format(arguments: argparse.Namespace) -> int:
     from kg.knowledge.format import format_file
+    from kg.knowledge.sources import table_files
+    from kg.knowledge.table_format import format_table_file
     from kg.paths import places, shown
 
     folder = places().ontology
+    tables = [path for path in table_files(folder) if path.suffix == ".tsv"]
+    formats = [(path, format_file) for path in sorted(folder.rglob("*.ttl"))]
+    formats += [(path, format_table_file) for path in tables]
     changed = [
         shown(path, folder.parent)
-        for path in sorted(folder.rglob("*.ttl"))
-        if format_file(path, shown(path, folder.parent), write=not arguments.check)
+        for path, bring_into_form in formats
+        if bring_into_form(path, shown(path, folder.parent), write=not arguments.check)
     ]
     for name in changed:
         write(name)

@@ -1,4 +1,4 @@
-"""From Turtle modules to one merged graph and its content hash.
+"""From Turtle modules and their tables to one merged graph and its content hash.
 
 Modules are found by following ``owl:imports`` from ``continuum.ttl`` through the catalog.
 """
@@ -9,14 +9,16 @@ import hashlib
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
 
 import pyoxigraph as ox
 
 from kg.errors import KnowledgeError, nearest
+from kg.knowledge.described import Described
 from kg.knowledge.lawful import refuse_unlawful
 from kg.knowledge.sources import ROOT_MODULE, Source, Sources
+from kg.knowledge.tables import read_tables
 
 __all__ = ["Graph", "Module", "content_hash", "document", "lines_of", "load_graph"]
 
@@ -28,17 +30,19 @@ _PLACE_IN_MESSAGE = re.compile(r"^Parser error (?:at|between) [^:]*: ")
 
 @dataclass(frozen=True)
 class Module:
-    """One Turtle file of the ontology.
+    """One Turtle file of the ontology, or the rows of a table.
 
     Attributes:
-        iri: the IRI of the ontology it declares.
+        iri: the IRI of the ontology it declares, or of the module whose rows it holds.
         file: its path as messages show it.
         quads: its statements, with blank nodes of its own.
+        rows: of a table, the id of each row to its line.
     """
 
     iri: str
     file: str
     quads: tuple[ox.Quad, ...]
+    rows: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Graph:
 
     Attributes:
         lines: the canonical N-Quads (RDFC-1.0), sorted, one statement a line.
-        modules: the modules, root first, then in the order of their imports.
+        modules: the modules, root first, then in the order of their imports; then the tables.
     """
 
     lines: tuple[str, ...]
@@ -90,7 +94,8 @@ def load_graph(sources: Sources) -> Graph:
         KnowledgeError: for a syntax error, an import that leads nowhere, or a file nothing imports;
             the message names file and line.
     """
-    modules = tuple(_with_additions(list(_follow_imports(sources)), sources))
+    own = list(_follow_imports(sources))
+    modules = tuple(_with_additions([*own, *_tables(own, sources)], sources))
     merged = ox.Dataset(quad for module in modules for quad in module.quads)
     merged.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return Graph(
@@ -173,11 +178,22 @@ def _follow_imports(sources: Sources) -> Iterator[Module]:
     shelf.refuse_orphans(reached)
 
 
+def _tables(modules: list[Module], sources: Sources) -> Iterator[Module]:
+    """Yield the rows of each table as a module."""
+    if not sources.tables:
+        return
+    iris = {PurePath(module.file).stem: module.iri for module in modules}
+    known = Described.by((module.file, module.quads) for module in modules)
+    for found in read_tables(sources.tables, known, iris):
+        table = found.table
+        yield Module(iris[table.specification.module], table.file, found.quads, found.lines)
+
+
 def _with_additions(modules: list[Module], sources: Sources) -> list[Module]:
     """Return the modules with those of the packs, whose imports need no catalog."""
     for pack in sources.additions:
         own = [_parse(source) for source in pack.turtle]
-        at_hand = {module.iri: module.file for module in modules}
+        at_hand = {module.iri: module.file for module in reversed(modules)}
         for module in own:
             if module.iri in at_hand:
                 raise KnowledgeError(

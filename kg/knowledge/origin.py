@@ -165,7 +165,9 @@ class Origins:
         )
 
     def place(self, subject: str) -> tuple[str | None, int | None]:
-        """Return the module that describes a thing, and the line where that begins."""
+        """Return the file that describes a thing, and the line where that begins."""
+        if subject in self._rows:
+            return self._rows[subject]
         for name in self._texts:
             line = self._line(name, subject)
             if line is not None:
@@ -173,9 +175,10 @@ class Origins:
         return None, None
 
     def place_of(self, subject: str, predicate: str, target: str) -> tuple[str | None, int | None]:
-        """Return the module that makes a statement, and the line where it begins on the subject.
+        """Return the file that makes a statement, and the line where it begins on the subject.
 
-        For a statement that no module makes, it is the place of the subject.
+        For a statement of a table it is the row; for one that no file makes, the place of the
+        subject.
 
         Args:
             subject: the id of what it speaks of.
@@ -184,7 +187,11 @@ class Origins:
         """
         short = "a" if predicate == "rdf:type" else predicate
         name = self._modules.get((subject, short, target))
-        return self.place(subject) if name is None else (name, self._line(name, subject))
+        if name is None:
+            return self.place(subject)
+        rows = (self._rows[thing] for thing in (subject, target) if thing in self._rows)
+        row = next((row for row in rows if row[0] == name), None)
+        return row or (name, self._line(name, subject))
 
     def _is_of_another(self, statement: StatedTriple) -> bool:
         """Return whether a pack makes a statement about a thing that it does not describe.
@@ -213,6 +220,15 @@ class Origins:
         sources = self._knowledge.sources
         packs = (file for one in sources.additions for file in one.turtle)
         return {module.name: module.text for module in (*sources.turtle, *packs)}
+
+    @cached_property
+    def _rows(self) -> dict[str, tuple[str, int]]:
+        """The file and line of every row of a table."""
+        return {
+            row: (module.file, line)
+            for module in self._knowledge.graphs.graph.modules
+            for row, line in module.rows.items()
+        }
 
     @cached_property
     def _modules(self) -> dict[tuple[str, str, str], str]:

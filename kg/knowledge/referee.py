@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadInput, KnowledgeError
 from kg.knowledge.closure import differences_left_out
+from kg.knowledge.differences import all_different
 from kg.knowledge.hermit import Answer, ask_hermit
 from kg.knowledge.load import content_hash
 from kg.knowledge.problems import Problem
@@ -76,10 +77,11 @@ class Verdict:
 def judge(stated: Iterable[str], inferred: Iterable[str], talk: Talk | None = None) -> Verdict:
     """Let HermiT reason over what is stated, and compare with what our closure adds.
 
-    It is asked twice. With every statement: can they all be true, can every class hold something,
-    of which kinds is each thing? Then for all property values, without the lists of things that
-    are all different: they would make it take many times as long, and in an ontology of Horn
-    axioms that is consistent they only forbid and never add.
+    It is asked twice. With every statement, and with axioms that tell the things of each kind
+    apart: can they all be true, can every class hold something, of which kinds is each thing? Then
+    for all property values, without lists of things that are all different: they would make it
+    take many times as long, and in an ontology of Horn axioms that is consistent they only forbid
+    and never add.
 
     Args:
         stated: the ontology as N-Quads or N-Triples lines, in the default graph.
@@ -91,7 +93,8 @@ def judge(stated: Iterable[str], inferred: Iterable[str], talk: Talk | None = No
         TimeLimit: when it does not answer in time.
     """
     lines = _one_ontology(stated)
-    whole = _timed(talk, "consistency and kinds", lambda: ask_hermit(lines, values=False))
+    distinct = [*lines, *all_different(lines)]
+    whole = _timed(talk, "consistency and kinds", lambda: ask_hermit(distinct, values=False))
     if not whole.consistent or whole.unsatisfiable:
         return Verdict(whole.consistent, tuple(compact(iri) for iri in whole.unsatisfiable))
     values = _timed(

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import BadInput
+from kg.knowledge.differences import all_different
 from kg.knowledge.format import format_turtle
 from kg.knowledge.load import document
+from kg.knowledge.sources import ROOT_MODULE
 from kg.knowledge.terms import BASE, PREFIXES
 from kg.paths import write_atomically
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["build"]
 
 _NAME = "continuum"
+_MODULES = "modules"
 _OWL = "http://www.w3.org/2002/07/owl#"
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
@@ -29,9 +32,11 @@ _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 def build(knowledge: KnowledgeBase, folder: Path) -> tuple[Path, ...]:
     """Write the release files of an ontology and return their paths.
 
-    The files: the merged ontology as Turtle and as RDF/XML, what follows as N-Triples, the
-    canonical N-Quads whose digest is the ontology's identity, and a manifest of them all. Each
-    file is written in one piece; the same ontology gives the same bytes.
+    The files: the merged ontology as Turtle and as RDF/XML, both with axioms that tell the things
+    of each kind apart; what follows as N-Triples; the canonical N-Quads whose digest is the
+    ontology's identity; under ``modules/`` the modules with the rows of their tables, and the
+    catalog, for editors of ontologies; and a manifest of them all. Each file is written in one
+    piece; the same ontology gives the same bytes.
 
     Args:
         knowledge: the ontology.
@@ -41,12 +46,13 @@ def build(knowledge: KnowledgeBase, folder: Path) -> tuple[Path, ...]:
         BadInput: when the folder cannot be written.
     """
     graphs = knowledge.graphs
-    merged = list(_merged(graphs.lines))
+    merged = list(_merged((*graphs.lines, *all_different(graphs.lines))))
     files = {
         f"{_NAME}.ttl": _turtle(merged),
         f"{_NAME}.owl": _written(merged, ox.RdfFormat.RDF_XML),
         f"{_NAME}-closure.nt": document(graphs.inferred),
         f"{_NAME}.nq": document(graphs.lines),
+        **{f"{_MODULES}/{name}": text for name, text in _modules(knowledge).items()},
     }
     manifest = {
         "hash": knowledge.ontology_hash,
@@ -67,6 +73,28 @@ def build(knowledge: KnowledgeBase, folder: Path) -> tuple[Path, ...]:
     except OSError as error:
         raise BadInput(f"cannot be written ({error})", file=str(folder)) from error
     return tuple(folder / name for name in files)
+
+
+def _modules(knowledge: KnowledgeBase) -> dict[str, bytes]:
+    """Return each Turtle module with the rows of its tables, and the catalog, by file name.
+
+    The root also tells the things of each kind apart.
+    """
+    graphs, sources = knowledge.graphs, knowledge.sources
+    added: dict[str, list[ox.Quad]] = {}
+    for module in graphs.graph.modules:
+        if module.rows:
+            added.setdefault(module.iri, []).extend(module.quads)
+    differences = list(ox.parse(document(all_different(graphs.lines)), ox.RdfFormat.N_QUADS))
+    iris = {module.file: module.iri for module in graphs.graph.modules}
+    files = {sources.catalog.path.name: sources.catalog.content}
+    for source in sources.turtle:
+        quads = added.get(iris[source.name], [])
+        quads += differences if source.path.name == ROOT_MODULE else []
+        text = f"{source.text}\n{_written(quads, ox.RdfFormat.TURTLE).decode()}"
+        name = source.path.name
+        files[name] = format_turtle(text, name).encode()
+    return files
 
 
 def _merged(lines: tuple[str, ...]) -> list[ox.Quad]:

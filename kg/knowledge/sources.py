@@ -17,11 +17,12 @@ from kg.paths import Places, shown
 if TYPE_CHECKING:
     from kg.knowledge.additions import Addition
 
-__all__ = ["CATALOG", "ROOT_MODULE", "Source", "Sources", "read_sources"]
+__all__ = ["CATALOG", "ROOT_MODULE", "Source", "Sources", "read_sources", "table_files"]
 
 CATALOG = "catalog-v001.xml"
 ROOT_MODULE = "continuum.ttl"
 _CLOSURE_RULES = "closure/owl_rl.lp"
+_TABLES = "tables"
 _EXTENSION_POINTS = "extension_points.lp"
 _RELATION = r"\s+(?P<name>[a-z]\w*):\s+(?P<reason>\S.*)"
 
@@ -72,6 +73,7 @@ class Sources:
             packs after the others.
         code: the modules that compute from all these.
         additions: the packs, each after those it requires.
+        tables: the tables of the modules, rows (``.tsv``) and columns (``.toml``), sorted by name.
     """
 
     places: Places
@@ -81,6 +83,7 @@ class Sources:
     fact_queries: tuple[Source, ...]
     code: tuple[Source, ...]
     additions: tuple[Addition, ...] = ()
+    tables: tuple[Source, ...] = ()
 
     @cached_property
     def open_relations(self) -> Mapping[str, str]:
@@ -111,13 +114,18 @@ class Sources:
 
         A pack that has nothing but rules changes no fact, and so not the key.
         """
-        own = [*self.turtle, self.catalog, self.closure_rules, *self.fact_queries, *self.code]
+        own = [*self._said, self.closure_rules, *self.fact_queries, *self.code]
         return self._digest_with(own, lambda pack: bool(pack.fact_queries or pack.replaced_queries))
 
     @cached_property
     def graph_key(self) -> str:
         """Return the hash of the raw bytes of every file that says something: of the graph."""
-        return self._digest_with([*self.turtle, self.catalog, *self.code], lambda _: False)
+        return self._digest_with([*self._said, *self.code], lambda _: False)
+
+    @property
+    def _said(self) -> tuple[Source, ...]:
+        """The files that say something: modules, tables, the catalog."""
+        return (*self.turtle, *self.tables, self.catalog)
 
     def _digest_with(self, own: Sequence[Source], counts: Callable[[Addition], bool]) -> str:
         """Return the digest of files and of the packs that count, by their Turtle at least."""
@@ -154,7 +162,14 @@ def read_sources(places: Places, additions: Sequence[Addition] = ()) -> Sources:
         fact_queries=_bridge(queries, additions),
         code=_code(),
         additions=tuple(additions),
+        tables=tuple(_read(path, ontology) for path in table_files(ontology)),
     )
+
+
+def table_files(ontology: Path) -> list[Path]:
+    """Return the files of the tables of an ontology, sorted by name."""
+    folder = ontology / _TABLES
+    return sorted((*folder.glob("*.tsv"), *folder.glob("*.toml")))
 
 
 def _bridge(queries: tuple[Source, ...], additions: Sequence[Addition]) -> tuple[Source, ...]:

@@ -73,4 +73,4 @@ def test_a_deeper_tree_says_more(capsys: pytest.CaptureFixture[str]) -> None:
         for words in (["--depth", "1"], ["--depth", "all"], ["--depth", "all", "--whole"])
     )
     assert len(shallow) < len(deep) < len(whole)
-    assert "ontology/evidence.ttl:" in deep
+    assert "ontology/tables/evidence.tsv:" in deep

@@ -9,6 +9,11 @@ from kg.knowledge.origin import Origins
 
 KNOWLEDGE = KnowledgeBase.load()
 ORIGINS = Origins(KNOWLEDGE)
+ROWS = {
+    (module.file, line): row
+    for module in KNOWLEDGE.graphs.graph.modules
+    for row, line in module.rows.items()
+}
 
 
 @pytest.mark.parametrize("predicate", sorted(KNOWLEDGE.facts.relations))
@@ -22,7 +27,21 @@ def test_the_facts_of_every_query_have_their_statements(predicate: str) -> None:
             assert triple.file is not None
             assert triple.line is not None
             text = (KNOWLEDGE.places.ontology.parent / triple.file).read_text(encoding="utf-8")
-            assert text.splitlines()[triple.line - 1] == f":{triple.subject}"
+            line = text.splitlines()[triple.line - 1]
+            if triple.file.endswith(".tsv"):
+                assert ROWS[triple.file, triple.line] in (triple.subject, triple.object)
+            else:
+                assert line == f":{triple.subject}"
+
+
+def test_a_row_is_cited_by_the_line_that_makes_its_id() -> None:
+    for row in KNOWLEDGE.facts.relations["evidence"]:
+        file, line = ORIGINS.place(str(row[0]))
+        assert file == "ontology/tables/evidence.tsv"
+        text = (KNOWLEDGE.places.ontology.parent / file).read_text(encoding="utf-8")
+        finding, direction, edition, _, muscle = text.splitlines()[(line or 0) - 1].split("\t")[:5]
+        short = direction.removesuffix("active")
+        assert str(row[0]).startswith(f"ev_{finding}_{muscle}_{short}_{edition}")
 
 
 def test_an_evidence_row_cites_its_documents_and_its_grade() -> None:

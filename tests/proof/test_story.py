@@ -52,7 +52,8 @@ def test_evidence_is_cited_with_its_documents() -> None:
     told = story("knees_in_right", "status(gluteus_medius,right,underactive)")
     rows = [line for line in told.lines.values() if line.key.startswith("evidence(")]
     assert rows
-    assert all(line.sources and line.place.startswith("ontology/evidence.ttl:") for line in rows)
+    file = "ontology/tables/evidence.tsv:"
+    assert all(line.sources and line.place.startswith(file) for line in rows)
 
 
 def test_an_inferred_fact_shows_the_axioms_it_comes_from() -> None:

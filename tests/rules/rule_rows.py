@@ -88,7 +88,9 @@ class RuleAlone:
 
     def derived(self, facts: Iterable[str]) -> frozenset[str]:
         """Return what the rule derives."""
-        return frozenset(map(str, _derived_terms(f"{_facts(facts)}\n{self.constants}\n{self.text}")))
+        return frozenset(
+            map(str, _derived_terms(f"{_facts(facts)}\n{self.constants}\n{self.text}"))
+        )
 
     def bindings(
         self, facts: Iterable[str], names: Sequence[str]

@@ -1,15 +1,17 @@
-"""What the judge knows: the ontology's Turtle, read by itself, as plain values.
+"""What the judge knows: the ontology's Turtle and tables, read by itself, as plain values.
 
 Nothing of the product may enter here: no rule, no query, no fact of the bridge, no code.
 """
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -196,13 +198,15 @@ class Catalogue:
     """The ontology as the judge reads it.
 
     Args:
-        folder: holds the Turtle files.
+        folder: holds the Turtle files, and ``tables/``.
     """
 
     def __init__(self, folder: Path) -> None:
         self._values: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._subjects: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._read(sorted(folder.glob("*.ttl")))
+        for path in sorted((folder / "tables").glob("*.toml")):
+            self._read_table(path)
         self._close()
         self.parts = self._parts()
         self.per_limb = {
@@ -266,6 +270,28 @@ class Catalogue:
                 subject, relation = _name(quad.subject), _name(quad.predicate)
                 if subject and relation:
                     self._put(subject, relation, _name(quad.object))
+
+    def _read_table(self, path: Path) -> None:
+        """Read the rows of a table by what the file beside it says of its columns."""
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        heading, *rows = path.with_suffix(".tsv").read_text(encoding="utf-8").split("\n")[:-1]
+        columns = {**table["columns"], "id": {"default": table.get("id", "")}}
+        for row in rows:
+            cells = dict(zip(heading.split("\t"), row.split("\t"), strict=True))
+            for name, column in columns.items():
+                if cells[name] in {"", "-"}:
+                    default = column.get("default", "") if cells[name] == "" else ""
+                    cells[name] = _filled(default, columns, cells)
+            if "class" in table:
+                self._put(cells["id"], "type", table["class"])
+            for name, column in columns.items():
+                relation = _filled(column.get("property", ""), columns, cells)
+                relation = "type" if relation == "a" else relation
+                for value in cells[name].split("|") if column.get("list") else [cells[name]]:
+                    if relation.startswith("^"):
+                        self._put(value, relation[1:], cells["id"])
+                    elif relation and value:
+                        self._put(cells["id"], relation, value)
 
     def _put(self, subject: str, relation: str, value: str) -> bool:
         if value in self._values[subject, relation]:
@@ -426,6 +452,23 @@ class Catalogue:
             for pattern in self.values(step, "ofPattern"):
                 drills[pattern].update(self.values(step, "choosesExercise"))
         return drills
+
+
+def _filled(template: str, columns: Mapping[str, Any], cells: Mapping[str, str]) -> str:
+    """Return a template of a table with the cells of a row in its places."""
+
+    def form(name: str) -> str:
+        column, _, kind = name.partition(".")
+        words = cells[column].split("|")
+        if kind == "short":
+            return "".join(columns[column]["short"].get(word, "") for word in words)
+        end = {"head": 0, "tail": 2}.get(kind)
+        return "_and_".join(word if end is None else word.partition("_")[end] for word in words)
+
+    def place(match: re.Match[str]) -> str:
+        return next(filter(None, map(form, match[1].split("|"))), "")
+
+    return re.sub(r"\{([\w.|]+)\}", place, template)
 
 
 def _name(term: object) -> str:

@@ -61,7 +61,7 @@ def test_the_key_can_be_left_out() -> None:
 
 def test_right_answers_come_with_their_proof_down_to_the_tables() -> None:
     text = paper_markdown(made())
-    assert "[ontology/evidence.ttl:" in text
+    assert "[ontology/tables/evidence.tsv:" in text
     proofs = [proof for entry in made().entries for _, proof in entry.says]
     rights = sum(len(entry.question.right) for entry in made().entries)
     assert sum(map(bool, proofs)) == rights
