@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -12,12 +11,13 @@ from typing import Final
 import clingo
 
 from kg.engine.answer import Answer
+from kg.engine.logic_program import check_once
 from kg.engine.rules import CASE_PREFIX, RuleFile, Rules
 from kg.engine.sentences import Sentences
 from kg.engine.solve import ground, search
 from kg.errors import BadInput
 from kg.knowledge import KnowledgeBase
-from kg.paths import Cache, Places
+from kg.paths import Places
 from kg.progress.changes import OUTPUTS, Changes, read_changes
 from kg.proof.consultation import Consultation
 from kg.proof.derive import derive
@@ -152,7 +152,7 @@ def compare(before: Consultation, after: Consultation) -> Comparison:
     knowledge = before.answered.knowledge
     rules = progress_rules(knowledge.places)
     everything = Rules(before.answered.rules.files + rules.files)
-    _check_once(everything, knowledge)
+    check_once(everything, knowledge, lambda: _check(everything, knowledge))
     named = rules.words - knowledge.facts.signature.keys()
     told = "\n".join([*_told(_BEFORE, before, named), *_told(_AFTER, after, named)])
     facts = knowledge.facts
@@ -177,15 +177,11 @@ def progress_rules(places: Places) -> Rules:
     return Rules(tuple(RuleFile(f"{FOLDER}/{one.name}", one.text) for one in files))
 
 
-def _check_once(rules: Rules, knowledge: KnowledgeBase) -> None:
-    """Check both rule sets together, unless the same were checked before."""
-    key = hashlib.sha256(f"{rules.hash}{sorted(knowledge.facts.signature.items())}".encode())
-    cache, name = Cache(), f"progress-{key.hexdigest()}.txt"
-    if cache.read(name) is None:
-        from kg.engine.annotations import check_rules  # the parser is slow to load
+def _check(rules: Rules, knowledge: KnowledgeBase) -> None:
+    """Check both rule sets together."""
+    from kg.engine.annotations import check_rules  # the parser is slow to load
 
-        check_rules(rules, knowledge.facts.signature)
-        cache.write(name, b"checked")
+    check_rules(rules, knowledge.facts.signature)
 
 
 def _told(when: str, consultation: Consultation, named: frozenset[str]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -11,12 +10,12 @@ from typing import Final
 
 import clingo
 
+from kg.engine.logic_program import check_once
 from kg.engine.rules import Rules
 from kg.engine.sentences import Sentences
 from kg.engine.solve import GroundingError, ground
 from kg.errors import BadInput, KnowledgeError
 from kg.knowledge import KnowledgeBase
-from kg.paths import Cache
 from kg.proof.against import Against
 from kg.proof.check import faults
 from kg.proof.consultation import Consultation
@@ -283,26 +282,29 @@ def _rules(
     every = Rules((setting.shared, *(program_of(kind) for kind in setting.kinds.values())))
     advice = Rules.of(knowledge)
     together = _kept(Rules(advice.files + every.files))
-    packs = "".join(one.manifest for one in knowledge.sources.additions)
-    signature = sorted(knowledge.facts.signature.items())
-    key = hashlib.sha256(f"{together.hash}{signature}{packs}".encode())
-    cache, name = Cache(), f"study-{key.hexdigest()}.txt"
-    if cache.read(name) is None:
-        from kg.engine.annotations import check_rules  # the parser is slow to load
-        from kg.engine.pack_rules import refuse_guarded
-
-        refuse_guarded(knowledge)
-        try:
-            check_rules(together, knowledge.facts.signature)
-        except KnowledgeError as error:
-            # The line is that of the rules made from the file, which nobody sees.
-            faults = [_of_kind(one) for one in (error, *error.also)]
-            first = faults[0]
-            raise KnowledgeError(
-                first.found, allowed=first.allowed, file=first.file, also=faults[1:]
-            ) from error
-        cache.write(name, b"checked")
+    check_once(together, knowledge, lambda: _check(together, knowledge))
     return rules, together
+
+
+def _check(rules: Rules, knowledge: KnowledgeBase) -> None:
+    """Check the rules of all kinds together with those of the advice.
+
+    Raises:
+        KnowledgeError: naming the files of kinds at fault.
+    """
+    from kg.engine.annotations import check_rules  # the parser is slow to load
+    from kg.engine.pack_rules import refuse_guarded
+
+    refuse_guarded(knowledge)
+    try:
+        check_rules(rules, knowledge.facts.signature)
+    except KnowledgeError as error:
+        # The line is that of the rules made from the file, which nobody sees.
+        faults = [_of_kind(fault) for fault in (error, *error.also)]
+        first = faults[0]
+        raise KnowledgeError(
+            first.found, allowed=first.allowed, file=first.file, also=faults[1:]
+        ) from error
 
 
 @lru_cache(maxsize=4)
