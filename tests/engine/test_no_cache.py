@@ -64,7 +64,7 @@ def test_nothing_is_written_without_a_cache(folder: Path) -> None:
     cased = sorted(kind.name for kind in study.setting.kinds.values() if kind.case is not None)
     plain = sorted(kind.name for kind in study.setting.kinds.values() if kind.case is None)
     for kind in (cased[0], plain[0]):
-        wanted = Wanted(number=1, seed=1, kinds=(kind,), edition="all")
+        wanted = Wanted(number=1, seed="1", kinds=(kind,), edition="all")
         question = study.questions(wanted)[0]
         assert question.world.story(question.options[0].claim).lines
     rules = Rules.of(knowledge)
