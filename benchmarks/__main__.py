@@ -21,7 +21,7 @@ import clingo
 
 from benchmarks.larger import larger_facts
 from kg.engine import Case, Rules, advise
-from kg.engine.advise import program_text
+from kg.engine.advise import case_program
 from kg.engine.case_file import read_file
 from kg.engine.solve import solve
 from kg.engine.vocabulary import Vocabulary
@@ -42,7 +42,7 @@ def main() -> None:
     for name in CASES:
         file = read_file(str(ROOT / "examples" / f"{name}.yaml"))
         case = file.case(Vocabulary.of(knowledge))
-        text = "\n".join(program_text(case, knowledge, rules))
+        text = "\n".join(case_program(case, knowledge, rules).texts)
         ours, bare = together(
             lambda case=case: advise(case, knowledge, rules=rules), lambda text=text: engine(text)
         )
@@ -127,7 +127,7 @@ def cold(knowledge: KnowledgeBase, rules: Rules) -> tuple[str, str, str, str]:
     command = shutil.which("clingo")
     with tempfile.TemporaryDirectory() as folder:
         program = Path(folder) / "program.lp"
-        program.write_text("\n".join(program_text(case, knowledge, rules)), encoding="utf-8")
+        program.write_text("\n".join(case_program(case, knowledge, rules).texts), encoding="utf-8")
         bare = [command, *OPTIONS, str(program)] if command else _python_clingo(program)
         ours, theirs = together(
             lambda: run([sys.executable, "-m", "kg", "advise", str(path)]),
@@ -152,7 +152,7 @@ def growth(knowledge: KnowledgeBase, rules: Rules) -> list[tuple[str, str, str, 
         "findings": [{"finding": str(row[0])} for row in knowledge.facts.relations["finding"][:3]]
     }
     case = Case.model_validate(data)
-    text, facts, given = program_text(case, knowledge, rules)
+    text, facts, given = case_program(case, knowledge, rules).texts
     inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}
     inputs |= rules.case_signatures
     rows, first = [], 0.0

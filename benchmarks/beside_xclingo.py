@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.engine.advise import program_text
+from kg.engine.advise import case_program
 from kg.engine.case_file import read_file
 from kg.engine.rules import Rules
 from kg.engine.syntax import Atom, BodyLiteral, Conditional, Rule
@@ -54,7 +54,7 @@ def _rows(
 ) -> Iterator[tuple[str, ...]]:
     """Yield the cells of each question about a case."""
     case = read_file(str(ROOT / "examples" / f"{name}.yaml")).case(Vocabulary.of(knowledge))
-    _, facts, given = program_text(case, knowledge, rules)
+    _, facts, given = case_program(case, knowledge, rules).texts
     first = Consultation.of(case, knowledge, rules=rules, time_limit=60)
     codes = first.rulebook.compiled.codes
     numbered = [one for one in codes if isinstance(one.rule.head, Atom)]

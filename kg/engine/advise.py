@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -16,14 +16,13 @@ from kg.engine.advice import Advice, Knowledge, Pack, Violation
 from kg.engine.answer import Answer, Value, number, term, text
 from kg.engine.assemble import OUTPUTS, Basis, assemble
 from kg.engine.case import Case
-from kg.engine.relevance import relevance
+from kg.engine.logic_program import LogicProgram, check_once
 from kg.engine.rules import Rules
 from kg.engine.sentences import Sentences
-from kg.engine.solve import FactAtoms, GroundingError, NoAnswer, Solution, ground, search
+from kg.engine.solve import FactAtoms, GroundingError, NoAnswer, Solution, search
 from kg.errors import CaseError, KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.additions import Addition
-from kg.paths import Cache
 from kg.sandbox.stage import report_stage
 
 if TYPE_CHECKING:
@@ -33,10 +32,11 @@ __all__ = [
     "TIME_LIMIT",
     "Answered",
     "advise",
+    "case_program",
     "consult",
     "fact_atoms",
     "ground_case",
-    "program_text",
+    "solve_case",
 ]
 
 #: Seconds that a search may take unless the caller says otherwise.
@@ -53,6 +53,8 @@ _ROWS: Final = {
 }
 #: What the rules choose; everything else follows from it.
 _DECISION: Final = ("choose", 2)
+#: What is shown where only the outcome is wanted.
+_SHOWN: Final = frozenset(["choose", "outcome"])
 #: The case's lists by the field that a rule names, where the two differ.
 _LISTS: Final = {
     "score": "fms.scores",
@@ -132,8 +134,9 @@ def consult(
     """
     knowledge = KnowledgeBase.load() if knowledge is None else knowledge
     rules = Rules.of(knowledge) if rules is None else rules
+    program = case_program(case, knowledge, rules, extra)
     report_stage("grounding the rules")
-    control = ground_case(case, knowledge, rules, extra=extra)
+    control = _ground(program)
     report_stage("searching for the best program")
     broken: tuple[Broken, ...] = ()
     try:
@@ -141,11 +144,11 @@ def consult(
         solution = search(control, time_limit, whole=whole, decided_by=_DECISION, facts=facts)
     except NoAnswer:
         try:
-            control, solution, broken = _best_effort(case, knowledge, rules, extra, time_limit)
+            control, solution, broken = _best_effort(program, time_limit)
         except NoAnswer as error:
             from kg.engine.pack_faults import fault_without_answer  # needed with packs only
 
-            outcome = _outcomes(case, knowledge, extra, time_limit)
+            outcome = _outcomes(program, time_limit)
             raise fault_without_answer(rules, outcome) or error from None
     answer = Answer(solution.atoms)
     say = Sentences(rules, knowledge)
@@ -166,16 +169,19 @@ def consult(
         advice = assemble(case, answer, say, basis, cost=solution.cost, proven=solution.proven)
     except (LookupError, TypeError, ValueError) as error:
         raise _blamed(error, knowledge) from error
-    told = tuple(
-        Violation(rule=one.rule.id, text=say.instance(one.rule.label, one.binding))
-        for one in broken
+    violations = tuple(
+        Violation(
+            rule=requirement.rule.id,
+            text=say.instance(requirement.rule.label, requirement.binding),
+        )
+        for requirement in broken
     )
     if advice.result == "infeasible" and not broken and knowledge.sources.additions:
         from kg.engine.pack_faults import violations_behind
 
-        told = violations_behind(rules, _outcomes(case, knowledge, extra, time_limit))
-    if told:
-        advice = advice.model_copy(update={"result": "infeasible", "violated": told})
+        violations = violations_behind(rules, _outcomes(program, time_limit))
+    if violations:
+        advice = advice.model_copy(update={"result": "infeasible", "violated": violations})
     return Answered(case, knowledge, rules, advice, solution, control, say)
 
 
@@ -219,24 +225,17 @@ def _blamed(error: Exception, knowledge: KnowledgeBase) -> Exception:
     )
 
 
-def _outcomes(
-    case: Case, knowledge: KnowledgeBase, extra: Sequence[str], time_limit: float
-) -> Callable[[Rules], str | None]:
+def _outcomes(program: LogicProgram, time_limit: float) -> Callable[[Rules], str | None]:
     """Return what gives the outcome under other rules, unchecked; ``None`` without an answer."""
-    inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}
 
     def outcome(rules: Rules) -> str | None:
-        shown = [one for one in rules.predicates if one[0] in ("choose", "outcome") and one[1]]
-        control = ground(
-            program_text(case, knowledge, rules, extra),
-            inputs=inputs | rules.predicates.keys(),
-            shown=shown,
-        )
+        shown = {(name, arity) for name, arity in rules.predicates if name in _SHOWN and arity}
+        control = replace(program.with_rules(rules), shown=shown).ground()
         try:
-            found = search(control, time_limit)
+            solution = search(control, time_limit)
         except NoAnswer:
             return None
-        return " ".join(text(row[0]) for row in Answer(found.atoms).rows("outcome"))
+        return " ".join(text(row[0]) for row in Answer(solution.atoms).rows("outcome"))
 
     return outcome
 
@@ -254,29 +253,66 @@ def _pack(addition: Addition) -> Pack:
 
 
 def _best_effort(
-    case: Case,
-    knowledge: KnowledgeBase,
-    rules: Rules,
-    extra: Sequence[str],
-    time_limit: float,
+    program: LogicProgram, time_limit: float
 ) -> tuple[clingo.Control, Solution, tuple[Broken, ...]]:
     """Return the answer that breaks the fewest requirements, when none keeps them all."""
     from kg.engine.relax import Relaxed  # the parser is slow to load
 
-    relaxed = Relaxed(rules)
-    control = ground_case(case, knowledge, rules, extra=extra, instead=relaxed.text)
-    found = search(control, time_limit, whole=True)
-    broken = relaxed.broken(found.whole)
-    return control, replace(found, cost=relaxed.cost(found.cost)), broken
+    relaxed = Relaxed(program.rules)
+    with _placed_faults(program):
+        control = program.ground(instead=relaxed.text)
+    solution = search(control, time_limit, whole=True)
+    broken = relaxed.broken(solution.whole)
+    return control, replace(solution, cost=relaxed.cost(solution.cost)), broken
 
 
-def ground_case(
+def case_program(
+    case: Case, knowledge: KnowledgeBase, rules: Rules, extra: Sequence[str] = ()
+) -> LogicProgram:
+    """Return the program of a case; nothing is checked or grounded yet.
+
+    Args:
+        case: what was seen, and what is possible.
+        knowledge: the ontology.
+        rules: the rules.
+        extra: further facts beside those of the case, such as those of a plan.
+    """
+    facts = {(name, len(arguments)) for name, arguments in knowledge.facts.signature.items()}
+    # A term may be called like an output, as the result `referred` is; it has no atoms of its own.
+    terms = {(name, 0) for name, arity in rules.predicates if name in OUTPUTS and arity}
+    outputs = {(name, arity) for name, arity in facts | rules.predicates.keys() if name in OUTPUTS}
+    return LogicProgram(
+        rules, knowledge, (*case.to_facts(), *extra), rules.case_signatures, outputs - terms
+    )
+
+
+def solve_case(
     case: Case,
     knowledge: KnowledgeBase,
     rules: Rules,
     *,
     extra: Sequence[str] = (),
-    instead: str | None = None,
+    time_limit: float = TIME_LIMIT,
+) -> tuple[clingo.Control, Solution]:
+    """Return the program of a case, grounded, and its best answer; one that is refused has one too.
+
+    Args:
+        case: what was seen, and what is possible.
+        knowledge: the ontology.
+        rules: the rules.
+        extra: further facts beside those of the case, such as those of a plan.
+        time_limit: seconds for the search.
+
+    Raises:
+        TimeLimit: when no answer was found in time.
+        KnowledgeError: when the rules cannot be used.
+    """
+    control = ground_case(case, knowledge, rules, extra=extra)
+    return control, search(control, time_limit, whole=True)
+
+
+def ground_case(
+    case: Case, knowledge: KnowledgeBase, rules: Rules, *, extra: Sequence[str] = ()
 ) -> clingo.Control:
     """Return the program of a case, grounded and ready to be searched.
 
@@ -285,122 +321,84 @@ def ground_case(
         knowledge: the ontology.
         rules: the rules.
         extra: further facts beside those of the case.
-        instead: a form of the rules that is grounded in their place.
 
     Raises:
         KnowledgeError: when the rules cannot be used, with file and line.
     """
-    _check_once(rules, knowledge)
-    return _ground(case, knowledge, rules, extra, instead)
+    return _ground(case_program(case, knowledge, rules, extra))
 
 
-def _ground(
-    case: Case,
-    knowledge: KnowledgeBase,
-    rules: Rules,
-    extra: Sequence[str] = (),
-    instead: str | None = None,
-) -> clingo.Control:
-    """Return the grounded program of a case; the rules were checked before."""
-    inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}
-    given = [*case.to_facts(), *extra]
-    if instead is None:
-        useful = relevance(rules, knowledge).program(given)
-        program, unfilled = [useful.rules, useful.facts, *given], useful.unfilled
-    else:
-        _, *facts = program_text(case, knowledge, rules, extra)
-        program, unfilled = [instead, *facts], frozenset()
-    # A term may be called like an output, as the result `referred` is; it has no atoms of its own.
-    terms = {(name, 0) for name, arity in rules.predicates if name in OUTPUTS and arity}
-    costs = None
-    if knowledge.sources.additions:
-        from kg.engine.pack_faults import CostTotals  # needed with packs only
+def _ground(program: LogicProgram) -> clingo.Control:
+    """Return what of the program of a case it can use, grounded, after the rules were checked.
 
-        costs = CostTotals()
-    try:
-        control = ground(
-            program,
-            inputs=inputs | rules.case_signatures | unfilled,
-            shown={one for one in inputs | rules.predicates.keys() if one[0] in OUTPUTS} - terms,
-            observer=costs,
-        )
-    except GroundingError as error:
-        place = None if error.line is None else rules.place(error.line)
-        if place is None:
-            raise
-        if costs is not None and not error.unbound:
-            from kg.engine.pack_faults import fault_of_grounding
+    What packs may not do is refused.
+    """
+    rules, knowledge = program.rules, program.knowledge
+    check_once(rules, knowledge, lambda: _check(rules, knowledge))
+    if not knowledge.sources.additions:
+        with _placed_faults(program):
+            return program.ground_relevant()
+    from kg.engine.containment import refuse_lifting
+    from kg.engine.pack_faults import CostTotals, refuse_costs, refuse_reasons
 
-            blamed = fault_of_grounding(
-                rules, _grounds(case, knowledge, extra), place, error.complaint
-            )
-            if blamed is not None:
-                raise blamed from error
-        unbound = ", ".join(error.unbound)
-        found = f"nothing binds {unbound}" if unbound else error.complaint
-        allowed = "variables that stand in a positive literal of the body" if unbound else ""
-        raise KnowledgeError(
-            found, allowed=allowed, file=place[0], line=place[1], column=error.column
-        ) from error
-    if costs is not None and instead is None:
-        from kg.engine.containment import refuse_lifting
-        from kg.engine.pack_faults import refuse_costs, refuse_reasons
-
-        refuse_reasons(rules, control)
-        refuse_costs(rules, costs)
-        refuse_lifting(case, knowledge, rules, control, extra)
+    costs = CostTotals()
+    with _placed_faults(program):
+        control = program.ground_relevant(observer=costs)
+    refuse_reasons(rules, control)
+    refuse_costs(rules, costs)
+    refuse_lifting(program, control)
     return control
 
 
-def _grounds(case: Case, knowledge: KnowledgeBase, extra: Sequence[str]) -> Callable[[Rules], bool]:
-    """Return what says whether the program of a case grounds under other rules."""
-    inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}
+@contextmanager
+def _placed_faults(program: LogicProgram) -> Iterator[None]:
+    """Raise what does not ground with its file and line, or as a fault of packs."""
+    try:
+        yield
+    except GroundingError as error:
+        fault = _fault_of_grounding(program, error)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def _fault_of_grounding(program: LogicProgram, error: GroundingError) -> KnowledgeError | None:
+    """Return what does not ground, as a fault of packs if they are at fault."""
+    fault = program.place_fault(error)
+    if fault is None or error.unbound or not program.knowledge.sources.additions:
+        return fault
+    from kg.engine.pack_faults import fault_of_grounding
 
     def grounds(rules: Rules) -> bool:
         try:
-            ground(
-                program_text(case, knowledge, rules, extra), inputs=inputs | rules.predicates.keys()
-            )
+            program.with_rules(rules).ground()
         except GroundingError:
             return False
         return True
 
-    return grounds
+    place = fault.file or "", fault.line or 0
+    return fault_of_grounding(program.rules, grounds, place, error.complaint) or fault
 
 
-def _check_once(rules: Rules, knowledge: KnowledgeBase) -> None:
-    """Check the rules unless the same rules were checked before, with the same bridge."""
-    packs = "".join(one.digest for one in knowledge.sources.additions)
-    key = hashlib.sha256(f"{rules.hash}{sorted(knowledge.facts.signature.items())}{packs}".encode())
-    cache, name = Cache(), f"rules-{key.hexdigest()}.txt"
-    if cache.read(name) is None:
-        from kg.engine.annotations import check_rules  # the parser is slow to load
+def _check(rules: Rules, knowledge: KnowledgeBase) -> None:
+    """Check the rules against the facts; with packs, what these may not do, and that all grounds.
 
-        if packs:
-            from kg.engine.pack_rules import check_packs, refuse_guarded
-
-            refuse_guarded(knowledge)
-            check_rules(rules, knowledge.facts.signature)
-            check_packs(rules, knowledge)
-            _ground(Case.model_construct(), knowledge, rules, instead=rules.text)
-        else:
-            check_rules(rules, knowledge.facts.signature)
-        cache.write(name, b"checked")
-
-
-def program_text(
-    case: Case, knowledge: KnowledgeBase, rules: Rules, extra: Sequence[str] = ()
-) -> tuple[str, str, str]:
-    """Return the program that is solved: the rules, the facts they use, the case.
-
-    A predicate of the bridge that no rule names is left out.
+    Raises:
+        KnowledgeError: when the rules cannot be used.
     """
-    facts = knowledge.facts
-    return (
-        rules.text,
-        facts.source(sorted(rules.words & set(facts.signature))),
-        "\n".join([*case.to_facts(), *extra]),
-    )
+    from kg.engine.annotations import check_rules  # the parser is slow to load
+
+    if not knowledge.sources.additions:
+        check_rules(rules, knowledge.facts.signature)
+        return
+    from kg.engine.pack_rules import check_packs, refuse_guarded
+
+    refuse_guarded(knowledge)
+    check_rules(rules, knowledge.facts.signature)
+    check_packs(rules, knowledge)
+    program = case_program(Case.model_construct(), knowledge, rules)
+    with _placed_faults(program):
+        program.ground()
 
 
 def _refuse_impossible(answer: Answer, say: Sentences) -> None:

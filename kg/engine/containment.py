@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Final
@@ -19,9 +19,9 @@ from typing import Final
 import clingo
 
 from kg.engine.annotations import heads_of, read_annotations
-from kg.engine.case import Case
 from kg.engine.guard import Marks, compute_guard, read_marks
 from kg.engine.lexing import statements, without_rules
+from kg.engine.logic_program import LogicProgram
 from kg.engine.rules import Rules
 from kg.engine.sentences import Sentences
 from kg.engine.solve import ground
@@ -62,33 +62,21 @@ class _Side:
     @classmethod
     def of(cls, knowledge: KnowledgeBase, packs: Sequence[Addition]) -> _Side:
         """Return the package's side with some packs."""
-        if any(one.turtle or one.fact_queries or one.replaced_queries for one in packs):
-            other = KnowledgeBase.load(knowledge.places.ontology.parent, packs=packs)
-        else:
-            other = knowledge.with_rules_of(packs)
+        other = knowledge.with_packs(packs)
         return cls(other, Rules.of(other))
 
 
-def refuse_lifting(
-    case: Case,
-    knowledge: KnowledgeBase,
-    rules: Rules,
-    control: clingo.Control,
-    extra: Sequence[str] = (),
-) -> None:
+def refuse_lifting(program: LogicProgram, control: clingo.Control) -> None:
     """Raise if packs lift what keeps a client safe.
 
     Args:
-        case: what was seen.
-        knowledge: the knowledge with the packs.
-        rules: the rules with those of the packs.
-        control: the whole program of the case with the packs, grounded.
-        extra: further facts beside those of the case.
+        program: the program of a case with the packs.
+        control: the same, grounded.
 
     Raises:
         KnowledgeError: naming the pack, what it would lift, and by which of its rules.
     """
-    facts = [*case.to_facts(), *extra]
+    knowledge, rules, facts = program.knowledge, program.rules, program.given
     core = _core(knowledge)
     marks = read_marks(core.rules)
     safe = _safety_atoms(core, marks, facts)
@@ -100,32 +88,40 @@ def refuse_lifting(
         raise _given(core, marks, rules, let_through)
 
 
-@lru_cache(maxsize=2)
-def _core_of(root: str) -> _Side:
-    knowledge = KnowledgeBase.load(root)
-    return _Side(knowledge, Rules.of(knowledge))
-
-
 def _core(knowledge: KnowledgeBase) -> _Side:
-    """Return the package alone; a changed file makes another of it."""
-    side = _core_of(str(knowledge.places.ontology.parent))
+    """Return the package alone."""
     core = replace(knowledge.sources, additions=()).key
-    if side.knowledge.sources.key != core or side.rules != Rules.load(knowledge.places.rules):
-        _core_of.cache_clear()
-        side = _core_of(str(knowledge.places.ontology.parent))
-    return side
+    return _core_of(_Core(core, Rules.load(knowledge.places.rules), knowledge))
+
+
+@dataclass(frozen=True)
+class _Core:
+    """The package alone, told apart by the content of its files; loaded when it is first needed."""
+
+    sources_key: str
+    rules: Rules
+    packed: KnowledgeBase = field(compare=False)
+
+
+@lru_cache(maxsize=2)
+def _core_of(core: _Core) -> _Side:
+    return _Side(core.packed.with_packs(()), core.rules)
 
 
 # --- the part that decides ----------------------------------------------------------------------
 
 
 @lru_cache(maxsize=8)
-def safety_slice(rules: Rules) -> SafetySlice:
+def safety_slice(rules: Rules, cache: Cache) -> SafetySlice:
     """Return the part of a rule set that decides the marked safety predicates.
 
     A rule that reads an opened predicate is no part of it.
+
+    Args:
+        rules: the rule set.
+        cache: where the part is kept.
     """
-    cache, name = Cache(), f"safety-{_digest(rules)}.json"
+    name = f"safety-{_digest(rules)}.json"
     content = cache.read(name)
     if content is None:
         part = _slice_of(rules)
@@ -172,7 +168,7 @@ Safe = Mapping[str, Mapping[tuple[object, ...], clingo.Symbol]]
 
 def _safety_atoms(side: _Side, marks: Marks, facts: Iterable[str]) -> Safe:
     """Return the marked atoms that hold whatever is chosen, by predicate."""
-    part = safety_slice(side.rules)
+    part = safety_slice(side.rules, side.knowledge.cache)
     given = side.knowledge.facts
     words = set(_WORD.findall(part.text)) & set(given.signature)
     known = {(name, len(arguments)) for name, arguments in given.signature.items()}

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kg.knowledge import KnowledgeBase
     from kg.knowledge.facts import Facts
 
-__all__ = ["Program", "Relevance", "relevance"]
+__all__ = ["Relevance", "UsefulProgram", "relevance"]
 
 #: Relations with fewer rows than this are always given whole.
 _LARGE: Final = 40
@@ -86,7 +86,7 @@ class Span(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Program:
+class UsefulProgram:
     """What is grounded for one case.
 
     Attributes:
@@ -116,7 +116,7 @@ class Relevance:
     kept: tuple[tuple[int, int], ...] = field(repr=False)
     keys: Mapping[str, Key]
 
-    def program(self, case: Iterable[str]) -> Program:
+    def program(self, case: Iterable[str]) -> UsefulProgram:
         """Return what the rules can use for a case.
 
         Args:
@@ -137,7 +137,7 @@ class Relevance:
         facts = "".join(
             chosen[name] if name in chosen else self.facts.source([name]) for name in names
         )
-        return Program(text, facts, unfilled)
+        return UsefulProgram(text, facts, unfilled)
 
     def _rows(self, name: str, key: Key, columns: dict[Place, set[str]]) -> str:
         """Return the facts of a relation that may be asked for; note the columns they have."""

@@ -52,6 +52,11 @@ class Addition:
         """Every file of it that has a part in the answer."""
         return (*self.turtle, *self.fact_queries, *self.rules)
 
+    @property
+    def changes_facts(self) -> bool:
+        """Whether it has more than rules: what the ontology says differs with it."""
+        return bool(self.turtle or self.fact_queries or self.replaced_queries)
+
     @cached_property
     def digest(self) -> str:
         """A digest of everything of it that has a part in the answer."""

@@ -5,8 +5,7 @@ A query engine cannot be interrupted from within, so the waiting is done here an
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -64,10 +63,7 @@ def ask(request: Request) -> Table:
     if request.endpoint is not None:
         return _from_server(request)
     limits = Limits(seconds=request.seconds, memory=_MEMORY, output=_LARGEST_ANSWER)
-    content = json.dumps(asdict(request)).encode()
-    table = json.loads(_process(request.root).call(f"{__name__}:answer_request", content, limits))
-    rows = tuple(tuple(row) for row in table["rows"])
-    return Table(tuple(table["columns"]), rows, table["complete"])
+    return _process(request.root).call(answer_request, request, limits)
 
 
 @lru_cache(maxsize=4)
@@ -111,10 +107,10 @@ def prepare(root: str | None = None) -> None:
         next(iter(store), None)
 
 
-def answer_request(content: bytes) -> bytes:
-    """Answer a request in JSON with a table in JSON."""
+def answer_request(request: Request) -> Table:
+    """Answer a request, and report that this begins."""
     report_stage("answering the query")
-    return json.dumps(asdict(answer(Request(**json.loads(content))))).encode()
+    return answer(request)
 
 
 # --- another server -------------------------------------------------------------------------------

@@ -64,13 +64,16 @@ class KnowledgeBase:
                 with the package.
             packs: rule packs to put to it, as ``kg.packs.read_packs`` returns them. What they hold
                 is computed in this process: for packs of strangers see ``kg.packs.contained``.
-            cache: whether to read and keep computed files in the user's cache directory.
+            cache: whether to read and keep computed files in the user's cache directory; so does
+                everything that is computed from this knowledge.
 
         Raises:
             KnowledgeError: if a file of the knowledge cannot be used.
         """
-        sources = read_sources(places(root), packs)
-        memory = Cache(enabled=cache)
+        return cls._read(read_sources(places(root), packs), Cache(enabled=cache))
+
+    @classmethod
+    def _read(cls, sources: Sources, memory: Cache) -> KnowledgeBase:
         snapshot = _remembered(sources, memory)
         if snapshot is None:
             from kg.knowledge.graphs import Graphs
@@ -87,6 +90,19 @@ class KnowledgeBase:
             memory,
         )
 
+    def with_packs(self, packs: Sequence[Addition]) -> KnowledgeBase:
+        """Return this knowledge with other packs; it keeps computed files where this one does.
+
+        Args:
+            packs: the packs, instead of those that are there.
+
+        Raises:
+            KnowledgeError: if a file of the knowledge cannot be used.
+        """
+        if not any(pack.changes_facts for pack in (*self._sources.additions, *packs)):
+            return self.with_rules_of(packs)
+        return self._read(read_sources(self.places, packs), self._cache)
+
     def with_rules_of(self, packs: Sequence[Addition]) -> KnowledgeBase:
         """Return this knowledge with packs that add or replace rules, and nothing else.
 
@@ -96,7 +112,7 @@ class KnowledgeBase:
         Raises:
             ValueError: when one has more than rules.
         """
-        if any(one.turtle or one.fact_queries or one.replaced_queries for one in packs):
+        if any(pack.changes_facts for pack in packs):
             raise ValueError("a pack with more than rules")
         return replace(self, _sources=replace(self._sources, additions=tuple(packs)))
 

@@ -10,12 +10,12 @@ from typing import Final
 import clingo
 from pyoxigraph import NamedNode
 
-from kg.engine.advise import program_text
+from kg.engine.advise import case_program
 from kg.engine.annotations import Annotation, check_rules, heads_of, read_annotations
 from kg.engine.case import Case
 from kg.engine.pack_rules import check_packs, guard_of, refuse_guarded
 from kg.engine.rules import Rules
-from kg.engine.solve import GroundingError, ground
+from kg.engine.solve import GroundingError
 from kg.engine.syntax import Term, Value, atoms_of, terms_in
 from kg.errors import BadInput, CaseError, KnowledgeError, TimeLimit, nearest
 from kg.knowledge import KnowledgeBase
@@ -119,10 +119,8 @@ def _complete(pack: Pack) -> Iterator[Problem]:
 
 def _grounding(rules: Rules, knowledge: KnowledgeBase) -> Iterator[Problem]:
     """Yield what the solver has against the rules: unsafe variables above all."""
-    inputs = {(name, len(args)) for name, args in knowledge.facts.signature.items()}
-    empty = Case.model_construct()
     try:
-        ground(program_text(empty, knowledge, rules), inputs=inputs | rules.case_signatures)
+        case_program(Case.model_construct(), knowledge, rules).ground()
     except GroundingError as error:
         place = rules.place(error.line) if error.line is not None else None
         unsafe = ", ".join(error.unbound)

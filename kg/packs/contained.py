@@ -12,29 +12,35 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Thread
 from types import MappingProxyType
-from typing import IO, Final
+from typing import IO, Final, TypeVar
+
+from pydantic import BaseModel, ConfigDict
 
 from kg.engine.advice import Advice
 from kg.engine.case import Case
-from kg.errors import ContinuumError, KnowledgeError, TimeLimit
+from kg.errors import InternalError, KnowledgeError, TimeLimit
 from kg.packs.files import is_installed
 from kg.paths import cache_directory
 from kg.plain_text import strip_controls
+from kg.sandbox.call import name_function, read_reply, write_request
 from kg.sandbox.confine import Confinement
 from kg.sandbox.warm import WALL_FACTOR
 
-__all__ = ["Finished", "Limits", "Stopped", "advise", "run"]
+__all__ = ["Finished", "Limits", "PackedCase", "Stopped", "advise", "call", "run"]
+
+Answer = TypeVar("Answer")
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _START: Final = """\
 import json, sys
 root, entry, limits = sys.argv[1:4]
 sys.path.insert(0, root)
+from kg.sandbox.call import name_function, read_reply, write_request
 from kg.sandbox.confine import Confinement, confine
 confine(Confinement(**json.loads(limits)))
 from kg.sandbox.stage import send_stages_to
@@ -101,6 +107,16 @@ class Finished:
     talk: str
 
 
+class PackedCase(BaseModel):
+    """A case to be answered with packs, and the seconds of a search."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    case: Case
+    packs: tuple[str, ...]
+    time_limit: float
+
+
 def advise(
     case: Case, packs: Iterable[str | Path], *, time_limit: float = 10.0, limits: Limits = Limits()
 ) -> Advice:
@@ -116,19 +132,46 @@ def advise(
         ContinuumError: as ``kg.engine.advise`` does; ``KnowledgeError`` when the packs are refused
             or crash the solver, ``TimeLimit`` when they need too long.
     """
-    places = [str(place) for place in packs]
-    words = json.dumps({"packs": places, "time_limit": time_limit, "case": case.model_dump_json()})
-    done = run("kg.packs.worker:main", [], places, limits=limits, stdin=words.encode())
+    places = tuple(map(str, packs))
+    return call(
+        advise_packed, PackedCase(case=case, packs=places, time_limit=time_limit), limits=limits
+    )
+
+
+def advise_packed(request: PackedCase) -> Advice:
+    """Answer a case with packs, in the contained process."""
+    from kg.engine import advise as advise_case  # needed there only
+    from kg.knowledge import KnowledgeBase
+    from kg.packs.order import read_packs
+
+    knowledge = KnowledgeBase.load(packs=read_packs(request.packs))
+    return advise_case(request.case, knowledge, time_limit=request.time_limit)
+
+
+def call(
+    function: Callable[[PackedCase], Answer], request: PackedCase, *, limits: Limits = Limits()
+) -> Answer:
+    """Return the answer of a function of this package to a case with packs that nobody vouches for.
+
+    Args:
+        function: is called in the contained process.
+        request: the case and the packs, which it may read.
+        limits: what it may use.
+
+    Raises:
+        ContinuumError: what the function raised, with all its fields; further as ``run`` does.
+        KnowledgeError: when the answer cannot be read.
+    """
+    content = write_request(function, request)
+    words = [name_function(function)]
+    done = run("kg.sandbox.call:main", words, request.packs, limits=limits, stdin=content)
     if done.code:
-        raise _same_error(done)
-    return Advice.model_validate_json(done.out)
-
-
-def _same_error(done: Finished) -> ContinuumError:
-    kinds = {kind.exit_code: kind for kind in (KnowledgeError, TimeLimit)}
-    kind = kinds.get(done.code)
-    told = done.talk.strip() or f"the contained process ended with code {done.code}"
-    return kind(told) if kind is not None else ContinuumError(told, done.code)
+        last = (done.talk.strip().splitlines() or ["no message"])[-1]
+        raise InternalError(f"the contained process ended with code {done.code}: {last}")
+    try:
+        return read_reply(function, done.out)
+    except ValueError as error:
+        raise KnowledgeError("the packs' answer cannot be read") from error
 
 
 def run(

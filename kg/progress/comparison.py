@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Final
 
-import clingo
-
 from kg.engine.answer import Answer
-from kg.engine.rules import CASE_PREFIX, RuleFile, Rules
+from kg.engine.logic_program import LogicProgram, check_once
+from kg.engine.rules import RuleFile, Rules
 from kg.engine.sentences import Sentences
-from kg.engine.solve import ground, search
+from kg.engine.solve import search
 from kg.errors import BadInput
 from kg.knowledge import KnowledgeBase
-from kg.paths import Cache, Places
+from kg.paths import Places
 from kg.progress.changes import OUTPUTS, Changes, read_changes
 from kg.proof.consultation import Consultation
-from kg.proof.derive import derive
 from kg.proof.ontology import OntologyProofs
-from kg.proof.proof import Needed, Proof
-from kg.proof.rulebook import Rulebook, rulebook
-from kg.proof.story import Line, Story, Teller
+from kg.proof.premises import WRAPPER, Premises
+from kg.proof.proof import Proof
+from kg.proof.rulebook import rulebook
+from kg.proof.solved_program import SolvedProgram
+from kg.proof.story import Story, Teller
 from kg.proof.subjects import ids_of
-from kg.proof.supports import Supports
-from kg.proof.truth import Truth
+from kg.proof.truth import Truth, given_by
 
 __all__ = ["Comparison", "compare", "progress_rules"]
 
 FOLDER: Final = "progress"
-_GIVEN: Final = f"{CASE_PREFIX}at"
 _BEFORE, _AFTER = "before", "after"
 _SECONDS: Final = 10.0
 
@@ -46,16 +42,15 @@ class Comparison:
         after: the later case, answered.
         changes: what changed.
         say: the sentences of both rule sets.
-        rulebook: the rules of the comparison, by id.
+        solved: the program of the comparison with its answer.
     """
 
     before: Consultation
     after: Consultation
     changes: Changes
     say: Sentences
-    rulebook: Rulebook
-    _control: clingo.Control
-    _truth: Truth
+    solved: SolvedProgram
+    _premises: Premises
 
     def meant(self, words: str) -> list[str]:
         """Return what the comparison says of something: atoms that can be proved.
@@ -93,14 +88,11 @@ class Comparison:
             BadInput: when it is no atom, or does not hold.
         """
         root = self.before.atom(atom)
-        if root not in self._truth.atoms:
+        if root not in self.solved.truth.atoms:
             raise BadInput(f"{root} does not hold for these two cases", allowed="what show prints")
-        if self._is_given(root):
+        if self.solved.is_given(root):
             raise BadInput(f"{root} is given", allowed="what follows from it")
-        supports = Supports(self._control, self.rulebook.compiled)
-        instances = supports.behind([root], self._truth)
-        steps = derive(instances, self.rulebook.compiled.codes, self._is_given)
-        return Proof(root, Needed(root, steps))
+        return self.solved.prove([root])[root]
 
     def story(self, atom: str) -> Story:
         """Return the proof of a change in sentences, down to the two cases.
@@ -109,34 +101,8 @@ class Comparison:
             BadInput: as ``why`` does.
         """
         knowledge = self.before.answered.knowledge
-        told = Teller(knowledge, self.rulebook, self.say, self._ontology).tell(self.why(atom))
-        lines: dict[str, Line] = {}
-        for key, line in told.lines.items():
-            below = self._below(key)
-            for one in below.lines.values() if below is not None else ():
-                lines.setdefault(one.key, one)
-            because = below.top.because if below is not None else line.because
-            lines[key] = replace(line, because=because)
-        return Story(told.root, lines)
-
-    @cached_property
-    def _ontology(self) -> OntologyProofs:
-        return OntologyProofs(self.before.answered.knowledge)
-
-    def _is_given(self, atom: clingo.Symbol) -> bool:
-        return atom.name == _GIVEN or atom.name in self.before.answered.knowledge.facts.signature
-
-    def _below(self, key: str) -> Story | None:
-        """Return why a statement about one of the cases holds there; ``None`` for what it says."""
-        if not key.startswith(f"{_GIVEN}("):
-            return None
-        when, inner = clingo.parse_term(key).arguments
-        consultation = self.before if when.name == _BEFORE else self.after
-        if consultation.is_given(inner):
-            return None
-        answered = consultation.answered
-        teller = Teller(answered.knowledge, consultation.rulebook, answered.say, self._ontology)
-        return teller.tell(consultation.why(inner)).under(when.name)
+        teller = Teller(knowledge, self.solved.rulebook, self.say, self._premises.ontology)
+        return self._premises.splice(teller.tell(self.why(atom)))
 
 
 def compare(before: Consultation, after: Consultation) -> Comparison:
@@ -152,19 +118,26 @@ def compare(before: Consultation, after: Consultation) -> Comparison:
     knowledge = before.answered.knowledge
     rules = progress_rules(knowledge.places)
     everything = Rules(before.answered.rules.files + rules.files)
-    _check_once(everything, knowledge)
-    named = rules.words - knowledge.facts.signature.keys()
-    told = "\n".join([*_told(_BEFORE, before, named), *_told(_AFTER, after, named)])
-    facts = knowledge.facts
-    inputs = {(name, len(args)) for name, args in facts.signature.items()} | {(_GIVEN, 2)}
-    used = facts.source(sorted(rules.words & facts.signature.keys()))
-    shown = {one for one in rules.predicates if one[0] in OUTPUTS}
-    control = ground((rules.text, used, told), inputs=inputs, shown=shown)
+    check_once(everything, knowledge, lambda: _check(everything, knowledge))
+    premises = Premises({_BEFORE: before, _AFTER: after}, OntologyProofs(knowledge))
+    program = LogicProgram(
+        rules,
+        knowledge,
+        premises.facts(rules.words),
+        {(WRAPPER, 2)},
+        {signature for signature in rules.predicates if signature[0] in OUTPUTS},
+    )
+    control = program.ground()
     solution = search(control, _SECONDS, whole=True)
     say = Sentences(everything, knowledge)
     changes = read_changes(Answer(solution.atoms), say, before.advice, after.advice)
-    truth = Truth(solution.whole, control)
-    return Comparison(before, after, changes, say, rulebook(rules), control, truth)
+    solved = SolvedProgram(
+        control,
+        rulebook(rules),
+        Truth(solution.whole, control),
+        given_by(knowledge.facts.signature),
+    )
+    return Comparison(before, after, changes, say, solved, premises)
 
 
 def progress_rules(places: Places) -> Rules:
@@ -177,20 +150,8 @@ def progress_rules(places: Places) -> Rules:
     return Rules(tuple(RuleFile(f"{FOLDER}/{one.name}", one.text) for one in files))
 
 
-def _check_once(rules: Rules, knowledge: KnowledgeBase) -> None:
-    """Check both rule sets together, unless the same were checked before."""
-    key = hashlib.sha256(f"{rules.hash}{sorted(knowledge.facts.signature.items())}".encode())
-    cache, name = Cache(), f"progress-{key.hexdigest()}.txt"
-    if cache.read(name) is None:
-        from kg.engine.annotations import check_rules  # the parser is slow to load
+def _check(rules: Rules, knowledge: KnowledgeBase) -> None:
+    """Check both rule sets together."""
+    from kg.engine.annotations import check_rules  # the parser is slow to load
 
-        check_rules(rules, knowledge.facts.signature)
-        cache.write(name, b"checked")
-
-
-def _told(when: str, consultation: Consultation, named: frozenset[str]) -> list[str]:
-    """Return the atoms of an answer that the comparison names, as facts about one of the cases."""
-    declared = consultation.answered.rules.predicates
-    signatures = sorted(one for one in declared if one[0] in named)
-    atoms = (one for signature in signatures for one in consultation.truth.of(*signature))
-    return [f"{_GIVEN}({when},{one})." for one in atoms]
+    check_rules(rules, knowledge.facts.signature)

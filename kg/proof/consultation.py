@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from threading import Lock
 from types import MappingProxyType
 
 import clingo
@@ -17,12 +16,10 @@ from kg.engine.rules import Rules
 from kg.errors import BadInput
 from kg.knowledge import KnowledgeBase
 from kg.proof.contrast import Contrast, Contrasts
-from kg.proof.derive import Derivation
-from kg.proof.memory import collector_paused
-from kg.proof.proof import Needed, Proof
-from kg.proof.rulebook import Rulebook, rulebook
+from kg.proof.proof import Proof
+from kg.proof.rulebook import rulebook
+from kg.proof.solved_program import SolvedProgram
 from kg.proof.statements import Statement, statements
-from kg.proof.supports import Supports
 from kg.proof.truth import Truth, given_by
 
 __all__ = ["Consultation"]
@@ -36,6 +33,7 @@ class Consultation:
 
     Attributes:
         answered: the advice with the answer set it was drawn from.
+        solved: the program of the case with this answer.
         rulebook: the rules, by id.
         truth: which atoms are true.
         is_given: whether an atom is a fact: of the case, or of the ontology.
@@ -49,21 +47,22 @@ class Consultation:
             time_limit: seconds for the search of another answer.
         """
         self.answered = answered
-        self.rulebook: Rulebook = rulebook(answered.rules)
-        self.truth = Truth(
-            answered.solution.whole, answered.control, fact_atoms(answered.knowledge)
+        self.solved = SolvedProgram(
+            answered.control,
+            rulebook(answered.rules),
+            Truth(answered.solution.whole, answered.control, fact_atoms(answered.knowledge)),
+            given_by(answered.knowledge.facts.signature),
         )
-        self._supports = Supports(answered.control, self.rulebook.compiled)
+        self.rulebook = self.solved.rulebook
+        self.truth = self.solved.truth
+        self.is_given = self.solved.is_given
         self._contrasts = Contrasts(
             answered.control,
             self.rulebook.compiled,
-            self._supports,
+            self.solved.supports,
             answered.solution,
             time_limit,
         )
-        self.is_given = given_by(answered.knowledge.facts.signature)
-        self._derivation = Derivation(self.rulebook.compiled.codes, self.is_given)
-        self._lock = Lock()
 
     @classmethod
     def of(
@@ -138,17 +137,7 @@ class Consultation:
 
     def proofs_of(self, roots: Iterable[clingo.Symbol]) -> dict[clingo.Symbol, Proof]:
         """Return the proofs of some true atoms, found together: much faster than one by one."""
-        roots = tuple(dict.fromkeys(roots))
-        with self._lock:
-            steps = self._derivation.steps
-            new = [one for one in roots if one not in steps and not self.is_given(one)]
-            if new:
-                with collector_paused():
-                    self._derivation.settle(self._supports.behind(new, self.truth))
-            for root in roots:
-                if root not in steps and self.is_given(root):
-                    steps.give(root)
-            return {root: self._proof(root) for root in roots}
+        return self.solved.prove(roots)
 
     def contrast(self, atom: clingo.Symbol, *, holds: bool) -> Contrast:
         """Return the best answer in which an atom holds, or does not, and what that changes.
@@ -160,25 +149,15 @@ class Consultation:
         Raises:
             TimeLimit: when no such answer was found in time.
         """
-        with self._lock:
+        with self.solved.searching():
             return self._contrasts.of(atom, holds=holds)
 
     @contextmanager
     def searching(self) -> Iterator[None]:
         """Keep the answer's program to oneself while it is searched; others wait."""
-        with self._lock:
+        with self.solved.searching():
             yield
 
     def is_choice(self, atom: clingo.Symbol) -> bool:
         """Return whether an atom is one that the rules leave to choice."""
         return self._contrasts.is_choice(atom)
-
-    def _proof(self, root: clingo.Symbol) -> Proof:
-        """Return the part of the steps that a root rests on."""
-        try:
-            return Proof(root, Needed(root, self._derivation.steps))
-        except KeyError:
-            raise BadInput(
-                f"{root} holds only because it supports itself, so it has no proof",
-                allowed="an atom that follows from others",
-            ) from None

@@ -12,20 +12,20 @@ from typing import Final
 
 import clingo
 
-from kg.engine.advise import TIME_LIMIT, ground_case
+from kg.engine.advise import TIME_LIMIT, solve_case
 from kg.engine.annotations import Annotation
 from kg.engine.case import Case
 from kg.engine.rules import Rules
 from kg.engine.sentences import Sentences
-from kg.engine.solve import Solution, search
+from kg.engine.solve import Solution
 from kg.knowledge import KnowledgeBase
-from kg.proof.compile import Compiled, compile_rules
-from kg.proof.derive import derive
+from kg.proof.compile import Compiled
 from kg.proof.ontology import OntologyProofs
 from kg.proof.proof import Proof, Step
-from kg.proof.rulebook import rulebook
+from kg.proof.rulebook import Rulebook, rulebook
+from kg.proof.solved_program import SolvedProgram
 from kg.proof.story import Teller
-from kg.proof.supports import Instance, Supports
+from kg.proof.supports import Instance
 from kg.proof.truth import Truth, given_by
 from kg.proof.usage import REFUSALS, possible, used_of
 
@@ -92,7 +92,6 @@ class Survey:
         self._rules = rules
         self._book = rulebook(rules)
         self._possible = possible(self._book)
-        self._compiled = compile_rules(self._possible)
         self._say = Sentences(rules, knowledge, self._miss)
         self._teller = Teller(knowledge, self._book, self._say, OntologyProofs(knowledge))
         self._is_given = given_by(knowledge.facts.signature)
@@ -126,11 +125,11 @@ class Survey:
         control, solution = self._answered(case, extra, time_limit)
         refusals = sorted(one for one in solution.whole if one.name in REFUSALS)
         seen = refusals or [one for one in solution.atoms if not self._is_given(one)]
-        supports = Supports(control, self._compiled)
-        instances = supports.behind(seen, Truth(solution.whole, control))
-        for instance in instances:
-            self._use(instance, self._compiled)
-        self._tell(seen, derive(instances, self._compiled.codes, self._is_given))
+        truth = Truth(solution.whole, control)
+        solved = SolvedProgram(control, self._possible, truth, self._is_given)
+        for instance in solved.settle(seen):
+            self._use(instance, self._possible.compiled)
+        self._tell(seen, solved.steps)
         self._look_for_the_rest(control, solution)
 
     def glance(
@@ -155,24 +154,23 @@ class Survey:
             TimeLimit, KnowledgeError: as ``kg.engine.advise`` does.
         """
         self._cases.append(name)
-        if len(self._used) < len(self._possible):
+        if len(self._used) < len(self._possible.annotations):
             self._look_for_the_rest(*self._answered(case, extra, time_limit))
 
     def _answered(
         self, case: Case, extra: Sequence[str], time_limit: float
     ) -> tuple[clingo.Control, Solution]:
-        control = ground_case(case, self._knowledge, self._rules, extra=extra)
-        return control, search(control, time_limit, whole=True)
+        return solve_case(case, self._knowledge, self._rules, extra=extra, time_limit=time_limit)
 
     def _look_for_the_rest(self, control: clingo.Control, solution: Solution) -> None:
         """Note which of the rules that nothing has used so far an answer uses."""
-        idle = {one: rules for one, rules in self._possible.items() if one not in self._used}
-        compiled = compile_rules(idle)
-        derived = (one for one in solution.whole if not self._is_given(one))
-        supports = Supports(control, compiled, asked=1)
-        used = used_of(supports, Truth(solution.whole, control), derived)
+        annotations = self._possible.annotations.items()
+        idle = Rulebook({name: rule for name, rule in annotations if name not in self._used})
+        truth = Truth(solution.whole, control)
+        solved = SolvedProgram(control, idle, truth, self._is_given, questions=1)
+        used = used_of(solved, solution.whole)
         for instance in (*used.behind, *used.costs):
-            self._use(instance, compiled)
+            self._use(instance, idle.compiled)
 
     def coverage(self) -> Coverage:
         """Return what the cases so far leave."""

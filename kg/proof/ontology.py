@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -13,10 +13,9 @@ from kg.engine.rules import RuleFile, Rules
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.closure import encode, ground_closure
 from kg.knowledge.origin import StatedTriple
-from kg.proof.derive import derive
-from kg.proof.proof import Needed, Proof, Step
+from kg.proof.proof import Proof
 from kg.proof.rulebook import Rulebook, rulebook
-from kg.proof.supports import Supports
+from kg.proof.solved_program import SolvedProgram
 from kg.proof.truth import Everything
 
 __all__ = ["OntologyProofs"]
@@ -51,15 +50,9 @@ class OntologyProofs:
         new = {one.statement: one for one in triples if one.statement not in self._proofs}
         atoms = {name: self._atom(one) for name, one in new.items()}
         roots = [atom for atom in atoms.values() if atom is not None]
-        steps: Mapping[clingo.Symbol, Step] = {}
-        if roots:
-            instances = self._machine[0].behind(roots, Everything())
-            steps = derive(instances, self.rulebook.compiled.codes, lambda one: one.name in _GIVEN)
+        proofs = self._machine[0].proofs_of(roots) if roots else {}
         for name, atom in atoms.items():
-            if atom is not None and atom in steps:
-                self._proofs[name] = Proof(atom, Needed(atom, steps))
-            else:
-                self._proofs[name] = None
+            self._proofs[name] = None if atom is None else proofs[atom]
 
     @cached_property
     def _proofs(self) -> dict[str, Proof | None]:
@@ -67,14 +60,15 @@ class OntologyProofs:
         return {}
 
     @cached_property
-    def _machine(self) -> tuple[Supports, dict[str, str]]:
-        """The grounded closure, and how the rules write a term of N-Triples."""
+    def _machine(self) -> tuple[SolvedProgram, dict[str, str]]:
+        """The closure, in which everything holds, and how the rules write a term of N-Triples."""
         rules = self.knowledge.sources.closure_rules
         encoded = encode(self.knowledge.graphs.lines, rules.text)
         control = ground_closure(encoded.facts, rules)
-        return Supports(control, self.rulebook.compiled), {
-            token: written for written, token in encoded.terms.items()
-        }
+        solved = SolvedProgram(
+            control, self.rulebook, Everything(), lambda atom: atom.name in _GIVEN
+        )
+        return solved, {token: written for written, token in encoded.terms.items()}
 
     def _atom(self, triple: StatedTriple) -> clingo.Symbol | None:
         """Return a statement as the closure rules write it."""

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from kg.engine.annotations import Annotation, read_annotations
 from kg.engine.rules import Rules
+from kg.engine.syntax import Rule
 from kg.proof.compile import Compiled, compile_rules
 
 __all__ = ["Rulebook", "rulebook"]
@@ -24,9 +25,14 @@ class Rulebook:
     annotations: Mapping[str, Annotation]
 
     @cached_property
+    def rules(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules as data, each with its ways through its pools, by id."""
+        return {name: annotation.rules for name, annotation in self.annotations.items()}
+
+    @cached_property
     def compiled(self) -> Compiled:
         """The program that finds supports."""
-        return compile_rules({name: one.rules for name, one in self.annotations.items()})
+        return compile_rules(self.rules)
 
 
 @lru_cache(maxsize=64)

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import clingo
 
-from kg.engine.advise import TIME_LIMIT, ground_case
+from kg.engine.advise import TIME_LIMIT, solve_case
 from kg.engine.annotations import heads_of
 from kg.engine.case import Case
 from kg.engine.rules import Rules
-from kg.engine.solve import search
 from kg.engine.syntax import (
     Atom,
     BodyLiteral,
@@ -32,9 +31,9 @@ from kg.engine.syntax import (
     variables_of,
 )
 from kg.knowledge import KnowledgeBase
-from kg.proof.compile import compile_rules
 from kg.proof.rulebook import Rulebook, rulebook
-from kg.proof.supports import Instance, Supports
+from kg.proof.solved_program import SolvedProgram
+from kg.proof.supports import Instance
 from kg.proof.truth import Truth, given_by
 
 __all__ = ["REFUSALS", "Usage", "Used", "possible", "used_of"]
@@ -78,7 +77,8 @@ class Usage:
         """
         self._knowledge, self._rules = knowledge, rules
         self.book = rulebook(rules)
-        self.compiled = compile_rules(possible(self.book))
+        self._possible = possible(self.book)
+        self.compiled = self._possible.compiled
         self.is_given = given_by(knowledge.facts.signature)
 
     def of(self, control: clingo.Control, atoms: AbstractSet[clingo.Symbol]) -> Used:
@@ -88,8 +88,8 @@ class Usage:
             control: the case's program, grounded; nobody else may have asked it.
             atoms: every true atom of its answer.
         """
-        derived = [one for one in atoms if not self.is_given(one)]
-        return used_of(Supports(control, self.compiled), Truth(atoms, control), derived)
+        truth = Truth(atoms, control)
+        return used_of(SolvedProgram(control, self._possible, truth, self.is_given), atoms)
 
     def ids(
         self, case: Case, *, extra: Sequence[str] = (), time_limit: float = TIME_LIMIT
@@ -104,34 +104,41 @@ class Usage:
         Raises:
             TimeLimit, KnowledgeError: as ``kg.engine.advise`` does.
         """
-        control = ground_case(case, self._knowledge, self._rules, extra=extra)
-        used = self.of(control, search(control, time_limit, whole=True).whole)
+        control, solution = solve_case(
+            case, self._knowledge, self._rules, extra=extra, time_limit=time_limit
+        )
+        used = self.of(control, solution.whole)
         found = {self.compiled.codes[one.number].id for one in (*used.behind, *used.costs)}
         return tuple(name for name in self.book.annotations if name in found)
 
 
-def used_of(supports: Supports, truth: Truth, derived: Iterable[clingo.Symbol]) -> Used:
-    """Return what an answer uses of the rules that are asked for.
+def used_of(solved: SolvedProgram, atoms: Iterable[clingo.Symbol]) -> Used:
+    """Return what an answer uses of some rules.
 
     Args:
-        supports: asks for the instances of these rules.
-        truth: the answer.
-        derived: its atoms that are not given.
+        solved: the answer, with the rules that are looked for.
+        atoms: its atoms; those that are given use nothing.
     """
-    atoms = sorted(derived)
-    refused = any(one.name in REFUSALS for one in atoms)
-    behind = supports.behind(atoms, truth)
-    return Used(tuple(behind), () if refused else tuple(supports.costs(truth)))
+    derived = sorted(atom for atom in atoms if not solved.is_given(atom))
+    refused = any(atom.name in REFUSALS for atom in derived)
+    behind = solved.behind(derived)
+    return Used(tuple(behind), () if refused else tuple(solved.supports.costs(solved.truth)))
 
 
 # --- what a constraint may forbid -----------------------------------------------------------------
 
 
-def possible(book: Rulebook) -> dict[str, list[Rule]]:
-    """Return the rules by id, each constraint as what tells whether it may forbid a choice."""
-    every = {name: one.rules for name, one in book.annotations.items()}
-    chosen = _chosen([rule for variants in every.values() for rule in variants])
-    return {name: [_possible(one, chosen) for one in variants] for name, variants in every.items()}
+def possible(book: Rulebook) -> Rulebook:
+    """Return the rules, each constraint as what tells whether it may forbid a choice."""
+    chosen = _chosen([rule for variants in book.rules.values() for rule in variants])
+    return Rulebook(
+        {
+            name: replace(
+                annotation, rules=tuple(_possible(rule, chosen) for rule in annotation.rules)
+            )
+            for name, annotation in book.annotations.items()
+        }
+    )
 
 
 def _chosen(rules: Sequence[Rule]) -> frozenset[tuple[str, int]]:

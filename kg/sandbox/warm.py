@@ -20,19 +20,29 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from importlib import import_module
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
-from typing import IO, Any, Final
+from typing import IO, Any, Final, TypeVar
 
 from kg.errors import BadInput, ContinuumError, InternalError, TimeLimit
 from kg.paths import cache_directory
+from kg.sandbox.call import (
+    ErrorReport,
+    answer_call,
+    find_function,
+    name_function,
+    read_reply,
+    write_request,
+)
 from kg.sandbox.confine import Confinement, confine
 from kg.sandbox.stage import send_stages_to
 
 __all__ = ["WALL_FACTOR", "Limits", "WarmProcess", "serve"]
+
+Request = TypeVar("Request")
+Answer = TypeVar("Answer")
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _START: Final = """\
@@ -89,16 +99,18 @@ class WarmProcess:
         self._idle: list[subprocess.Popen[bytes]] = []
         atexit.register(self.close)
 
-    def call(self, handler: str, request: bytes, limits: Limits = Limits()) -> bytes:
+    def call(
+        self, function: Callable[[Request], Answer], request: Request, limits: Limits = Limits()
+    ) -> Answer:
         """Return the answer of a function of this package to a request.
 
         Args:
-            handler: the function, as ``module:name``; it takes bytes and returns bytes.
+            function: is called in the closed process; ``kg.sandbox.call`` says what it may take.
             request: what it is given.
             limits: what it may use.
 
         Raises:
-            ContinuumError: what the function raised, with its message and exit code.
+            ContinuumError: what the function raised, with all its fields.
             TimeLimit: when it needed more time than it may, or none was free to answer.
             InternalError: when the process failed.
         """
@@ -106,9 +118,14 @@ class WarmProcess:
             message = "other requests are being answered; nothing was computed: try again"
             raise TimeLimit(message)
         try:
-            return _answer(self._ask(handler, request, limits), limits)
+            content = write_request(function, request)
+            reply = self._ask(name_function(function), content, limits)
         finally:
             self._turns.release()
+        try:
+            return read_reply(function, _answer(reply, limits))
+        except ValueError as error:
+            raise InternalError("the closed process gave an answer that cannot be read") from error
 
     def close(self) -> None:
         """End the processes that wait."""
@@ -165,8 +182,8 @@ class WarmProcess:
         first = _read(process.stdout)
         if first != _READY:
             _end(process)
-            if first is not None and "message" in first:
-                raise ContinuumError(first["message"], first["exit_code"])
+            if first is not None and "error" in first:
+                raise ErrorReport.model_validate(first["error"]).to_error()
             talk = process.stderr.read().decode(errors="replace") if process.stderr else ""
             last = (talk.strip().splitlines() or ["no message"])[-1]
             raise InternalError(f"the closed process did not start: {last}")
@@ -192,15 +209,9 @@ def _exchange(process: subprocess.Popen[bytes], frame: dict[str, Any]) -> dict[s
 
 
 def _answer(reply: dict[str, Any], limits: Limits) -> bytes:
-    """Return the answer in a reply, or raise what it reports."""
+    """Return what was answered in a reply, or raise which limit was reached."""
     if "answer" in reply:
         return base64.b64decode(reply["answer"])
-    if "message" in reply:
-        kinds = {kind.exit_code: kind for kind in (BadInput, TimeLimit, InternalError)}
-        kind = kinds.get(reply["exit_code"])
-        if kind is not None:
-            raise kind(reply["message"])
-        raise ContinuumError(reply["message"], reply["exit_code"])
     stage = f" while {reply['stage']}" if reply.get("stage") else ""
     if reply.get("late"):
         raise TimeLimit(f"no answer within {limits.seconds:g} seconds{stage}; it was stopped")
@@ -263,9 +274,9 @@ def serve(prepare: str, arguments: list[str]) -> int:
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what is printed by accident must not look like a frame
     try:
-        _function(prepare)(*arguments)
+        find_function(prepare)(*arguments)
     except ContinuumError as error:
-        _write(replies, {"message": error.message, "exit_code": error.exit_code})
+        _write(replies, {"error": ErrorReport.of(error).model_dump()})
         return error.exit_code
     _write(replies, _READY)
     while (frame := _read(requests)) is not None:
@@ -276,11 +287,6 @@ def serve(prepare: str, arguments: list[str]) -> int:
             return 0
         _write(replies, _in_child(frame["handler"], content, limits, requests, replies))
     return 0
-
-
-def _function(name: str) -> Any:  # noqa: ANN401 - any function of the package
-    module, _, attribute = name.partition(":")
-    return getattr(import_module(module), attribute)
 
 
 def _close_in(limits: Limits) -> None:
@@ -373,10 +379,7 @@ def _send_answer(sink: int, handler: str, content: bytes) -> None:
 
     send_stages_to(lambda stage: send(_STAGE, stage.encode()))
     try:
-        send(_ANSWER, _function(handler)(content))
-    except ContinuumError as error:
-        fault: dict[str, Any] = {"message": error.message, "exit_code": error.exit_code}
-        send(_FAULT, json.dumps(fault).encode())
+        send(_ANSWER, answer_call(handler, content))
     except MemoryError:
         send(_FAULT, b'{"memory": true}')
     except Exception as error:
@@ -387,8 +390,6 @@ def _in_this_process(handler: str, content: bytes, limits: Limits) -> dict[str, 
     """Answer a request where no child can be made."""
     _close_in(limits)
     try:
-        return {"answer": base64.b64encode(_function(handler)(content)).decode()}
-    except ContinuumError as error:
-        return {"message": error.message, "exit_code": error.exit_code}
+        return {"answer": base64.b64encode(answer_call(handler, content)).decode()}
     except MemoryError:
         return {"memory": True}

@@ -12,8 +12,9 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from kg.engine.rules import CASE_PREFIX, RuleFile, placeholders
+from kg.engine.rules import RuleFile, placeholders
 from kg.errors import KnowledgeError, nearest
+from kg.proof.premises import WRAPPER
 
 __all__ = [
     "ANSWER",
@@ -21,7 +22,6 @@ __all__ = [
     "BEARS",
     "PARTS",
     "STORY",
-    "TOLD",
     "Kind",
     "Setting",
     "bearing_of",
@@ -40,8 +40,6 @@ PARTS: Final = {"ask": 0, "right": 1, "offer": 2, "wrong": 1, "topic": 1, "alike
 #: Every topic of a kind, and the edition, or that any will do.
 BEARS: Final = "bears"
 ANY_EDITION: Final = "any"
-#: What wraps the atoms of a case's answer.
-TOLD: Final = f"{CASE_PREFIX}at"
 #: What tells the story of a case.
 STORY: Final = "study_story"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -216,8 +214,8 @@ def _faults(kind: Kind) -> Iterator[tuple[str, str]]:
         yield f"the edition `{kind.edition}`", f"one of the places: {', '.join(kind.places)}"
     if kind.bears_on is not None and kind.case is None:
         yield "bears_on without a case", "a kind with a case; otherwise `topic` says it all"
-    if kind.bears_on is not None and TOLD in _WORD.findall(kind.bears_on):
-        yield f"bears_on speaks of `{TOLD}`", "the facts of the ontology: there is no case yet"
+    if kind.bears_on is not None and WRAPPER in _WORD.findall(kind.bears_on):
+        yield f"bears_on speaks of `{WRAPPER}`", "the facts of the ontology: there is no case yet"
     for body in (
         *(kind.when, kind.topic, kind.alike or "", kind.bears_on or ""),
         *(*kind.right, *kind.offers),

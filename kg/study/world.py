@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
 import clingo
 
+from kg.engine.logic_program import LogicProgram, check_once
 from kg.engine.rules import Rules
 from kg.engine.sentences import Sentences
-from kg.engine.solve import GroundingError, ground
+from kg.engine.solve import GroundingError
 from kg.errors import BadInput, KnowledgeError
 from kg.knowledge import KnowledgeBase
-from kg.paths import Cache
-from kg.proof.against import Against
-from kg.proof.check import faults
 from kg.proof.consultation import Consultation
-from kg.proof.derive import Derivation
 from kg.proof.ontology import OntologyProofs
-from kg.proof.proof import ANY, Needed, Pattern, Proof, Step
+from kg.proof.premises import WRAPPER, Premises
 from kg.proof.rulebook import Rulebook, rulebook
-from kg.proof.story import Line, Story, Teller
-from kg.proof.supports import Supports
-from kg.proof.truth import Truth
+from kg.proof.solved_program import SolvedProgram
+from kg.proof.story import Story, Teller
+from kg.proof.truth import Truth, given_by
 from kg.study.held import held_in, named
 from kg.study.kinds import (
     BEARS,
     PARTS,
-    TOLD,
     Kind,
     Setting,
     bearing_of,
@@ -55,18 +50,20 @@ class World:
         kinds: the kinds of questions.
         cases: the answered case, and the changed one, by what the rules call them.
         say: the sentences of all rules.
-        rulebook: the rules of the questions, by id.
-        truth: what holds.
+        solved: the program of the questions, with all that holds in it.
     """
 
     knowledge: KnowledgeBase
     kinds: tuple[Kind, ...]
     cases: Mapping[str, Consultation]
     say: Sentences
-    rulebook: Rulebook
-    truth: Truth
-    _control: clingo.Control = field(repr=False)
-    _ontology: OntologyProofs = field(repr=False)
+    solved: SolvedProgram
+    _premises: Premises = field(repr=False)
+
+    @property
+    def truth(self) -> Truth:
+        """Return which atoms hold."""
+        return self.solved.truth
 
     def rows(self, part: str, kind: Kind) -> Iterator[list[clingo.Symbol]]:
         """Yield the arguments of every atom of a part of a kind, in no order.
@@ -80,102 +77,22 @@ class World:
         for atom in named(self.truth.atoms, name, arity):
             yield atom.arguments
 
-    def is_given(self, atom: clingo.Symbol) -> bool:
-        """Return whether an atom is a fact of the ontology, or holds in a case's own answer."""
-        return atom.name == TOLD or atom.name in self.knowledge.facts.signature
-
-    def prove(self, roots: Sequence[clingo.Symbol]) -> dict[clingo.Symbol, Proof]:
-        """Return the smallest proof of some atoms, found together.
-
-        Args:
-            roots: atoms that hold and are not given.
-        """
-        compiled = self.rulebook.compiled
-        new = [root for root in roots if root not in self._steps]
-        if new:
-            instances = Supports(self._control, compiled).behind(new, self.truth)
-            self._derivation.settle(instances)
-        return {root: Proof(root, Needed(root, self._steps)) for root in roots}
-
-    @property
-    def _steps(self) -> Mapping[clingo.Symbol, Step]:
-        return self._derivation.steps
-
-    @cached_property
-    def _derivation(self) -> Derivation:
-        return Derivation(self.rulebook.compiled.codes, self.is_given)
-
     def faults(self, roots: Sequence[clingo.Symbol]) -> list[str]:
         """Return what the independent checker finds wrong with the proofs of some atoms.
 
         What a proof takes from a case is proved there, and that proof is checked too.
         """
-        found: list[str] = []
-        rules = {name: one.rules for name, one in self.rulebook.annotations.items()}
-        inner: dict[str, dict[clingo.Symbol, None]] = {}
-        steps: dict[clingo.Symbol, Step] = {}
-        for proof in self.prove(roots).values():
-            steps.update(proof.steps)
-        for atom in steps:
-            if atom.name == TOLD:
-                case, held = atom.arguments
-                inner.setdefault(case.name, {})[held] = None
-        if steps:
-            together = Proof(roots[0], steps)
-            found += faults(together, rules, self.truth.atoms, self.is_given)
-        for when, atoms in inner.items():
-            found += _case_faults(self.cases[when], list(atoms))
-        return found
+        found = self.solved.faults(roots)
+        return found + self._premises.faults(self.solved.steps_of(roots))
 
     def story(self, atom: clingo.Symbol) -> Story:
         """Return the proof of an atom in sentences, down to the case and the ontology's files."""
-        teller = Teller(self.knowledge, self.rulebook, self.say, self._ontology)
-        told = teller.tell(self.prove([atom])[atom])
-        lines: dict[str, Line] = {}
+        teller = Teller(self.knowledge, self.solved.rulebook, self.say, self._premises.ontology)
+        story = teller.tell(self.solved.prove([atom])[atom])
         # That the question was asked is a premise of every answer, and tells nobody anything.
         asked = {predicate("ask", kind) for kind in self.kinds}
-        posed = {key for key in told.lines if key.partition("(")[0] in asked}
-        for key, line in told.lines.items():
-            if key in posed:
-                continue
-            below = self._below(key)
-            for one in below.lines.values() if below is not None else ():
-                lines.setdefault(one.key, one)
-            # What follows in the answer to the case is told as it follows there.
-            top = below.top if below is not None else line
-            because = tuple(one for one in top.because if one not in posed)
-            lines[key] = replace(line, text=top.text, kind=top.kind, rule=top.rule, because=because)
-        return Story(told.root, lines)
-
-    def _below(self, key: str) -> Story | None:
-        """Return why a statement about a case holds there, or why it does not."""
-        absent = key.startswith(f"not {TOLD}(")
-        if not absent and not key.startswith(f"{TOLD}("):
-            return None
-        written = key.removeprefix("not ").replace("(_", "(any").replace(",_", ",any")
-        when, inner = clingo.parse_term(written).arguments
-        if when.name not in self.cases:
-            return None
-        consultation = self.cases[when.name]
-        against = self._against(when.name)
-        if not absent:
-            if consultation.is_given(inner):
-                return None
-            return against.teller.tell(consultation.why(inner)).under(when.name)
-        anything = clingo.Function("any")
-        arguments = tuple(ANY if one == anything else one for one in inner.arguments)
-        goal = Pattern(inner.name, arguments)
-        if any(map(goal.matches, consultation.truth.of(goal.name, len(arguments)))):
-            return None
-        return against.story(goal).under(when.name)
-
-    @lru_cache(maxsize=4)  # noqa: B019 - a world lives as long as its questions
-    def _against(self, when: str) -> Against:
-        return Against.of(self.cases[when], self._ontology)
-
-    def __hash__(self) -> int:
-        """Return a number by which worlds differ: each is itself alone."""
-        return id(self)
+        posed = frozenset(key for key in story.lines if key.partition("(")[0] in asked)
+        return self._premises.splice(story, posed)
 
 
 def knowledge_world(
@@ -232,13 +149,7 @@ def bearing(
     """
     own = bearing_of(kinds)
     rules = Rules((shared_for(setting.shared, [own]), own))
-    facts = knowledge.facts
-    inputs = {(name, len(args)) for name, args in facts.signature.items()} | {(TOLD, 2)}
-    try:
-        used = facts.source(sorted(rules.words & facts.signature.keys()))
-        control = ground((rules.text, used), inputs=inputs)
-    except GroundingError as error:
-        raise KnowledgeError(error.complaint, file="study/kinds") from error
+    control = _ground(LogicProgram(rules, knowledge, inputs={(WRAPPER, 2)}))
     found = held_in(control)
     return {
         kind.name: frozenset(
@@ -258,20 +169,30 @@ def _world(
     ontology: OntologyProofs,
 ) -> World:
     rules, everything = _rules(knowledge, setting, tuple(kinds))
-    facts = knowledge.facts
-    told = [line for when, one in cases.items() for line in _told(when, one, rules)]
-    used = facts.source(sorted(rules.words & facts.signature.keys()))
-    inputs = {(name, len(args)) for name, args in facts.signature.items()} | {(TOLD, 2)}
-    try:
-        control = ground((rules.text, used, "\n".join(told)), inputs=inputs)
-    except GroundingError as error:
-        place = None if error.line is None else rules.place(error.line)
-        raise KnowledgeError(error.complaint, file=_file(place[0]) if place else None) from error
-    truth = Truth(held_in(control), control)
+    premises = Premises(MappingProxyType(dict(cases)), ontology, retold=True)
+    control = _ground(LogicProgram(rules, knowledge, premises.facts(rules.words), {(WRAPPER, 2)}))
+    solved = SolvedProgram(
+        control,
+        _book(setting, rules),
+        Truth(held_in(control), control),
+        given_by(knowledge.facts.signature),
+    )
     say = Sentences(everything, knowledge)
-    book = _book(setting, rules)
-    cases = MappingProxyType(dict(cases))
-    return World(knowledge, tuple(kinds), cases, say, book, truth, control, ontology)
+    return World(knowledge, tuple(kinds), premises.answers, say, solved, premises)
+
+
+def _ground(program: LogicProgram) -> clingo.Control:
+    """Return a program of kinds, grounded.
+
+    Raises:
+        KnowledgeError: naming the file of the kind at fault.
+    """
+    try:
+        return program.ground()
+    except GroundingError as error:
+        fault = program.place_fault(error)
+        file = None if fault is None else _file(fault.file or "")
+        raise KnowledgeError(error.complaint, file=file) from error
 
 
 def _rules(
@@ -283,26 +204,29 @@ def _rules(
     every = Rules((setting.shared, *(program_of(kind) for kind in setting.kinds.values())))
     advice = Rules.of(knowledge)
     together = _kept(Rules(advice.files + every.files))
-    packs = "".join(one.manifest for one in knowledge.sources.additions)
-    signature = sorted(knowledge.facts.signature.items())
-    key = hashlib.sha256(f"{together.hash}{signature}{packs}".encode())
-    cache, name = Cache(), f"study-{key.hexdigest()}.txt"
-    if cache.read(name) is None:
-        from kg.engine.annotations import check_rules  # the parser is slow to load
-        from kg.engine.pack_rules import refuse_guarded
-
-        refuse_guarded(knowledge)
-        try:
-            check_rules(together, knowledge.facts.signature)
-        except KnowledgeError as error:
-            # The line is that of the rules made from the file, which nobody sees.
-            faults = [_of_kind(one) for one in (error, *error.also)]
-            first = faults[0]
-            raise KnowledgeError(
-                first.found, allowed=first.allowed, file=first.file, also=faults[1:]
-            ) from error
-        cache.write(name, b"checked")
+    check_once(together, knowledge, lambda: _check(together, knowledge))
     return rules, together
+
+
+def _check(rules: Rules, knowledge: KnowledgeBase) -> None:
+    """Check the rules of all kinds together with those of the advice.
+
+    Raises:
+        KnowledgeError: naming the files of kinds at fault.
+    """
+    from kg.engine.annotations import check_rules  # the parser is slow to load
+    from kg.engine.pack_rules import refuse_guarded
+
+    refuse_guarded(knowledge)
+    try:
+        check_rules(rules, knowledge.facts.signature)
+    except KnowledgeError as error:
+        # The line is that of the rules made from the file, which nobody sees.
+        faults = [_of_kind(fault) for fault in (error, *error.also)]
+        first = faults[0]
+        raise KnowledgeError(
+            first.found, allowed=first.allowed, file=first.file, also=faults[1:]
+        ) from error
 
 
 @lru_cache(maxsize=4)
@@ -331,28 +255,3 @@ def _of_kind(error: BadInput) -> KnowledgeError:
 def _file(name: str) -> str:
     """Return the path of a file of ``study/`` as messages show it."""
     return name.removeprefix("rules/../")
-
-
-def _told(when: str, consultation: Consultation, rules: Rules) -> list[str]:
-    """Return the atoms of an answer that the rules name, as facts about a case."""
-    named = rules.words - consultation.answered.knowledge.facts.signature.keys()
-    declared = consultation.answered.rules.predicates
-    signatures = sorted(one for one in declared if one[0] in named)
-    atoms = (one for signature in signatures for one in sorted(consultation.truth.of(*signature)))
-    return [f"{TOLD}({when},{one})." for one in atoms]
-
-
-def _case_faults(consultation: Consultation, atoms: Sequence[clingo.Symbol]) -> list[str]:
-    """Return what is wrong with the proofs of what holds in a case."""
-    derived = [one for one in atoms if not consultation.is_given(one)]
-    found = [f"{one}: it does not hold" for one in atoms if one not in consultation.truth.atoms]
-    if not derived:
-        return found
-    rules = {name: one.rules for name, one in consultation.rulebook.annotations.items()}
-    steps = {
-        atom: step
-        for proof in consultation.proofs_of(derived).values()
-        for atom, step in proof.steps.items()
-    }
-    together = Proof(derived[0], steps)
-    return found + faults(together, rules, consultation.truth.atoms, consultation.is_given)

@@ -6,13 +6,14 @@ both rule sets within limits. Nothing of the text is parsed in this process.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 from functools import lru_cache
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
 
 from kg.engine.case import Case
 from kg.engine.rules import RuleFile, Rules
@@ -22,12 +23,12 @@ from kg.packs.gate import pass_gate
 from kg.proof.against import Against
 from kg.proof.consultation import Consultation
 from kg.proof.ontology import OntologyProofs
-from kg.proof.story import Line, RuleNote, Story
+from kg.proof.story import Line, Story
 from kg.sandbox.stage import report_stage
 from kg.sandbox.warm import Limits, WarmProcess
 from kg.view.differences import Row, differences
 
-__all__ = ["Fault", "Tried", "answer_trial", "edit", "marked", "prepare", "try_text"]
+__all__ = ["Fault", "Trial", "Tried", "answer_trial", "edit", "marked", "prepare", "try_text"]
 
 _ROOM: Final = "rules"
 _LIMITS: Final = Limits(seconds=25.0, memory=2_000_000_000, output=20_000_000)
@@ -76,6 +77,16 @@ class Tried:
     rows: tuple[Row, ...] = ()
 
 
+class Trial(BaseModel):
+    """A case, and the new text of one of the rule files."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    case: Case
+    file: str
+    text: str
+
+
 def try_text(case: Case, rules: Rules, name: str, text: str, *, limits: Limits = _LIMITS) -> Tried:
     """Return what differs for a case when a rule file has another text.
 
@@ -95,21 +106,13 @@ def try_text(case: Case, rules: Rules, name: str, text: str, *, limits: Limits =
     try:
         written = RuleFile.of(name, text).text
         pass_gate({f"{_ROOM}/{PurePath(name).stem}.lp": written.encode()}, "")
-        request = {"case": case.model_dump_json(), "file": name, "text": text}
-        content = json.dumps(request).encode()
-        reply = json.loads(_process().call(f"{__name__}:answer_trial", content, limits))
+        return _process().call(answer_trial, Trial(case=case, file=name, text=text), limits)
     except BadInput as error:
         return Tried(tuple(_faults(error)))
     except TimeLimit as error:
         return Tried((Fault(f"the trial was not finished: {error.message}"),), stopped=True)
     except ContinuumError as error:
         return Tried((Fault(error.message),))
-    if "faults" in reply:
-        return Tried(tuple(Fault(**fault) for fault in reply["faults"]), stopped=reply["stopped"])
-    rows = tuple(map(_row, reply["rows"]))
-    return Tried(
-        before=reply["before"], after=reply["after"], broken=tuple(reply["broken"]), rows=rows
-    )
 
 
 @lru_cache(maxsize=1)
@@ -158,37 +161,22 @@ def prepare() -> tuple[KnowledgeBase, Rules, OntologyProofs]:
     return knowledge, Rules.load(knowledge.places.rules), OntologyProofs(knowledge)
 
 
-def answer_trial(content: bytes) -> bytes:
-    """Answer a case by the rules as they are and as they are edited.
+def answer_trial(request: Trial) -> Tried:
+    """Return what differs between a case by the rules as they are and as they are edited.
 
-    Args:
-        content: JSON with the ``case``, the name of the ``file`` and its new ``text``.
-
-    Returns:
-        JSON with what differs, or with what the text is at fault for.
+    Raises:
+        KnowledgeError: when the edited rules cannot be used; so as ``Consultation.of`` does.
     """
-    try:
-        reply = _differences(json.loads(content))
-    except BadInput as error:
-        reply = {"faults": [asdict(fault) for fault in _faults(error)], "stopped": False}
-    except ContinuumError as error:
-        stopped = isinstance(error, TimeLimit)
-        reply = {"faults": [asdict(Fault(error.message))], "stopped": stopped}
-    return json.dumps(reply).encode()
-
-
-def _differences(request: Mapping[str, str]) -> dict[str, Any]:
     knowledge, rules, ontology = prepare()
-    case = Case.model_validate_json(request["case"])
     edited = Rules(
         tuple(
-            RuleFile.of(file.name, request["text"]) if file.name == request["file"] else file
+            RuleFile.of(file.name, request.text) if file.name == request.file else file
             for file in rules.files
         )
     )
 
     def against(used: Rules) -> Against:
-        consultation = Consultation.of(case, knowledge, rules=used, time_limit=_SEARCH)
+        consultation = Consultation.of(request.case, knowledge, rules=used, time_limit=_SEARCH)
         return Against.of(consultation, ontology)
 
     report_stage("reading the edited rules")
@@ -198,23 +186,19 @@ def _differences(request: Mapping[str, str]) -> dict[str, Any]:
         raise KnowledgeError(_NO_ADVICE, allowed=_MENDS) from error
     report_stage("answering by the rules as they are")
     first = against(rules)
-    rows = differences(first, second)
-    return {
-        "before": first.consultation.advice.result,
-        "after": second.consultation.advice.result,
-        "broken": [violation.text for violation in second.consultation.advice.violated],
-        "rows": [
-            {
-                "part": row.part,
-                "before": row.before,
-                "after": row.after,
-                "carried": None if row.carried is None else row.carried.key,
-                "root": row.story.root,
-                "lines": [_line(line) for line in _behind(row.story)],
-            }
-            for row in rows
-        ],
-    }
+    return Tried(
+        before=first.consultation.advice.result,
+        after=second.consultation.advice.result,
+        broken=tuple(violation.text for violation in second.consultation.advice.violated),
+        rows=tuple(map(_without_the_rest, differences(first, second))),
+    )
+
+
+def _without_the_rest(row: Row) -> Row:
+    """Return a row with the lines that it rests on alone, of which a fact is told by its place."""
+    lines = {line.key: replace(line, origin=None) for line in _behind(row.story)}
+    carried = None if row.carried is None else lines[row.carried.key]
+    return replace(row, carried=carried, story=Story(row.story.root, lines))
 
 
 def _behind(story: Story) -> Iterator[Line]:
@@ -226,21 +210,3 @@ def _behind(story: Story) -> Iterator[Line]:
         met |= new
         waiting += sorted(new)
     yield from (line for key, line in story.lines.items() if key in met)
-
-
-def _line(line: Line) -> dict[str, Any]:
-    """Return a line as plain data; where a fact of the ontology came from is told by its place."""
-    told = asdict(replace(line, origin=None))
-    return {name: value for name, value in told.items() if value}
-
-
-def _row(told: Mapping[str, Any]) -> Row:
-    lines: dict[str, Line] = {}
-    for one in told["lines"]:
-        note = one.pop("rule", None)
-        because, sources = tuple(one.pop("because", ())), tuple(one.pop("sources", ()))
-        rule = None if note is None else RuleNote(**note)
-        line = Line(**one, because=because, sources=sources, rule=rule)
-        lines[line.key] = line
-    carried = lines.get(told["carried"] or "")
-    return Row(told["part"], told["before"], told["after"], carried, Story(told["root"], lines))

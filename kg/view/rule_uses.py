@@ -99,10 +99,10 @@ class Examples:
         Args:
             knowledge: the ontology.
             rules: the rules.
-            cache: where the result is kept; by default the user's cache.
+            cache: where the result is kept; by default that of the ontology.
         """
         self._knowledge, self._rules = knowledge, rules
-        self._cache = Cache() if cache is None else cache
+        self._cache = knowledge.cache if cache is None else cache
         self.every = tuple(_examples())
         self._name = f"uses-{_digest(knowledge, rules, self.every)}.json"
         kept = self._cache.read_json(self._name)

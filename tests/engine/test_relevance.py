@@ -7,12 +7,11 @@ from pathlib import Path
 import clingo
 import pytest
 
-from kg.engine.advise import ground_case, program_text
+from kg.engine.advise import case_program, ground_case
 from kg.engine.case import Case
 from kg.engine.case_file import read_file
 from kg.engine.relevance import relevance
 from kg.engine.rules import RuleFile, Rules
-from kg.engine.solve import ground
 from kg.engine.vocabulary import Vocabulary
 from kg.errors import ContinuumError
 from kg.knowledge import KnowledgeBase
@@ -36,8 +35,7 @@ def derived(control: clingo.Control) -> set[tuple[clingo.Symbol, bool]]:
 
 
 def assert_same(case: Case, extra: tuple[str, ...] = ()) -> None:
-    inputs = FACTS | RULES.case_signatures
-    whole = ground(program_text(case, KNOWLEDGE, RULES, extra), inputs=inputs)
+    whole = case_program(case, KNOWLEDGE, RULES, extra).ground()
     assert derived(ground_case(case, KNOWLEDGE, RULES, extra=extra)) == derived(whole)
 
 
@@ -58,7 +56,7 @@ def test_a_random_case_grounds_to_the_same_atoms(number: int) -> None:
 def test_most_of_the_facts_are_left_out() -> None:
     case = Case.model_validate({"findings": [{"finding": "knees_move_inward"}]})
     program = relevance(RULES, KNOWLEDGE).program(case.to_facts())
-    rules, facts, _ = program_text(case, KNOWLEDGE, RULES)
+    rules, facts, _ = case_program(case, KNOWLEDGE, RULES).texts
     assert len(program.facts) < len(facts) / 2
     assert len("".join(program.rules.split("\n"))) < len(rules) / 4
     assert program.rules.count("\n") == rules.count("\n")

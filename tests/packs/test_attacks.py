@@ -116,7 +116,7 @@ def test_the_rules_of_this_project_would_pass(tmp_path: Path) -> None:
 
 def test_scripts_stay_refused_by_the_solver_itself() -> None:
     code = (
-        "import sys, kg.packs.worker, kg.proof.consultation, clingo\n"
+        "import sys, kg.packs.contained, kg.proof.consultation, clingo\n"
         "assert 'clingraph' not in sys.modules\n"
         "control = clingo.Control(logger=lambda *_: None)\n"
         "try:\n    control.add('base', [], '#script (python) x = 1 #end.')\n"

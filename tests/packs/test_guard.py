@@ -13,7 +13,6 @@ from kg.engine.rules import Rules
 from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.packs import read_packs
-from kg.paths import Cache
 from tests.packs.made import folder, manifest
 
 ROOT = Path(__file__).parents[2]
@@ -187,7 +186,9 @@ def message_of(case: object, *places: Path) -> str:
 def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the first line away, so that the second is alone."""
     monkeypatch.setattr(pack_rules, "refuse_guarded", lambda _: None)
-    monkeypatch.setattr(sys.modules["kg.engine.advise"], "Cache", lambda: Cache(enabled=False))
+    monkeypatch.setattr(
+        sys.modules["kg.engine.advise"], "check_once", lambda _rules, _knowledge, check: check()
+    )
 
 
 def test_what_decides_a_bar_is_closed_and_a_policy_is_not() -> None:

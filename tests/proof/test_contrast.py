@@ -9,7 +9,7 @@ from typing import Any
 import clingo
 import pytest
 
-from kg.engine.advise import program_text
+from kg.engine.advise import case_program
 from kg.engine.solve import NoAnswer, best, ground, search
 from kg.proof.consultation import Consultation
 from kg.proof.contrast import Contrast
@@ -58,9 +58,10 @@ def test_it_costs_what_a_fresh_program_costs_that_has_to_choose_so(name: str) ->
     answered = answer.answered
     known = {(each, len(row)) for each, row in answered.knowledge.facts.signature.items()}
     inputs = known | answered.rules.case_signatures
+    program = case_program(answered.case, answered.knowledge, answered.rules)
     for one in contrasts(answer, 4):
         forced = f":- {'not ' if one.holds else ''}{one.atom}."
-        text = [*program_text(answered.case, answered.knowledge, answered.rules), forced]
+        text = [*program.texts, forced]
         fresh = search(ground(text, inputs=inputs), 60)
         assert dict(fresh.cost) == {level.level: level.after for level in one.levels}
 

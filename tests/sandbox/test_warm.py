@@ -15,6 +15,7 @@ import pytest
 from kg.errors import BadInput, ContinuumError, InternalError, TimeLimit
 from kg.sandbox.confine import Confinement, confine
 from kg.sandbox.warm import Limits, WarmProcess
+from tests.sandbox import handlers
 
 HERE = "tests.sandbox.handlers"
 FEW = Limits(seconds=5, memory=2**31, output=2**20)
@@ -43,15 +44,15 @@ def what_holds() -> tuple[str, ...]:
 
 
 def test_the_answer_comes_from_what_was_loaded_once(process: WarmProcess) -> None:
-    assert process.call(f"{HERE}:echo", b"asked", FEW) == b"asked loaded"
-    assert process.call(f"{HERE}:echo", b"again", FEW) == b"again loaded"
+    assert process.call(handlers.echo, b"asked", FEW) == b"asked loaded"
+    assert process.call(handlers.echo, b"again", FEW) == b"again loaded"
     assert process.starts == 1
 
 
 def test_a_request_leaves_nothing_for_the_next(process: WarmProcess) -> None:
-    first = process.call(f"{HERE}:remember", b"secret", FEW)
-    assert process.call(f"{HERE}:remember", b"other", FEW) == first
-    assert b"secret" not in process.call(f"{HERE}:echo", b"", FEW)
+    first = process.call(handlers.remember, b"secret", FEW)
+    assert process.call(handlers.remember, b"other", FEW) == first
+    assert b"secret" not in process.call(handlers.echo, b"", FEW)
 
 
 def test_no_network_and_no_files(process: WarmProcess, tmp_path: Path) -> None:
@@ -60,9 +61,9 @@ def test_no_network_and_no_files(process: WarmProcess, tmp_path: Path) -> None:
     secret.write_text("known to us alone", encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = str(server.getsockname()[1]).encode()
-        connected = process.call(f"{HERE}:connect", port, FEW)
-    read = process.call(f"{HERE}:read_file", str(secret).encode(), FEW)
-    written = process.call(f"{HERE}:write_file", str(tmp_path / "new").encode(), FEW)
+        connected = process.call(handlers.connect, port, FEW)
+    read = process.call(handlers.read_file, str(secret).encode(), FEW)
+    written = process.call(handlers.write_file, str(tmp_path / "new").encode(), FEW)
     if "network" in held or "files" in held:
         assert connected != b"connected"
     if "files" in held:
@@ -73,41 +74,41 @@ def test_no_network_and_no_files(process: WarmProcess, tmp_path: Path) -> None:
 
 def test_time_is_counted_by_the_processor_and_the_stage_is_named(process: WarmProcess) -> None:
     with pytest.raises(TimeLimit, match=r"no answer within 1 seconds while counting"):
-        process.call(f"{HERE}:work_for_ever", b"", Limits(seconds=1))
+        process.call(handlers.work_for_ever, b"", Limits(seconds=1))
     # a process that waits longer than it may compute is not late
-    assert process.call(f"{HERE}:sleep", b"1.5", Limits(seconds=1)) == b"rested"
+    assert process.call(handlers.sleep, b"1.5", Limits(seconds=1)) == b"rested"
 
 
 def test_a_process_that_only_waits_is_stopped_in_the_end(process: WarmProcess) -> None:
     with pytest.raises(TimeLimit):
-        process.call(f"{HERE}:sleep", b"60", Limits(seconds=0.1))
+        process.call(handlers.sleep, b"60", Limits(seconds=0.1))
 
 
 def test_memory_and_size_are_bounded(process: WarmProcess) -> None:
     with pytest.raises(BadInput, match="of memory"):
-        process.call(f"{HERE}:fill_memory", b"", FEW)
+        process.call(handlers.fill_memory, b"", FEW)
     with pytest.raises(BadInput, match="larger than 1 megabytes"):
-        process.call(f"{HERE}:write_much", b"3000000", FEW)
+        process.call(handlers.write_much, b"3000000", FEW)
 
 
 def test_what_is_refused_there_is_refused_here(process: WarmProcess) -> None:
     with pytest.raises(BadInput, match="not this"):
-        process.call(f"{HERE}:refuse", b"not this", FEW)
+        process.call(handlers.refuse, b"not this", FEW)
 
 
 def test_a_crash_ends_one_request_alone(process: WarmProcess) -> None:
     with pytest.raises(InternalError, match="SIGABRT"):
-        process.call(f"{HERE}:crash", b"", FEW)
-    assert process.call(f"{HERE}:echo", b"still", FEW) == b"still loaded"
+        process.call(handlers.crash, b"", FEW)
+    assert process.call(handlers.echo, b"still", FEW) == b"still loaded"
     assert process.starts == 1
 
 
 def test_a_ready_process_that_was_killed_is_replaced() -> None:
     warm = WarmProcess(f"{HERE}:prepare", "loaded", most=1)
     try:
-        _, ready = map(int, warm.call(f"{HERE}:process_number", b"", FEW).split())
+        _, ready = map(int, warm.call(handlers.process_number, b"", FEW).split())
         os.kill(ready, signal.SIGKILL)
-        assert warm.call(f"{HERE}:echo", b"new", FEW) == b"new loaded"
+        assert warm.call(handlers.echo, b"new", FEW) == b"new loaded"
         assert warm.starts == 2
     finally:
         warm.close()
@@ -117,7 +118,7 @@ def test_at_most_so_many_at_a_time() -> None:
     warm = WarmProcess(f"{HERE}:prepare", most=2)
     try:
         with ThreadPoolExecutor(6) as pool:
-            done = [pool.submit(warm.call, f"{HERE}:sleep", b"0.1", FEW) for _ in range(6)]
+            done = [pool.submit(warm.call, handlers.sleep, b"0.1", FEW) for _ in range(6)]
         assert [one.result() for one in done] == [b"rested"] * 6
         assert warm.starts <= 2
     finally:
@@ -127,12 +128,12 @@ def test_at_most_so_many_at_a_time() -> None:
 def test_what_cannot_be_loaded_is_told_as_it_is() -> None:
     warm = WarmProcess(f"{HERE}:fail_to_prepare")
     with pytest.raises(ContinuumError, match="nothing to load"):
-        warm.call(f"{HERE}:echo", b"", FEW)
+        warm.call(handlers.echo, b"", FEW)
 
 
 def test_no_process_stays_when_it_is_closed() -> None:
     warm = WarmProcess(f"{HERE}:prepare", most=1)
-    _, ready = map(int, warm.call(f"{HERE}:process_number", b"", FEW).split())
+    _, ready = map(int, warm.call(handlers.process_number, b"", FEW).split())
     warm.close()
     with pytest.raises(ProcessLookupError):
         os.kill(ready, 0)

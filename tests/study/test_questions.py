@@ -115,14 +115,14 @@ def test_a_wrong_key_is_found_by_the_checker() -> None:
     name = f"right_{question.kind}"
     planted = clingo.Function(name, wrong.claim.arguments)
     right = question.right[0].claim
-    steps = dict(question.world.prove([right])[right].steps)
+    steps = dict(question.world.solved.prove([right])[right].steps)
     from kg.proof.check import faults
     from kg.proof.proof import Proof
 
     steps[planted] = replace(steps.pop(right), atom=planted)
-    rules = {key: one.rules for key, one in question.world.rulebook.annotations.items()}
+    rules = {key: one.rules for key, one in question.world.solved.rulebook.annotations.items()}
     proof = Proof(planted, steps)
-    assert faults(proof, rules, question.world.truth.atoms, question.world.is_given)
+    assert faults(proof, rules, question.world.truth.atoms, question.world.solved.is_given)
 
 
 def test_no_question_comes_twice() -> None:

@@ -181,14 +181,13 @@ def test_packs_are_compared_in_a_process_of_their_own() -> None:
 
 
 def test_a_pack_that_is_not_there_is_one_message() -> None:
-    with pytest.raises(CaseError, match="no pack"):
+    with pytest.raises(KnowledgeError, match="no pack"):
         with_packs(KNEES, ["/nowhere/at/all"], time_limit=10, limits=LIMITS)
 
 
 def test_what_is_no_answer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kg.packs.contained import Finished
-    from kg.view import contained_beside
+    from kg.packs import contained
 
-    monkeypatch.setattr(contained_beside, "run", lambda *_, **__: Finished(0, b"{}", ""))
+    monkeypatch.setattr(contained, "run", lambda *_, **__: contained.Finished(0, b"{}", ""))
     with pytest.raises(KnowledgeError, match="cannot be read"):
         with_packs(KNEES, [], time_limit=1, limits=LIMITS)
