@@ -114,7 +114,7 @@ class Consultation:
         return found
 
     def why(self, atom: clingo.Symbol | str) -> Proof:
-        """Return the smallest proof of a true atom.
+        """Return the shallowest proof of a true atom.
 
         Args:
             atom: a statement of the advice, or any other atom of the rules.
@@ -179,6 +179,6 @@ class Consultation:
             return Proof(root, Needed(root, self._derivation.steps))
         except KeyError:
             raise BadInput(
-                f"{root} holds only because it supports itself, so it has no proof",
+                f"{root} holds, but has no proof: {self._derivation.reason_unproved(root)}",
                 allowed="an atom that follows from others",
             ) from None

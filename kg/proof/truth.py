@@ -10,6 +10,7 @@ import clingo
 
 from kg.engine.rules import CASE_PREFIX
 from kg.engine.solve import FactAtoms
+from kg.engine.syntax import fits
 from kg.proof.layout import Key, Parts, Template
 from kg.proof.proof import Anything, Pattern
 
@@ -57,6 +58,7 @@ class Truth:
         self._control = control
         self._facts = facts
         self._some: dict[Pattern, bool] = {}
+        self._in_part: dict[Pattern, bool] = {}
         self._first: dict[tuple[str, int], _First] = {}
         self._listed: dict[tuple[str, int], Sequence[clingo.Symbol]] = {}
         self._at: dict[Key, Set[tuple[clingo.Symbol, ...]]] = {}
@@ -81,6 +83,8 @@ class Truth:
     def _matched(self, template: Template, row: Sequence[clingo.Symbol]) -> bool:
         """Return whether any atom of a pattern holds."""
         name, positive, arity, places = template.key
+        if template.is_open:
+            return self._matched_in_part(template.pattern(row))
         values = template.values(row)
         if len(places) == arity:
             return clingo.Function(name, values, positive) in self.atoms
@@ -90,6 +94,14 @@ class Truth:
             known = {tuple(one[place] for place in places) for one in every}
             self._at[template.key] = known
         return values in known
+
+    def _matched_in_part(self, pattern: Pattern) -> bool:
+        """Return whether any atom of a pattern with open terms holds."""
+        known = self._in_part.get(pattern)
+        if known is None:
+            known = any(map(pattern.matches, self.of(pattern.name, len(pattern.arguments))))
+            self._in_part[pattern] = known
+        return known
 
     def of(self, name: str, arity: int) -> Sequence[clingo.Symbol]:
         """Return the atoms of a predicate and of its contrary, in a stable order."""
@@ -115,7 +127,7 @@ class Truth:
         fixed = [(place, one) for place, one in pairs if not isinstance(one, Anything)]
         first, more = self._first_of(pattern.name, len(pattern.arguments))
         return more or any(
-            positive == pattern.positive and all(each[place] == one for place, one in fixed)
+            positive == pattern.positive and all(fits(one, each[place]) for place, one in fixed)
             for positive, each in first
         )
 
