@@ -18,12 +18,13 @@ from kg.errors import BadInput
 from kg.knowledge import KnowledgeBase
 from kg.proof.contrast import Contrast, Contrasts
 from kg.proof.derive import Derivation
+from kg.proof.given import given_by
 from kg.proof.memory import collector_paused
 from kg.proof.proof import Needed, Proof
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.statements import Statement, statements
 from kg.proof.supports import Supports
-from kg.proof.truth import Truth, given_by
+from kg.proof.truth import Truth
 
 __all__ = ["Consultation"]
 

@@ -21,12 +21,13 @@ from kg.engine.solve import Solution, search
 from kg.knowledge import KnowledgeBase
 from kg.proof.compile import Compiled, compile_rules
 from kg.proof.derive import derive
+from kg.proof.given import given_by
 from kg.proof.ontology import OntologyProofs
 from kg.proof.proof import Proof, Step
 from kg.proof.rulebook import rulebook
 from kg.proof.story import Teller
 from kg.proof.supports import Instance, Supports
-from kg.proof.truth import Truth, given_by
+from kg.proof.truth import Truth
 from kg.proof.usage import REFUSALS, possible, used_of
 
 __all__ = ["Coverage", "Survey", "WordFault"]

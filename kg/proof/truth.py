@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from itertools import islice
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import clingo
 
-from kg.engine.rules import CASE_PREFIX
-from kg.engine.solve import FactAtoms
 from kg.engine.syntax import fits
 from kg.proof.layout import Key, Parts, Template
 from kg.proof.proof import Anything, Pattern
 
-__all__ = ["Everything", "Truth", "given_by"]
+__all__ = ["Everything", "Facts", "Truth"]
 
 #: The sign and the arguments of some atoms, and whether there are more.
 _First: TypeAlias = tuple[Sequence[tuple[bool, Sequence[clingo.Symbol]]], bool]
@@ -22,20 +20,15 @@ _First: TypeAlias = tuple[Sequence[tuple[bool, Sequence[clingo.Symbol]]], bool]
 _LOOKED_AT: Final = 4
 
 
-def given_by(facts: Container[str]) -> Callable[[clingo.Symbol], bool]:
-    """Return what tells the facts of a case and of the ontology from other atoms.
+class Facts(Protocol):
+    """Atoms that are facts and of which a program holds only those it needs."""
 
-    It knows nothing of who asks: who refers to himself holds his engine longer than needed.
+    @property
+    def names(self) -> Container[str]:
+        """The predicates of which there are some."""
 
-    Args:
-        facts: the predicates that the ontology fills.
-    """
-
-    def is_given(atom: clingo.Symbol) -> bool:
-        name = atom.name
-        return name in facts or name.startswith(CASE_PREFIX)
-
-    return is_given
+    def of(self, name: str, arity: int) -> Iterable[clingo.Symbol]:
+        """Return the atoms of a predicate."""
 
 
 class Truth:
@@ -45,7 +38,7 @@ class Truth:
         self,
         atoms: Set[clingo.Symbol],
         control: clingo.Control | None = None,
-        facts: FactAtoms | None = None,
+        facts: Facts | None = None,
     ) -> None:
         """Keep the atoms.
 

@@ -33,9 +33,10 @@ from kg.engine.syntax import (
 )
 from kg.knowledge import KnowledgeBase
 from kg.proof.compile import compile_rules
+from kg.proof.given import given_by
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.supports import Instance, Supports
-from kg.proof.truth import Truth, given_by
+from kg.proof.truth import Truth
 
 __all__ = ["REFUSALS", "Usage", "Used", "possible", "used_of"]
 
