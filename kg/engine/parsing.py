@@ -165,10 +165,13 @@ def _head(node: ast.AST) -> Head:
             return None
     if kind in (ast.ASTType.Aggregate, ast.ASTType.Disjunction):
         pairs = tuple(_head_element(one) for one in node.elements)
-        return Chosen(pairs, kind is ast.ASTType.Aggregate, str(node))
+        choice = kind is ast.ASTType.Aggregate
+        return Chosen(pairs, choice, _guards(node) if choice else ())
     if kind is ast.ASTType.HeadAggregate:
         pairs = tuple(_head_element(one.condition) for one in node.elements)
-        return Chosen(pairs, choice=True, text=str(node))
+        counted = tuple(tuple(map(_term, one.terms)) for one in node.elements)
+        function = _FUNCTIONS[node.function]
+        return Chosen(pairs, True, _guards(node), function, counted)
     raise Unsupported(str(node), int(node.location.begin.line))
 
 

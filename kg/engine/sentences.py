@@ -10,6 +10,7 @@ import clingo
 
 from kg.engine.answer import Value, term
 from kg.engine.rules import CASE_PREFIX, Rules, fill
+from kg.engine.syntax import Anything, Argument, OpenTerm
 
 __all__ = ["VERB", "Sentences"]
 
@@ -123,12 +124,12 @@ class Sentences:
 
         return _capital(fill(label, words))
 
-    def absent(self, name: str, arguments: Sequence[clingo.Symbol | None]) -> str:
+    def absent(self, name: str, arguments: Sequence[Argument]) -> str:
         """Return what it says that no atom of a pattern holds.
 
         Args:
             name: the predicate.
-            arguments: its arguments; ``None`` stands for anything.
+            arguments: its arguments; ``ANY`` stands for anything.
         """
         signature = name, len(arguments)
         if signature in self._absences:
@@ -148,7 +149,7 @@ class Sentences:
                 sentence, start = self._facts.absences[name], ""
         else:
             self._miss(f"{name}/{len(arguments)}")
-            shown = ",".join("_" if one is None else str(one) for one in arguments)
+            shown = ",".join(map(str, arguments))
             return f"{_NOT_DERIVED}{name}({shown})." if shown else f"{_NOT_DERIVED}{name}."
         said = self._filled(sentence, names, arguments)
         return start + _small(said) if start else _capital(said)
@@ -160,7 +161,9 @@ class Sentences:
             return None
         return str(symbol.arguments[predicate.arguments.index(name)])
 
-    def _words(self, symbol: clingo.Symbol) -> str:
+    def _words(self, symbol: clingo.Symbol | OpenTerm) -> str:
+        if isinstance(symbol, OpenTerm):
+            return self._open_words(symbol)
         if symbol.type is clingo.SymbolType.Number:
             return str(symbol.number)
         if symbol.type is clingo.SymbolType.String:
@@ -177,18 +180,24 @@ class Sentences:
             return str(symbol)
         return self._filled(predicate.sentence, predicate.arguments, symbol.arguments)
 
+    def _open_words(self, term: OpenTerm) -> str:
+        """Return what a term says of which some parts may be anything."""
+        predicate = self._predicates.get((term.name, len(term.arguments)))
+        if predicate is None:
+            self._miss(str(term))
+            return str(term)
+        return self._filled(predicate.sentence, predicate.arguments, term.arguments)
+
     def _is_fact(self, signature: tuple[str, int]) -> bool:
         return len(self._facts.signature.get(signature[0], ())) == signature[1] > 0
 
-    def _filled(
-        self, sentence: str, names: Iterable[str], values: Iterable[clingo.Symbol | None]
-    ) -> str:
-        """Return a sentence with its places filled; ``None`` is any value."""
+    def _filled(self, sentence: str, names: Iterable[str], values: Iterable[Argument]) -> str:
+        """Return a sentence with its places filled; ``ANY`` is any value."""
         named = dict(zip(names, values, strict=True))
 
         def words(place: str, key: str | None, begins: bool) -> str:
             value = named[_capital(place)]
-            if value is None:
+            if isinstance(value, Anything):
                 found = _any(_capital(place))
                 return found if begins else _small(found)
             found = self._value(value, key)
@@ -200,18 +209,21 @@ class Sentences:
             """Return the words for a place that a text of the ontology has of its own."""
             del begins
             value = named.get(_capital(place))
-            if key is not None or value is None:
+            if key is not None or value is None or isinstance(value, Anything):
                 return f"{{{place}}}"
             return self._words(value)
 
         return fill(sentence, words)
 
-    def _value(self, symbol: clingo.Symbol, key: str | None) -> str:
-        return self._words(symbol) if key is None else self._text(symbol, key)
+    def _value(self, symbol: clingo.Symbol | OpenTerm, key: str | None) -> str:
+        if key is None or isinstance(symbol, OpenTerm):
+            return self._words(symbol)
+        return self._text(symbol, key)
 
-    def _within(self, symbol: clingo.Symbol, words: str) -> str:
+    def _within(self, symbol: clingo.Symbol | OpenTerm, words: str) -> str:
         """Return the words of a symbol within a sentence; a proper name keeps its capital."""
-        name = symbol.name if symbol.type is clingo.SymbolType.Function else ""
+        is_id = isinstance(symbol, OpenTerm) or symbol.type is clingo.SymbolType.Function
+        name = symbol.name if is_id else ""
         return words if self._words_of.sentence_labels.get(name) == words else _small(words)
 
     def _text(self, symbol: clingo.Symbol, key: str) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from itertools import chain
 from typing import Final, Literal, TypeAlias, TypeVar, cast
 
 import clingo
 
 __all__ = [
+    "ANY",
     "TURNED",
     "Aggregate",
+    "Anything",
+    "Argument",
     "Atom",
     "BodyLiteral",
     "Chosen",
@@ -22,6 +25,7 @@ __all__ = [
     "Guard",
     "Head",
     "Interval",
+    "OpenTerm",
     "Operation",
     "Operator",
     "Relation",
@@ -33,6 +37,7 @@ __all__ = [
     "Variable",
     "Weight",
     "atoms_of",
+    "fits",
     "global_variables",
     "terms_in",
     "terms_of",
@@ -44,6 +49,57 @@ __all__ = [
 _Part = TypeVar("_Part")
 Operator: TypeAlias = Literal["+", "-", "*", "/", "\\", "**", "&", "?", "^", "~", "|"]
 Relation: TypeAlias = Literal["<", "<=", ">", ">=", "=", "!="]
+
+
+class Anything:
+    """The place of an argument that may be anything."""
+
+    def __repr__(self) -> str:
+        return "_"
+
+
+ANY: Final = Anything()
+"""What stands in a pattern for an argument that may be anything."""
+
+
+@dataclass(frozen=True)
+class OpenTerm:
+    """A term with arguments of which some may be anything, such as ``f(_)``.
+
+    Attributes:
+        name: its name; empty for a tuple.
+        arguments: a symbol, another open term, or ``ANY``, for each argument.
+    """
+
+    name: str
+    arguments: tuple[Argument, ...]
+
+    def matches(self, symbol: clingo.Symbol) -> bool:
+        """Return whether a symbol is one of those terms."""
+        return (
+            symbol.type is clingo.SymbolType.Function
+            and symbol.positive
+            and symbol.name == self.name
+            and len(symbol.arguments) == len(self.arguments)
+            and all(map(fits, self.arguments, symbol.arguments))
+        )
+
+    def __str__(self) -> str:
+        inner = ",".join(map(str, self.arguments))
+        return f"{self.name}({inner}{',' if not self.name and len(self.arguments) == 1 else ''})"
+
+
+Argument: TypeAlias = clingo.Symbol | Anything | OpenTerm
+"""An argument of a pattern."""
+
+
+def fits(argument: Argument, symbol: clingo.Symbol) -> bool:
+    """Return whether a symbol is one that an argument of a pattern stands for."""
+    if isinstance(argument, OpenTerm):
+        return argument.matches(symbol)
+    return isinstance(argument, Anything) or argument == symbol
+
+
 #: A relation with its sides changed over.
 TURNED: Final[dict[str, Relation]] = {
     ">": "<",
@@ -102,8 +158,8 @@ class Operation:
     def __str__(self) -> str:
         if len(self.arguments) == 2:
             return f"({self.arguments[0]}{self.operator}{self.arguments[1]})"
-        (one,) = self.arguments
-        return f"|{one}|" if self.operator == "|" else f"{self.operator}({one})"
+        (inner,) = self.arguments
+        return f"|{inner}|" if self.operator == "|" else f"{self.operator}({inner})"
 
 
 @dataclass(frozen=True)
@@ -192,7 +248,7 @@ class Conditional:
     condition: tuple[SignedLiteral, ...]
 
     def __str__(self) -> str:
-        return f"{self.literal}:{', '.join(map(str, self.condition))}"
+        return str(self.literal) + _condition(self.condition)
 
 
 @dataclass(frozen=True)
@@ -203,7 +259,7 @@ class Element:
     condition: tuple[SignedLiteral, ...]
 
     def __str__(self) -> str:
-        return f"{','.join(map(str, self.terms))}:{','.join(map(str, self.condition))}"
+        return ",".join(map(str, self.terms)) + _condition(self.condition)
 
 
 @dataclass(frozen=True)
@@ -220,8 +276,7 @@ class Aggregate:
 
     def __str__(self) -> str:
         inner = f"{self.function}{{{'; '.join(map(str, self.elements))}}}"
-        first = f"{self.guards[0].term}{TURNED[self.guards[0].relation]}" if self.guards else ""
-        return "not " * self.sign + first + inner + "".join(map(str, self.guards[1:]))
+        return "not " * self.sign + _guarded(inner, self.guards)
 
 
 BodyLiteral: TypeAlias = SignedLiteral | Conditional | Aggregate
@@ -232,14 +287,32 @@ BodyLiteral: TypeAlias = SignedLiteral | Conditional | Aggregate
 
 @dataclass(frozen=True)
 class Chosen:
-    """Atoms that may be true (``choice``) or of which one must be (a disjunction)."""
+    """Atoms that may be true (``choice``) or of which one must be (a disjunction).
+
+    Attributes:
+        elements: the atoms, each with its condition.
+        choice: whether they may be true.
+        guards: how many of them, or what they must come to, as in an ``Aggregate``.
+        function: what they come to; empty for their number.
+        counted: with a function, the tuple that each element counts by.
+    """
 
     elements: tuple[tuple[Atom, tuple[SignedLiteral, ...]], ...]
     choice: bool
-    text: str = field(compare=False)
+    guards: tuple[Guard, ...] = ()
+    function: str = ""
+    counted: tuple[tuple[Term, ...], ...] = ()
 
     def __str__(self) -> str:
-        return self.text
+        # A disjunction of one atom is told from a plain atom by its colon.
+        lone = not self.choice and len(self.elements) == 1
+        parts = [f"{atom}{_condition(inner, always=lone)}" for atom, inner in self.elements]
+        if not self.choice:
+            return "; ".join(parts)
+        if self.function:
+            tuples = [",".join(map(str, terms)) for terms in self.counted]
+            parts = [": ".join(pair) for pair in zip(tuples, parts, strict=True)]
+        return _guarded(f"{self.function}{{{'; '.join(parts)}}}", self.guards)
 
 
 @dataclass(frozen=True)
@@ -249,6 +322,9 @@ class Weight:
     weight: Term
     level: Term
     terms: tuple[Term, ...]
+
+    def __str__(self) -> str:
+        return f"[{','.join([f'{self.weight}@{self.level}', *map(str, self.terms)])}]"
 
 
 Head: TypeAlias = Atom | Chosen | Weight | None
@@ -261,6 +337,27 @@ class Rule:
 
     head: Head
     body: tuple[BodyLiteral, ...]
+
+    def __str__(self) -> str:
+        """Return the rule as the parser reads it: it gives an equal rule back."""
+        body = "; ".join(map(str, self.body))
+        if isinstance(self.head, Weight):
+            return f":~ {body}. {self.head}"
+        head = "" if self.head is None else str(self.head)
+        if not body and head:
+            return f"{head}."
+        return f"{head} :- {body}.".lstrip()
+
+
+def _condition(literals: Sequence[SignedLiteral], *, always: bool = True) -> str:
+    """Return a condition with its colon; a blank keeps ``: -p`` from being read as ``:-``."""
+    return f": {', '.join(map(str, literals))}" if literals or always else ""
+
+
+def _guarded(inner: str, guards: Sequence[Guard]) -> str:
+    """Return an aggregate between its guards; each reads *aggregate relation term*."""
+    first = f"{guards[0].term}{TURNED[guards[0].relation]}" if guards else ""
+    return first + inner + "".join(map(str, guards[1:]))
 
 
 # --- what a rule is made of -----------------------------------------------------------------------
@@ -336,12 +433,20 @@ def terms_in(rule: Rule) -> Iterator[Term]:
 
 
 def with_constants(rule: Rule, values: Mapping[str, Term]) -> Rule:
-    """Return a rule with every constant of a ``#const`` replaced by its value."""
+    """Return a rule with every constant of a ``#const`` replaced by its value.
 
-    def replaced(term: Term) -> Term:
-        return values.get(_constant(term.symbol), term) if isinstance(term, Value) else term
+    Args:
+        rule: the rule.
+        values: the constants; the value of one may speak of others, but not of itself.
+    """
 
-    return _with_terms(rule, replaced) if values else rule
+    def replace_constant(term: Term, of: frozenset[str] = frozenset()) -> Term:
+        name = _constant(term.symbol) if isinstance(term, Value) else ""
+        if name in of or name not in values:
+            return term
+        return _with_terms(values[name], lambda inner: replace_constant(inner, of | {name}))
+
+    return _with_terms(rule, replace_constant) if values else rule
 
 
 def with_names(one: _Part, names: Mapping[str, str]) -> _Part:

@@ -17,6 +17,7 @@ from kg.knowledge import KnowledgeBase
 from kg.paths import Places
 from kg.progress.changes import OUTPUTS, Changes, read_changes
 from kg.proof.consultation import Consultation
+from kg.proof.given import given_by
 from kg.proof.ontology import OntologyProofs
 from kg.proof.premises import WRAPPER, Premises
 from kg.proof.proof import Proof
@@ -24,7 +25,7 @@ from kg.proof.rulebook import rulebook
 from kg.proof.solved_program import SolvedProgram
 from kg.proof.story import Story, Teller
 from kg.proof.subjects import ids_of
-from kg.proof.truth import Truth, given_by
+from kg.proof.truth import Truth
 
 __all__ = ["Comparison", "compare", "progress_rules"]
 

@@ -191,8 +191,8 @@ class Against:
         return story.root
 
     def _absent(self, goal: Pattern) -> str:
-        values = [None if one is ANY or one == NEW_ROW else one for one in goal.arguments]
-        return self.teller.say.absent(goal.name, values)  # type: ignore[arg-type]
+        arguments = [ANY if one == NEW_ROW else one for one in goal.arguments]
+        return self.teller.say.absent(goal.name, arguments)
 
     def _has_sentence(self, goal: Pattern) -> bool:
         """Return whether the rules say in words of their own that there is no such atom."""

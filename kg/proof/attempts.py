@@ -24,7 +24,7 @@ from kg.engine.syntax import (
 from kg.proof.bodies import Bodies, Obstacle
 from kg.proof.codes import RuleCode
 from kg.proof.extensions import Extensions
-from kg.proof.proof import ANY, Pattern
+from kg.proof.proof import Pattern
 from kg.proof.unify import Known, compare, pattern_of, resolved
 
 __all__ = [
@@ -255,9 +255,10 @@ class _Search:
     def _head(self, known: Known) -> tuple[clingo.Symbol, ...]:
         head = self._code.rule.head
         pattern = pattern_of(head, known) if isinstance(head, Atom) else None
-        if pattern is None or any(one is ANY for one in pattern.arguments):
+        arguments = () if pattern is None else pattern.arguments
+        values = [one for one in arguments if isinstance(one, clingo.Symbol)]
+        if pattern is None or len(values) < len(arguments):
             return ()
-        values = [one for one in pattern.arguments if isinstance(one, clingo.Symbol)]
         return (clingo.Function(pattern.name, values, pattern.positive),)
 
 

@@ -11,7 +11,8 @@ over the answer. What a proof has to keep to:
 - ``Step.needs`` holds the atoms of the positive literals of the body in their order, then those of
   the condition of the head's element. ``Step.absences`` does the same for ``not``. ``not not``
   stands in neither: like a negated aggregate, it is a matter of the answer and needs no proof.
-- An argument of a pattern with ``_`` anywhere inside is ``ANY``; every other one is a symbol.
+- In an argument of a pattern ``ANY`` stands for ``_``, inside a compound term too; the rest is
+  symbols.
 - Where a literal holds an interval, one of its values is meant, after ``not`` too.
 - ``Step.counted`` has one entry for each aggregate and condition of the body, in their order; the
   bounds of ``Counted.guards`` are values, in the order of the rule's guards.
@@ -19,7 +20,7 @@ over the answer. What a proof has to keep to:
   A tuple that the solver ignores is no item: for sums one without a number in front (for ``#sum+``
   below zero), for minimum and maximum the empty one.
 - The items in ``used`` suffice: the guards hold for every set between them and all items. For
-  ``!=`` that means that the bound lies outside of what is between the least and the greatest value.
+  ``!=`` that means that no such set comes to the bound.
   A negated aggregate is judged by the whole answer, as the solver does; it may use no items.
 - For ``#all`` every item is used. Its ``counts`` are the values of the condition's variables, those
   that are not of the whole rule, in the order they first stand there; ``needs`` and ``absences``
@@ -202,7 +203,7 @@ def _faults_of_aggregate(
     least, most = _ends(literal.function, used, real.keys())
     for relation, bound in counted.guards:
         if relation == "!=":
-            holds = bound < least or most < bound
+            holds = bound not in _reachable(literal.function, used, real.keys())
         else:
             holds = RELATIONS[relation](least, bound) and RELATIONS[relation](most, bound)
         if not holds:
@@ -229,6 +230,23 @@ def _is_counted(function: str, counts: tuple[Symbol, ...]) -> bool:
         return bool(counts)
     is_number = counts[0].type is SymbolType.Number
     return is_number and (function == "#sum" or counts[0].number >= 0)
+
+
+def _reachable(
+    function: str, used: AbstractSet[tuple[Symbol, ...]], real: AbstractSet[tuple[Symbol, ...]]
+) -> AbstractSet[Symbol]:
+    """Return the values of all sets between the used and all items."""
+    more = sorted(real - used)
+    if function == "#count":
+        return set(map(Number, range(len(used), len(real) + 1)))
+    if function in {"#min", "#max"}:
+        single, _ = _ends(function, used, used)
+        better = min if function == "#min" else max
+        return {single, *(better(single, counts[0]) for counts in more)}
+    found = {sum(counts[0].number for counts in used)}
+    for counts in more:
+        found |= {value + counts[0].number for value in found}
+    return set(map(Number, found))
 
 
 def _ends(

@@ -16,8 +16,10 @@ from kg.engine.syntax import (
     Atom,
     BodyLiteral,
     Chosen,
+    Comparison,
     Conditional,
     Function,
+    Guard,
     Operation,
     Rule,
     SignedLiteral,
@@ -46,6 +48,8 @@ class RuleCode:
         choice: whether the rule only allows its atom.
         rule: the rule, of one atom.
         others: how many of its last absences are the other atoms of a disjunction.
+        own: how many literals of the body are the rule's own; after them come the condition of its
+            atom, then what says that no other atom of a disjunction is true.
     """
 
     id: str
@@ -55,6 +59,7 @@ class RuleCode:
     choice: bool
     rule: Rule
     others: int
+    own: int
 
 
 def rule_codes(rules: Mapping[str, Iterable[Rule]]) -> tuple[RuleCode, ...]:
@@ -64,7 +69,7 @@ def rule_codes(rules: Mapping[str, Iterable[Rule]]) -> tuple[RuleCode, ...]:
         rules: the id of each rule, and the rule: one for each way through its pools.
     """
     return tuple(
-        _code(name, variant, one, choice=choice, others=others)
+        _code(name, variant, one, choice=choice, others=others, own=len(rule.body))
         for name, variants in rules.items()
         for variant, rule in enumerate(variants)
         for one, choice, others in _single_headed(rule)
@@ -75,6 +80,8 @@ def _single_headed(rule: Rule) -> Iterator[tuple[Rule, bool, int]]:
     """Yield a rule once for each atom it may make true; whether that is a choice; how many others.
 
     A condition of the head goes into the body. The other atoms of a disjunction must be false.
+    One that has a condition, or may be the same atom, must be so wherever the condition holds and
+    it is another; what says that comes before the plain literals, of which the number is given.
     """
     if rule.head is None:
         return
@@ -83,13 +90,36 @@ def _single_headed(rule: Rule) -> Iterator[tuple[Rule, bool, int]]:
         return
     for element in rule.head.elements:
         atom, condition = with_names(element, _clashing(rule, element[0], element[1]))
-        others: tuple[SignedLiteral, ...] = ()
-        if not rule.head.choice:
-            others = tuple(
-                SignedLiteral(1, other) for other, _ in rule.head.elements if other != element[0]
-            )
-        body = (*rule.body, *condition, *others)
-        yield Rule(atom, body), rule.head.choice, len(others)
+        plain: list[SignedLiteral] = []
+        open_ones: list[Conditional] = []
+        for other in () if rule.head.choice else rule.head.elements:
+            if not other[1] and _signature(other[0]) != _signature(atom):
+                plain.append(SignedLiteral(1, other[0]))
+            elif other[1] or other[0] != atom:
+                open_ones.append(_no_other(rule, atom, other))
+        body = (*rule.body, *condition, *open_ones, *plain)
+        yield Rule(atom, body), rule.head.choice, len(plain)
+
+
+def _signature(atom: Atom) -> tuple[str, int, bool]:
+    return *atom.signature, atom.strong
+
+
+def _no_other(
+    rule: Rule, atom: Atom, element: tuple[Atom, tuple[SignedLiteral, ...]]
+) -> Conditional:
+    """Return what says that an element of a disjunction gives no true atom but a certain one."""
+    used = {term.name for term in terms_in(rule) if isinstance(term, Variable)}
+    own = set(global_variables(Rule(*element))) - set(global_variables(rule))
+    names: dict[str, str] = {}
+    for name in sorted(own):
+        fresh = (f"{name}Other{number or ''}" for number in count())
+        names[name] = next(one for one in fresh if one not in used)
+    other, condition = with_names(element, names)
+    if _signature(other) == _signature(atom) and atom.arguments:
+        mine, its = (Function("", one.arguments) for one in (atom, other))
+        condition = (*condition, SignedLiteral(0, Comparison(its, (Guard("!=", mine),))))
+    return Conditional(SignedLiteral(1, other), condition)
 
 
 def _clashing(rule: Rule, atom: Atom, condition: tuple[SignedLiteral, ...]) -> dict[str, str]:
@@ -100,7 +130,7 @@ def _clashing(rule: Rule, atom: Atom, condition: tuple[SignedLiteral, ...]) -> d
     return {name: f"_Own{name}" for name in own & used}
 
 
-def _code(name: str, variant: int, rule: Rule, *, choice: bool, others: int) -> RuleCode:
+def _code(name: str, variant: int, rule: Rule, *, choice: bool, others: int, own: int) -> RuleCode:
     named = _Names()
     body = tuple(named.literal(one) for one in rule.body)
     aggregates = tuple(
@@ -108,7 +138,8 @@ def _code(name: str, variant: int, rule: Rule, *, choice: bool, others: int) -> 
     )
     named_rule = Rule(rule.head, body)
     return RuleCode(
-        name, variant, global_variables(named_rule), aggregates, choice, named_rule, others
+        *(name, variant, global_variables(named_rule), aggregates, choice, named_rule),
+        *(others, own),
     )
 
 

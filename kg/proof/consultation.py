@@ -16,11 +16,12 @@ from kg.engine.rules import Rules
 from kg.errors import BadInput
 from kg.knowledge import KnowledgeBase
 from kg.proof.contrast import Contrast, Contrasts
+from kg.proof.given import given_by
 from kg.proof.proof import Proof
 from kg.proof.rulebook import rulebook
 from kg.proof.solved_program import SolvedProgram
 from kg.proof.statements import Statement, statements
-from kg.proof.truth import Truth, given_by
+from kg.proof.truth import Truth
 
 __all__ = ["Consultation"]
 
@@ -113,7 +114,7 @@ class Consultation:
         return found
 
     def why(self, atom: clingo.Symbol | str) -> Proof:
-        """Return the smallest proof of a true atom.
+        """Return the shallowest proof of a true atom.
 
         Args:
             atom: a statement of the advice, or any other atom of the rules.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ import clingo
 
 from kg.engine.solve import NoAnswer, Solution, Truths, best
 from kg.engine.syntax import Atom
+from kg.errors import InternalError
 from kg.proof.compile import Compiled
 from kg.proof.supports import Supports
 from kg.proof.truth import Truth
@@ -26,7 +28,7 @@ class Charge:
     Attributes:
         level: at which level of the objective.
         weight: how much.
-        terms: what it is counted for; the same terms are paid for once.
+        terms: what it is counted for; the same weight and terms are paid for once.
         rule: the id of the weak constraint.
         binding: its variables with their values.
     """
@@ -38,8 +40,8 @@ class Charge:
     binding: Mapping[str, clingo.Symbol]
 
 
-Ledger: TypeAlias = dict[tuple[int, tuple[clingo.Symbol, ...]], Charge]
-"""What an answer pays for, by level and terms."""
+Ledger: TypeAlias = dict[tuple[int, int, tuple[clingo.Symbol, ...]], Charge]
+"""What an answer pays for, by level, weight and terms: what agrees in all three is paid once."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,8 @@ class Contrasts:
         except NoAnswer:
             return Contrast(atom, holds, possible=False)
         before, after = self._charges(), self._paid(Truth(truth, self._control))
+        levels = [level for level, _ in self._given.cost]
+        _check_sum(after, zip(levels, costs, strict=True))
         mine = {one for one, _ in self._open_choices if one in self._given.whole}
         theirs = set(chosen)
         pairs = zip(self._given.cost, costs, strict=True)
@@ -212,18 +216,39 @@ class Contrasts:
     def _charges(self) -> Ledger:
         if self._ledger is None:
             self._ledger = self._paid(Truth(self._given.whole, self._control))
+            _check_sum(self._ledger, self._given.cost)
         return self._ledger
 
     def _paid(self, truth: Truth) -> Ledger:
-        """Return what an answer pays for, by level and terms."""
+        """Return what an answer pays for, by level, weight and terms."""
         found: Ledger = {}
         for one in self._supports.costs(truth):
             code = self._compiled.codes[one.number]
             weight, level, terms = one.head.arguments
             values = MappingProxyType(dict(zip(code.variables, one.values, strict=True)))
-            key = level.number, tuple(terms.arguments)
-            found.setdefault(key, Charge(level.number, weight.number, key[1], code.id, values))
+            key = level.number, weight.number, tuple(terms.arguments)
+            found.setdefault(key, Charge(*key, code.id, values))
         return found
+
+
+def _check_sum(ledger: Ledger, costs: Iterable[tuple[int, int]]) -> None:
+    """Check that the charges of an answer add up to what the solver says that it costs.
+
+    Args:
+        ledger: the charges.
+        costs: each level of the objective with its value.
+
+    Raises:
+        InternalError: when they do not.
+    """
+    sums: dict[int, int] = defaultdict(int)
+    for charge in ledger.values():
+        sums[charge.level] += charge.weight
+    for level, cost in costs:
+        if sums[level] != cost:
+            raise InternalError(
+                f"the charges of level {level} come to {sums[level]}, the answer costs {cost}"
+            )
 
 
 def _sorted(charges: Iterable[Charge]) -> tuple[Charge, ...]:

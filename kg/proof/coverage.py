@@ -20,13 +20,14 @@ from kg.engine.sentences import Sentences
 from kg.engine.solve import Solution
 from kg.knowledge import KnowledgeBase
 from kg.proof.compile import Compiled
+from kg.proof.given import given_by
 from kg.proof.ontology import OntologyProofs
 from kg.proof.proof import Proof, Step
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.solved_program import SolvedProgram
 from kg.proof.story import Teller
 from kg.proof.supports import Instance
-from kg.proof.truth import Truth, given_by
+from kg.proof.truth import Truth
 from kg.proof.usage import REFUSALS, possible, used_of
 
 __all__ = ["Coverage", "Survey", "WordFault"]

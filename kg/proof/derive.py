@@ -1,8 +1,10 @@
-"""From rule instances to the smallest acyclic derivation of each atom.
+"""From rule instances to the shallowest acyclic derivation of each atom.
 
 Knuth's generalisation of Dijkstra's algorithm to AND/OR graphs: atoms are settled in the order of
-the least depth, then size, of a derivation, so each rests only on atoms settled before it. What is
-never settled supports only itself, by way of an aggregate, and gets no proof.
+the least depth, then size, of a derivation, so each rests only on atoms settled before it. The
+depth is the least there is; so is the size where no aggregate is used. What is never settled gets
+no proof: no rule instance gives it, it supports only itself, or it rests on an aggregate that the
+items before it do not decide.
 
 Source: D. E. Knuth, A generalization of Dijkstra's algorithm, Information Processing Letters 6,
 1977.
@@ -13,6 +15,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 from typing import Final, TypeAlias
 
 import clingo
@@ -167,7 +170,9 @@ class Steps(Mapping[clingo.Symbol, Step]):
         code = self._codes[instance.number]
         named = zip(code.variables, instance.values, strict=True)
         counted = tuple(
-            _counted(one, candidate.taken(place)) for place, one in enumerate(instance.aggregates)
+            _counted(one, candidate.taken(place))
+            for place, one in enumerate(instance.aggregates)
+            if one.position < code.own
         )
         return Step(
             instance.head,
@@ -186,7 +191,7 @@ def derive(
     codes: Sequence[RuleCode],
     is_given: Callable[[clingo.Symbol], bool],
 ) -> Mapping[clingo.Symbol, Step]:
-    """Return the first step of the smallest derivation of every atom that has one.
+    """Return the first step of the shallowest derivation of every atom that has one.
 
     Args:
         instances: rule instances that hold in the answer.
@@ -205,7 +210,7 @@ class Derivation:
     """Settles atom after atom; what is settled stays so when more instances come.
 
     Attributes:
-        steps: atom to the first step of its smallest derivation, among the instances so far; an
+        steps: atom to the first step of its shallowest derivation, among the instances so far; an
             atom stands after those its step rests on. A step is put together when it is read.
     """
 
@@ -225,6 +230,34 @@ class Derivation:
         self._heap: list[Cost] = []
         self._offers: dict[Cost, list[_Candidate]] = {}
         self._waiters: dict[int, list[_Candidate | _Waiting]] = defaultdict(list)
+        self._counting: list[_Candidate] = []
+
+    def reason_unproved(self, root: clingo.Symbol) -> str:
+        """Return in a few words why a true atom that was to be settled has no proof."""
+        waiting: dict[int, list[_Candidate]] = defaultdict(list)
+        candidates = dict.fromkeys(
+            one.candidate if isinstance(one, _Waiting) else one
+            for one in (*chain.from_iterable(self._waiters.values()), *self._counting)
+        )
+        for candidate in candidates:
+            if candidate.head not in self._cost:
+                waiting[candidate.head].append(candidate)
+        met: set[int] = set()
+        ahead = [self._number(root)]
+        if ahead[0] not in waiting:
+            return "no rule instance that gives it was found"
+        while ahead:
+            atom = ahead.pop()
+            if atom in met:
+                continue
+            met.add(atom)
+            for candidate in waiting.get(atom, ()):
+                if candidate.open_aggregates:
+                    return "it rests on a total that no part of it decides"
+                ahead += [one for one in candidate.needs if one not in self._cost]
+        if any(atom not in waiting for atom in met):
+            return "it rests on an atom that no rule instance gives"
+        return "it holds only because it supports itself"
 
     def settle(self, instances: Sequence[Instance]) -> None:
         """Settle what some more rule instances make possible.
@@ -281,6 +314,8 @@ class Derivation:
             else:
                 self._waiters[atom].append(candidate)
         complete: list[tuple[Cost, int, int]] = []
+        if candidate.items:
+            self._counting.append(candidate)
         for place, items in enumerate(candidate.items):
             for item, needs in enumerate(items):
                 waiting = _Waiting(candidate, place, item)

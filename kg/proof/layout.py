@@ -9,17 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import clingo
 
-from kg.engine.syntax import Atom, Function, Operation, SignedLiteral, Term, Value, Variable
-from kg.proof.proof import ANY, Anything, Pattern
+from kg.engine.syntax import Atom, Function, SignedLiteral, Term, Value, Variable
+from kg.proof.proof import ANY, Anything, Argument, OpenTerm, Pattern
 
-__all__ = ["ItemLayout", "Key", "Layout", "Parts", "Row", "RuleLayout", "Template"]
+__all__ = ["ItemLayout", "Key", "Layout", "Parts", "Place", "Row", "RuleLayout", "Template"]
 
+#: The engine refuses one in a computed term after ``not``.
+_NAMELESS: Final = Variable("_")
 Key: TypeAlias = tuple[str, bool, int, tuple[int, ...]]
 """A predicate and some of its places: name, whether it is no contrary, arity, places from 0."""
+
+
+@dataclass(frozen=True)
+class OpenPlace:
+    """An ``OpenTerm`` of which some parts stand in the atom that tells of an instance."""
+
+    name: str
+    arguments: tuple[Place, ...]
+
+
+Place: TypeAlias = int | clingo.Symbol | Anything | OpenPlace
+"""An argument of a pattern: its place in that atom, from 0, or what is the same in every one."""
 
 
 @dataclass(frozen=True)
@@ -30,25 +44,30 @@ class Template:
         name: the predicate.
         positive: false for the strong negation of the predicate.
         arguments: for each argument its place in the atom, from 0; or what is the same in all.
-        key: the predicate and the places of the arguments that are fixed.
+        key: the predicate and the places of the arguments that are fixed as a whole.
         fixed: those arguments alone.
+        is_open: whether some argument is fixed in part, so that the key does not decide.
     """
 
     name: str
     positive: bool
-    arguments: tuple[int | clingo.Symbol | Anything, ...]
+    arguments: tuple[Place, ...]
     key: Key
     fixed: tuple[int | clingo.Symbol, ...]
+    is_open: bool
 
     @classmethod
-    def of(
-        cls, name: str, arguments: Iterable[int | clingo.Symbol | Anything], *, positive: bool
-    ) -> Template:
+    def of(cls, name: str, arguments: Iterable[Place], *, positive: bool) -> Template:
         """Return the template of a pattern."""
-        each = tuple(arguments)
-        fixed = [(place, one) for place, one in enumerate(each) if not isinstance(one, Anything)]
-        key = name, positive, len(each), tuple(place for place, _ in fixed)
-        return cls(name, positive, each, key, tuple(one for _, one in fixed))
+        places = tuple(arguments)
+        fixed = [
+            (number, place)
+            for number, place in enumerate(places)
+            if not isinstance(place, Anything | OpenPlace)
+        ]
+        key = name, positive, len(places), tuple(number for number, _ in fixed)
+        is_open = any(isinstance(place, OpenPlace) for place in places)
+        return cls(name, positive, places, key, tuple(place for _, place in fixed), is_open)
 
     def values(self, row: Sequence[clingo.Symbol]) -> tuple[clingo.Symbol, ...]:
         """Return the fixed arguments of the pattern that an atom tells."""
@@ -56,8 +75,17 @@ class Template:
 
     def pattern(self, row: Sequence[clingo.Symbol]) -> Pattern:
         """Return the pattern that an atom tells."""
-        told = (row[one] if isinstance(one, int) else one for one in self.arguments)
-        return Pattern(self.name, tuple(told), self.positive)
+        arguments = tuple([_filled(place, row) for place in self.arguments])
+        return Pattern(self.name, arguments, self.positive)
+
+
+def _filled(place: Place, row: Sequence[clingo.Symbol]) -> Argument:
+    """Return the argument of a pattern that an atom tells."""
+    if isinstance(place, int):
+        return row[place]
+    if isinstance(place, OpenPlace):
+        return OpenTerm(place.name, tuple([_filled(inner, row) for inner in place.arguments]))
+    return place
 
 
 @dataclass(frozen=True)
@@ -154,10 +182,12 @@ class Row:
         arguments = map(self._argument, atom.arguments)
         return Template.of(atom.name, arguments, positive=not atom.strong)
 
-    def _argument(self, term: Term) -> int | clingo.Symbol | Anything:
+    def _argument(self, term: Term) -> Place:
         """Return an argument of a pattern, added if it is not there."""
-        if _is_open(term):
+        if term == _NAMELESS:
             return ANY
+        if isinstance(term, Function) and _is_open(term):
+            return OpenPlace(term.name, tuple(map(self._argument, term.arguments)))
         if isinstance(term, Value):
             return term.symbol
         if isinstance(term, Variable) and term.name in self._places:
@@ -175,9 +205,4 @@ class Row:
 
 def _is_open(term: Term) -> bool:
     """Return whether a nameless variable stands in a term."""
-    match term:
-        case Variable("_"):
-            return True
-        case Function(_, arguments) | Operation(_, arguments):
-            return any(map(_is_open, arguments))
-    return False
+    return term == _NAMELESS or (isinstance(term, Function) and any(map(_is_open, term.arguments)))

@@ -32,7 +32,7 @@ from kg.engine.syntax import (
     terms_of,
     variables_of,
 )
-from kg.proof.proof import ANY, Pattern
+from kg.proof.proof import ANY, Argument, OpenTerm, Pattern
 
 __all__ = ["RELATIONS", "Answer", "Binding", "Way", "instances", "names_of", "values", "ways"]
 
@@ -205,17 +205,35 @@ def _known(terms: Iterable[Term], binding: Binding) -> bool:
 
 def _existing(atom: Atom, binding: Binding, answer: Answer) -> Iterator[tuple[Pattern, bool]]:
     """Yield the patterns that an atom stands for, and whether anything true matches it."""
-    vague = [not _known((term,), binding) for term in atom.arguments]
-    choices = [
-        [term] if open_ else [Value(one) for one in values(term, binding)]
-        for term, open_ in zip(atom.arguments, vague, strict=True)
-    ]
-    for terms in product(*choices):
-        arguments = tuple(one.symbol if isinstance(one, Value) else ANY for one in terms)
+    for terms in product(*(list(_partly_known(term, binding)) for term in atom.arguments)):
+        arguments = tuple(map(_argument, terms))
         instance = Atom(atom.name, terms, atom.strong)
         asked = [(0, SignedLiteral(0, instance))]
         exists = any(True for _ in _search(asked, binding, {}, answer))
         yield Pattern(atom.name, arguments, not atom.strong), exists
+
+
+def _partly_known(term: Term, binding: Binding) -> Iterator[Value | Variable | Function]:
+    """Yield a term with values for all that has one, several if an interval stands in it."""
+    if _known((term,), binding):
+        yield from map(Value, values(term, binding))
+    elif isinstance(term, Function):
+        for arguments in product(*(list(_partly_known(one, binding)) for one in term.arguments)):
+            yield Function(term.name, arguments)
+    elif isinstance(term, Variable):
+        yield term
+    else:
+        raise ValueError(f"nothing gives the variables of `{term}` a value")
+
+
+def _argument(term: Term) -> Argument:
+    """Return what stands in a pattern for a term that ``_partly_known`` gave."""
+    match term:
+        case Value(symbol):
+            return symbol
+        case Function(name, arguments):
+            return OpenTerm(name, tuple(map(_argument, arguments)))
+    return ANY
 
 
 def _fit(

@@ -8,21 +8,24 @@ from typing import TypeAlias
 
 import clingo
 
-__all__ = ["ANY", "Anything", "Atom", "Counted", "Item", "Needed", "Pattern", "Proof", "Step"]
+from kg.engine.syntax import ANY, Anything, Argument, OpenTerm, fits
+
+__all__ = [
+    "ANY",
+    "Anything",
+    "Argument",
+    "Atom",
+    "Counted",
+    "Item",
+    "Needed",
+    "OpenTerm",
+    "Pattern",
+    "Proof",
+    "Step",
+]
 
 Atom: TypeAlias = clingo.Symbol
 """A true atom of the answer."""
-
-
-class Anything:
-    """The place of an argument that may be anything."""
-
-    def __repr__(self) -> str:
-        return "_"
-
-
-ANY = Anything()
-"""What stands in a pattern for an argument that may be anything."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,13 @@ class Pattern:
 
     Attributes:
         name: the predicate.
-        arguments: a symbol, or ``ANY``, for each argument. An argument that holds a variable inside
-            a compound term is ``ANY`` too, if it is not known; then more may match than is meant.
+        arguments: a symbol, ``ANY``, or a term of which some parts may be anything, for each
+            argument.
         positive: false for the strong negation of the predicate.
     """
 
     name: str
-    arguments: tuple[clingo.Symbol | Anything, ...]
+    arguments: tuple[Argument, ...]
     positive: bool = True
 
     def matches(self, atom: Atom) -> bool:
@@ -46,10 +49,7 @@ class Pattern:
             atom.name == self.name
             and atom.positive == self.positive
             and len(atom.arguments) == len(self.arguments)
-            and all(
-                mine is ANY or mine == theirs
-                for mine, theirs in zip(self.arguments, atom.arguments, strict=True)
-            )
+            and all(map(fits, self.arguments, atom.arguments))
         )
 
     def __str__(self) -> str:

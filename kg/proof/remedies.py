@@ -24,7 +24,7 @@ from kg.engine.vocabulary import Vocabulary
 from kg.errors import ContinuumError
 from kg.proof.attempts import FIXED
 from kg.proof.consultation import Consultation
-from kg.proof.proof import ANY, Pattern, Proof, Step
+from kg.proof.proof import Pattern, Proof, Step
 from kg.proof.requirements import against
 from kg.proof.why_not import Failure, WhyNot
 
@@ -307,7 +307,7 @@ class _Search:
 
     def _additions(self, goal: Pattern) -> Iterator[Change]:
         """Yield the changes by which a case comes to say something."""
-        arguments = [None if one is ANY else str(one) for one in goal.arguments]
+        arguments = [str(one) if isinstance(one, clingo.Symbol) else None for one in goal.arguments]
         change = addition(goal.name, arguments)
         if change is None:
             return

@@ -88,7 +88,7 @@ class SolvedProgram:
         """Return the smallest proofs of some atoms, found together: much faster than one by one.
 
         Returns:
-            Atom to proof, ``None`` for what has none: it does not hold, or supports only itself.
+            Atom to proof, ``None`` for what has none: it does not hold, or nothing settles it.
         """
         roots = tuple(dict.fromkeys(atoms))
         with self._lock:
@@ -119,7 +119,7 @@ class SolvedProgram:
         for root, proof in self.proofs_of(atoms).items():
             if proof is None:
                 raise BadInput(
-                    f"{root} holds only because it supports itself, so it has no proof",
+                    f"{root} holds, but has no proof: {self._derivation.reason_unproved(root)}",
                     allowed="an atom that follows from others",
                 )
             proofs[root] = proof

@@ -21,7 +21,7 @@ from kg.knowledge.terms import Term, Text
 from kg.proof.axioms import axiom
 from kg.proof.consultation import Consultation
 from kg.proof.ontology import OntologyProofs
-from kg.proof.proof import ANY, Counted, Pattern, Proof, Step
+from kg.proof.proof import Counted, Pattern, Proof, Step
 from kg.proof.rulebook import Rulebook
 
 __all__ = ["Kind", "Line", "RuleNote", "Story", "Teller", "rule_note"]
@@ -253,8 +253,7 @@ class Teller:
         return told[:1].upper() + told[1:]
 
     def _absence(self, pattern: Pattern) -> Line:
-        arguments = [None if one is ANY else one for one in pattern.arguments]
-        text = self.say.absent(pattern.name, arguments)  # type: ignore[arg-type]
+        text = self.say.absent(pattern.name, pattern.arguments)
         return Line(f"not {pattern}", text, "absence")
 
     def _total(self, key: str, counted: Counted) -> Line:

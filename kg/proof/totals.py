@@ -12,6 +12,9 @@ __all__ = ["RELATIONS", "decided", "holds", "matters", "total"]
 Counts: TypeAlias = tuple[clingo.Symbol, ...]
 Guard: TypeAlias = tuple[str, clingo.Symbol]
 
+#: So many sums are compared with a bound at most.
+_SUMS: Final = 4096
+
 RELATIONS: Final[Mapping[str, Callable[[clingo.Symbol, clingo.Symbol], bool]]] = {
     "<": lambda one, other: one < other,
     "<=": lambda one, other: one <= other,
@@ -82,8 +85,30 @@ def _always(function: str, guard: Guard, used: set[Counts], every: set[Counts]) 
     if relation == "=":
         return least == bound == most
     if relation == "!=":
-        return most < bound or least > bound
+        return most < bound or least > bound or _never(function, bound, used, every)
     return keep(least, bound) and keep(most, bound)
+
+
+def _never(function: str, bound: clingo.Symbol, used: set[Counts], every: set[Counts]) -> bool:
+    """Return whether no set of items from those used to all comes to a value between the ends.
+
+    Where there are too many values to try, it is taken that one may.
+    """
+    if function == "#count":
+        return False
+    if function in ("#min", "#max"):
+        values = {total(function, used), *(total(function, {*used, one}) for one in every - used)}
+        return bound not in values
+    if bound.type is not clingo.SymbolType.Number:
+        return True
+    sums = {total(function, used).number}
+    for one in every - used:
+        weight = _weight(one)
+        if function == "#sum" or weight > 0:
+            sums |= {before + weight for before in sums}
+        if len(sums) > _SUMS:
+            return False
+    return bound.number not in sums
 
 
 def _range(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from itertools import islice
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import clingo
 
-from kg.engine.rules import CASE_PREFIX
-from kg.engine.solve import FactAtoms
+from kg.engine.syntax import fits
 from kg.proof.layout import Key, Parts, Template
 from kg.proof.proof import Anything, Pattern
 
-__all__ = ["Everything", "Truth", "given_by"]
+__all__ = ["Everything", "Facts", "Truth"]
 
 #: The sign and the arguments of some atoms, and whether there are more.
 _First: TypeAlias = tuple[Sequence[tuple[bool, Sequence[clingo.Symbol]]], bool]
@@ -21,20 +20,15 @@ _First: TypeAlias = tuple[Sequence[tuple[bool, Sequence[clingo.Symbol]]], bool]
 _LOOKED_AT: Final = 4
 
 
-def given_by(facts: Container[str]) -> Callable[[clingo.Symbol], bool]:
-    """Return what tells the facts of a case and of the ontology from other atoms.
+class Facts(Protocol):
+    """Atoms that are facts and of which a program holds only those it needs."""
 
-    It knows nothing of who asks: who refers to himself holds his engine longer than needed.
+    @property
+    def names(self) -> Container[str]:
+        """The predicates of which there are some."""
 
-    Args:
-        facts: the predicates that the ontology fills.
-    """
-
-    def is_given(atom: clingo.Symbol) -> bool:
-        name = atom.name
-        return name in facts or name.startswith(CASE_PREFIX)
-
-    return is_given
+    def of(self, name: str, arity: int) -> Iterable[clingo.Symbol]:
+        """Return the atoms of a predicate."""
 
 
 class Truth:
@@ -44,7 +38,7 @@ class Truth:
         self,
         atoms: Set[clingo.Symbol],
         control: clingo.Control | None = None,
-        facts: FactAtoms | None = None,
+        facts: Facts | None = None,
     ) -> None:
         """Keep the atoms.
 
@@ -57,6 +51,7 @@ class Truth:
         self._control = control
         self._facts = facts
         self._some: dict[Pattern, bool] = {}
+        self._in_part: dict[Pattern, bool] = {}
         self._first: dict[tuple[str, int], _First] = {}
         self._listed: dict[tuple[str, int], Sequence[clingo.Symbol]] = {}
         self._at: dict[Key, Set[tuple[clingo.Symbol, ...]]] = {}
@@ -81,6 +76,8 @@ class Truth:
     def _matched(self, template: Template, row: Sequence[clingo.Symbol]) -> bool:
         """Return whether any atom of a pattern holds."""
         name, positive, arity, places = template.key
+        if template.is_open:
+            return self._matched_in_part(template.pattern(row))
         values = template.values(row)
         if len(places) == arity:
             return clingo.Function(name, values, positive) in self.atoms
@@ -90,6 +87,14 @@ class Truth:
             known = {tuple(one[place] for place in places) for one in every}
             self._at[template.key] = known
         return values in known
+
+    def _matched_in_part(self, pattern: Pattern) -> bool:
+        """Return whether any atom of a pattern with open terms holds."""
+        known = self._in_part.get(pattern)
+        if known is None:
+            known = any(map(pattern.matches, self.of(pattern.name, len(pattern.arguments))))
+            self._in_part[pattern] = known
+        return known
 
     def of(self, name: str, arity: int) -> Sequence[clingo.Symbol]:
         """Return the atoms of a predicate and of its contrary, in a stable order."""
@@ -115,7 +120,7 @@ class Truth:
         fixed = [(place, one) for place, one in pairs if not isinstance(one, Anything)]
         first, more = self._first_of(pattern.name, len(pattern.arguments))
         return more or any(
-            positive == pattern.positive and all(each[place] == one for place, one in fixed)
+            positive == pattern.positive and all(fits(one, each[place]) for place, one in fixed)
             for positive, each in first
         )
 

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 import clingo
 
 from kg.engine.syntax import Atom, Comparison, Function, Interval, Operation, Term, Value, Variable
-from kg.proof.proof import ANY, Anything, Pattern
+from kg.proof.proof import ANY, Argument, OpenTerm, Pattern
 from kg.proof.totals import RELATIONS
 
 __all__ = ["Known", "compare", "matched", "pattern_of", "resolved", "value_of"]
@@ -92,14 +92,23 @@ def matched(term: Term, value: clingo.Symbol, known: Known) -> Known | None:
     return known if mine is None or mine == value else None
 
 
-def _all_matched(
-    terms: Iterable[Term], values: Iterable[clingo.Symbol | Anything], known: Known
-) -> Known | None:
+def _all_matched(terms: Iterable[Term], values: Iterable[Argument], known: Known) -> Known | None:
     found: Known | None = known
     for term, value in zip(terms, values, strict=True):
-        if found is not None and not isinstance(value, Anything):
+        if found is not None and isinstance(value, clingo.Symbol):
             found = matched(term, value, found)
+        elif found is not None and isinstance(value, OpenTerm):
+            found = _matched_in_part(term, value, found)
     return found
+
+
+def _matched_in_part(term: Term, value: OpenTerm, known: Known) -> Known | None:
+    """Return what is known once a term is to be one that is open in part, or ``None``."""
+    if isinstance(term, Function):
+        alike = term.name == value.name and len(term.arguments) == len(value.arguments)
+        return _all_matched(term.arguments, value.arguments, known) if alike else None
+    mine = value_of(term, known)
+    return known if mine is None or value.matches(mine) else None
 
 
 def resolved(atom: Atom, pattern: Pattern | clingo.Symbol, known: Known) -> Known | None:
@@ -109,9 +118,18 @@ def resolved(atom: Atom, pattern: Pattern | clingo.Symbol, known: Known) -> Know
 
 def pattern_of(atom: Atom, known: Known) -> Pattern:
     """Return the atoms that an atom of a rule may mean, as far as its variables are known."""
-    values = (value_of(one, known) for one in atom.arguments)
-    arguments = tuple(ANY if one is None else one for one in values)
+    arguments = tuple(_argument_of(one, known) for one in atom.arguments)
     return Pattern(atom.name, arguments, not atom.strong)
+
+
+def _argument_of(term: Term, known: Known) -> Argument:
+    """Return a term as far as its variables are known."""
+    value = value_of(term, known)
+    if value is not None:
+        return value
+    if isinstance(term, Function):
+        return OpenTerm(term.name, tuple(_argument_of(one, known) for one in term.arguments))
+    return ANY
 
 
 def compare(one: Comparison, known: Known) -> Iterator[tuple[Known, bool | None]]:

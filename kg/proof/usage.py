@@ -31,10 +31,11 @@ from kg.engine.syntax import (
     variables_of,
 )
 from kg.knowledge import KnowledgeBase
+from kg.proof.given import given_by
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.solved_program import SolvedProgram
 from kg.proof.supports import Instance
-from kg.proof.truth import Truth, given_by
+from kg.proof.truth import Truth
 
 __all__ = ["REFUSALS", "Usage", "Used", "possible", "used_of"]
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+import clingo
+
 from kg.engine.changes import addition, is_changeable
 from kg.engine.rules import CASE_PREFIX
 from kg.engine.syntax import Atom
@@ -13,7 +15,7 @@ from kg.proof.attempts import FIXED, NEW_ROW, Attempt, Kinds, attempts
 from kg.proof.bodies import Obstacle
 from kg.proof.consultation import Consultation
 from kg.proof.extensions import Extensions
-from kg.proof.proof import ANY, Pattern
+from kg.proof.proof import Pattern
 from kg.proof.unify import pattern_of
 
 __all__ = ["Failure", "FailureKind", "Way", "WhyNot"]
@@ -207,5 +209,5 @@ def _weight(goal: Pattern) -> int:
         return FIXED
     if NEW_ROW not in goal.arguments:
         return 1
-    known = [None if one is ANY else str(one) for one in goal.arguments]
+    known = [str(one) if isinstance(one, clingo.Symbol) else None for one in goal.arguments]
     return int(addition(goal.name, known) is not None)

@@ -17,12 +17,13 @@ from kg.engine.solve import GroundingError
 from kg.errors import BadInput, KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.proof.consultation import Consultation
+from kg.proof.given import given_by
 from kg.proof.ontology import OntologyProofs
 from kg.proof.premises import WRAPPER, Premises
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.solved_program import SolvedProgram
 from kg.proof.story import Story, Teller
-from kg.proof.truth import Truth, given_by
+from kg.proof.truth import Truth
 from kg.study.held import held_in, named
 from kg.study.kinds import (
     BEARS,

@@ -20,6 +20,7 @@ __all__ = [
 
 _HEADING: Final = "What would make it so:"
 _NOTHING: Final = "No change of the case that was tried would make it so"
+_UNTRIED: Final = "No change of the case was tried yet: the time ran out."
 _FIXED: Final = (
     "No change of the case would make it so: the ontology itself would have to say more."
 )
@@ -126,6 +127,8 @@ def _sentences(remedy: Remedy) -> Iterator[str]:
 def _nothing(remedies: Remedies) -> str:
     if remedies.fixed:
         return _FIXED
+    if not remedies.tried and not remedies.complete:
+        return _UNTRIED
     told = [_TRIED.format(remedies.tried)]
     if not remedies.complete:
         told.append(_IN_TIME)

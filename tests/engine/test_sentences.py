@@ -13,7 +13,7 @@ import pytest
 from kg.engine.annotations import check_rules, read_annotations
 from kg.engine.rules import RuleFile, Rules
 from kg.engine.sentences import Sentences
-from kg.engine.syntax import atoms_of
+from kg.engine.syntax import ANY, atoms_of
 from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.bridge import read_fact_query
@@ -64,7 +64,7 @@ def atom(text: str) -> clingo.Symbol:
 
 
 def absent(name: str, *arguments: str | None) -> str:
-    return say().absent(name, [None if one is None else atom(one) for one in arguments])
+    return say().absent(name, [ANY if one is None else atom(one) for one in arguments])
 
 
 # --- what holds --------------------------------------------------------------------------------

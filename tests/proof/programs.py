@@ -2,7 +2,8 @@
 
 Variables of a rule are ``X`` and ``U``, assigned ones ``N`` and ``M``, those of elements and
 conditions ``Y``, ``Z`` and ``W``. ``d``, ``e``, ``k`` and ``w`` are facts; ``s`` is only ever
-chosen; ``t`` holds assigned values; ``a b c`` and ``p q r`` may depend on each other in any way.
+chosen; ``t`` holds assigned values, ``g`` terms with arguments; ``a b c`` and ``p q r`` may depend
+on each other in any way.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ PLAIN = st.sampled_from(["a", "b", "c"])
 UNARY = st.sampled_from(["p", "q", "r"])
 FIGURES = st.integers(-2, 4)
 NOTS = st.sampled_from(["", "", "", "not ", "not not "])
+COMPOUNDS = st.sampled_from(["f(1)", "f(2)", "h(1)", "(1,2)", "(2,3)", "f(1,2)", "f(h(1),2)"])
 RELATION = st.sampled_from(["<", "<=", ">", ">=", "=", "!="])
 
 
@@ -47,7 +49,7 @@ def programs() -> st.SearchStrategy[str]:
 def _programs(draw: st.DrawFn) -> str:
     rules = list(_facts(draw))
     rules += draw(st.lists(_rules(), min_size=3, max_size=10))
-    lines = ["#const n = 2."]
+    lines = ["#const m = n+1.", "#const n = 2."]
     for number, rule in enumerate(rules):
         lines += [f'%@ id=r{number} label="rule {number}" source="test"', rule]
     return "\n".join(lines) + "\n"
@@ -58,10 +60,30 @@ def _facts(draw: st.DrawFn) -> Iterator[str]:
     yield "k(x;y)."
     for left, right in draw(st.sets(st.tuples(st.integers(1, 3), st.integers(1, 3)), max_size=3)):
         yield f"e({left},{right})."
+    for term in sorted(draw(st.sets(COMPOUNDS, max_size=2))):
+        yield f"g({term})."
     for item, weight in draw(st.sets(st.tuples(st.integers(1, 3), FIGURES), max_size=3)):
         yield f"w({item},{weight})."
     if draw(st.booleans()):
         yield "{ s(Y) : d(Y) }."
+
+
+@st.composite
+def priced_programs(draw: st.DrawFn) -> str:
+    """Return random programs with weak constraints; several costs may share level and tuple."""
+    program = draw(programs())
+    lines = []
+    bodies = st.sampled_from(
+        ["w(Y,W), p(Y)", "w(_,W)", "d(Y), W = Y, not q(Y)", "a, W = 2", "d(Y), W = Y-2, s(Y)"]
+    )
+    tuples = st.sampled_from(["", ",W", ",c", ",Y"])
+    number = program.count("%@")
+    for place, body in enumerate(draw(st.lists(bodies, min_size=1, max_size=3)), number):
+        terms = draw(tuples)
+        terms = terms if "Y" not in terms or "Y" in body else ""
+        lines.append(f'%@ id=r{place} label="rule {place}" source="test"')
+        lines.append(f":~ {body}. [W@{draw(st.integers(0, 2))},r{place}{terms}]")
+    return program + "\n".join(lines) + "\n"
 
 
 @st.composite
@@ -97,6 +119,8 @@ def _heads(draw: st.DrawFn, names: Sequence[str]) -> tuple[str, list[str]]:
         *(f"{p}({x})", f"{p}({x})", f"-{p}({x})", f"{p}(1..2)", f"{p}(1;3)", f"{p}((1;2))"),
         *(f"{{ {p}({x}) }}", f"{{ {p}(Y) : d(Y) }}", f"1 {{ {p}({x}); {q}(Y) : d(Y) }} 2"),
         *(f"{p}({x}) ; {q}({x})", f"{{ {p}(Y) : e(Y,{x}), not {q}(Y) }}", f"{p}(|{x}|)"),
+        *(f"{p}(Y) : d(Y) ; {one}", f"{p}(Y) : e(Y,{x}) ; {q}({x})", f"{p}({x}) ; {p}(2)"),
+        *(f"g(f({x}))", f"g(({x},2))", f"{p}(m)"),
     ]
     head = draw(st.sampled_from(first if names else plain + first))
     if names and draw(st.integers(0, 5)) == 0:
@@ -110,7 +134,7 @@ def _heads(draw: st.DrawFn, names: Sequence[str]) -> tuple[str, list[str]]:
 @st.composite
 def _terms(draw: st.DrawFn, names: Sequence[str]) -> str:
     if not names or draw(st.integers(0, 3)) == 0:
-        return draw(st.sampled_from(["1", "2", "n", "x"]))
+        return draw(st.sampled_from(["1", "2", "n", "m", "x"]))
     x = draw(st.sampled_from(names))
     more = [
         f"{x}+1",
@@ -136,6 +160,7 @@ def _literals(draw: st.DrawFn, names: Sequence[str]) -> str:
         *(f"{nots}{strong}{one}", f"{nots}{strong}{one}"),
         *(f"{nots}{strong}{p}({term})", f"{nots}{strong}{p}({term})", f"{nots}t({term})"),
         *(f"{nots}{p}(_)", f"{nots}e({term},_)", f"{nots}{p}(1..2)"),
+        *(f"{nots}g(f(_))", f"{nots}g((_,{term}))", f"{nots}g(f({term},_))", f"{nots}g(f(h(_),_))"),
         *(f"{nots}{term} {relation} {other}", f"{nots}1 <= {term} < 3"),
         draw(_aggregates(names)),
         draw(_aggregates(names)),
@@ -167,6 +192,8 @@ def _elements(draw: st.DrawFn, names: Sequence[str]) -> str:
         *(f"{figure},{one} : {one}", f"{figure} : {one}", f"1..2 : {one}", f"{figure} : not {one}"),
         *(f"Y : {p}(Y)", f"Y : {p}(Y), {q}(Y)", f"Y : d(Y), not {p}(Y)", f"-Y : {p}(Y), Y < 3"),
         *(f"W,Y : w(Y,W), {p}(Y)", f"Y,Z : e(Y,Z), {p}(Z)", f"Y : e(Y,_), not not {q}(Y)"),
+        *(f"Y : -{p}(Y)", f"Y : -{p}(Y), d(Y)", f"{figure} : -{one}"),
+        *("Y : d(Y), not g(f(_))", "Y : d(Y), not g((Y,_))", "Y : g(f(Y,_)), not not g((_,Y))"),
         *(f"W : w(_,W), not {p}(W)", f"Y+Z : e(Y,Z), -{p}(Y)", f"Y : {p}(Y+1)"),
     ]
     kinds += [f"Y : e({name},Y), {p}(Y)" for name in names]
@@ -189,6 +216,8 @@ def _conditions(draw: st.DrawFn, names: Sequence[str]) -> str:
     kinds = [
         *(f"{one} : {two}", f"{p}(Y) : {q}(Y)", f"{p}(Y) : d(Y)", f"not {p}(Y) : d(Y), Y < 3"),
         *(f"{p}(Y) : e(Y,_), not {q}(Y)", f"{p}(Y+1) : s(Y)", f"#false : {p}(Y), not {q}(Y)"),
+        *(f"{p}(Y) : -{q}(Y)", f"-{p}(Y) : -{q}(Y), d(Y)", f"{one} : -{two}"),
+        *("not g((Y,_)) : d(Y)", f"{p}(Y) : d(Y), not g(f(_))", f"not g(f(_)) : {q}(Y)"),
         *(f"not not {p}(Y) : {q}(Y)", f"Y < n : {p}(Y)", f"{p}(Y) : Y = 1..n"),
     ]
     kinds += [f"{p}(Y) : e({name},Y)" for name in names]

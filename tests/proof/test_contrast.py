@@ -8,13 +8,19 @@ from typing import Any
 
 import clingo
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from kg.engine.advise import case_program
+from kg.engine.annotations import read_annotations
+from kg.engine.rules import RuleFile, Rules
 from kg.engine.solve import NoAnswer, best, ground, search
+from kg.proof.compile import compile_rules
 from kg.proof.consultation import Consultation
-from kg.proof.contrast import Contrast
+from kg.proof.contrast import Contrast, Contrasts
+from kg.proof.supports import Supports
 from tests.depth import UNHURRIED
 from tests.proof.answers import EXAMPLES, consultation
+from tests.proof.programs import priced_programs
 
 NAMES = [path.stem for path in EXAMPLES]
 
@@ -28,6 +34,51 @@ def contrasts(answer: Consultation, most: int) -> list[Contrast]:
     return [
         answer.contrast(one, holds=one not in answer.truth.atoms) for one in choices(answer)[:most]
     ]
+
+
+def priced(program: str) -> Contrasts:
+    """Return the contrasts of the best answer of an annotated program."""
+    annotations = read_annotations(Rules((RuleFile("test.lp", program),)))
+    compiled = compile_rules({one.id: one.rules for one in annotations})
+    control = clingo.Control(["--warn=none", "--opt-mode=optN", "0"])
+    control.add("base", [], program)
+    control.ground([("base", [])])
+    solution = search(control, 10, whole=True)
+    return Contrasts(control, compiled, Supports(control, compiled), solution, 10)
+
+
+def test_costs_that_differ_in_nothing_but_weight_are_both_paid() -> None:
+    found = priced(
+        """
+        %@ id=choice label="x" source="test"
+        {x}.
+        %@ id=weights label="w" source="test"
+        w(1..2).
+        %@ id=cost label="x costs {W}" source="test"
+        :~ x, w(W). [W@1,cost,c]
+        %@ id=without label="no x" source="test"
+        :~ not x. [5@1,without]
+        """
+    )
+    assert [charge.weight for charge in found.charges()] == [2, 1]
+    other = found.of(clingo.Function("x"), holds=False)
+    assert ([one.weight for one in other.comes], [one.weight for one in other.goes]) == (
+        [5],
+        [2, 1],
+    )
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(priced_programs())
+def test_the_charges_of_a_random_program_add_up(program: str) -> None:
+    try:
+        found = priced(program)
+    except NoAnswer:
+        return
+    for atom in map(clingo.Function, "abc"):
+        for holds in (True, False):
+            other = found.of(atom, holds=holds)
+            assert other.deciding is None or other.deciding.after > other.deciding.before
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import clingo
 import pytest
 
 from kg.engine import advise
+from kg.engine.annotations import read_annotations
+from kg.engine.rules import RuleFile, Rules
+from kg.engine.solve import ground
 from kg.errors import BadInput
+from kg.proof.compile import compile_rules
+from kg.proof.derive import Derivation
 from kg.proof.extensions import Extensions
-from tests.proof.answers import EXAMPLES, KNOWLEDGE, consultation, steps_of
+from kg.proof.supports import Supports
+from kg.proof.truth import Truth
+from tests.proof.answers import EXAMPLES, KNOWLEDGE, annotated, consultation, steps_of
 
 
 def premises(program: str, atom: str) -> list[str]:
@@ -51,7 +59,18 @@ def rule(program: str, atom: str) -> str | None:
         ("q(1..2).\np :- 2 { q(X) }.", "p", ["q(1)", "q(2)"]),
         ("{ p } :- not 3 = #max{ 3 : p } != 0.\n:- p.\nq :- not p.", "q", []),
         ("{ q(Y) : s(Y) } :- #min{ Y : p(Y) } != 4.\ns(1..2). p(3).\n:- not q(2).", "q(2)",
+         ["s(2)"]),
+        ("{ q(Y) : s(Y) } :- #min{ Y : p(Y) } != 5.\ns(1..2). p(3). p(5).\n:- not q(2).", "q(2)",
          ["s(2)", "p(3)"]),
+        ("{ b; c }.\n:- not b.\n:- c.\na :- #sum{ 2,x : b; 2,y : c } != 3.", "a", []),
+        ("d(f(1)).\nb :- not d(g(_)), not d((_,_)).", "b", []),
+        ("d(f(1)). e(2).\nb :- 1 <= #count{ X : e(X), not d(g(_)) }.", "b", ["e(2)"]),
+        ("-p(1).\na :- 1 <= #count{ Y : -p(Y) }.", "a", ["-p(1)"]),
+        ("-p(1). q(1).\na :- q(X) : -p(X).", "a", ["q(1)"]),
+        ("#const m = n+1.\n#const n = 2.\np(m).\nq :- p(3).", "q", ["p(3)"]),
+        ("d(1).\nlim(4).\nq(Y) : d(Y) ; c :- lim(_).\n:- c.", "q(1)", ["lim(4)", "d(1)"]),
+        ("d(1).\nlim(4).\nq(Y) : d(Y) ; c :- lim(_).\n:- not c.", "c", ["lim(4)"]),
+        ("d(1..2).\np(X) ; p(Y) :- d(X), d(Y), X < Y.\n:- not p(2).", "p(2)", ["d(1)", "d(2)"]),
     ],
 )  # fmt: skip
 def test_each_construct(program: str, atom: str, expected: list[str]) -> None:
@@ -83,6 +102,35 @@ def test_a_choice_is_marked_and_a_fact_that_is_given_is_a_leaf() -> None:
 def test_absences_are_patterns() -> None:
     steps, _ = steps_of("q(1).\np(X) :- q(X), not r(X,_), not s(X+1).")
     assert [str(one) for one in steps["p(1)"].absences] == ["r(1,_)", "s(2)"]
+
+
+def test_an_absence_keeps_what_is_known_inside_a_term() -> None:
+    steps, _ = steps_of("q(1).\nr(f(2,3)). r((1,5)).\np(X) :- q(X), not r(f(X,_)), not r((_,2)).")
+    assert [str(one) for one in steps["p(1)"].absences] == ["r(f(1,_))", "r((_,2))"]
+
+
+def derivation(program: str, true: str) -> Derivation:
+    """Return what can be derived of some atoms, which need not be an answer."""
+    annotations = read_annotations(Rules((RuleFile("test.lp", annotated(program)),)))
+    compiled = compile_rules({one.id: one.rules for one in annotations})
+    atoms = frozenset(map(clingo.parse_term, true.split()))
+    found = Derivation(compiled.codes, lambda _: False)
+    found.settle(Supports(ground([program]), compiled).behind(sorted(atoms), Truth(atoms)))
+    assert not found.steps
+    return found
+
+
+@pytest.mark.parametrize(
+    ("program", "true", "reason"),
+    [
+        ("{ e }.\na :- b.\nb :- a.\na :- e.", "a b", "only because it supports itself"),
+        ("{ e }.\na :- b.\nb :- a.\nb :- c, not e.\nc :- e.", "a b c", "an atom that no rule"),
+        ("{ e; b }.\na :- b.\nb :- a, e.", "a", "no rule instance that gives it"),
+        ("a :- 0 = #sum{ 1,x : a; -1,y : a }.", "a", "a total that no part of it decides"),
+    ],
+)
+def test_no_loop_is_named_that_was_not_found(program: str, true: str, reason: str) -> None:
+    assert reason in derivation(program, true).reason_unproved(clingo.Function("a"))
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
