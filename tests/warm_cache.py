@@ -114,7 +114,7 @@ def _fill() -> None:
     case = read_case(ROOT / "examples" / "knees_in_right.yaml", Vocabulary.of(knowledge))
     answer = Consultation.of(case, knowledge, time_limit=60)
     compare(answer, answer)
-    safety_slice(Rules.of(knowledge))
+    safety_slice(Rules.of(knowledge), knowledge.cache)
     study = Study.load(knowledge)
     study.asker(next(kind for kind in study.setting.kinds.values() if kind.case is None))
 
