@@ -59,7 +59,7 @@ def test_why_by_number_is_the_proof_of_that_violation(capsys: pytest.CaptureFixt
     assert code == 1
     assert out.startswith("The plan reassesses after 70 days, later than after 6 weeks.")
     assert "[flaw_reassessed_late]" in out
-    assert "ontology/phases.ttl" in out
+    assert "ontology/tables/programme_doses.tsv:" in out
 
 
 def test_the_repaired_plan_is_a_sound_plan(
