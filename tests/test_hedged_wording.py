@@ -89,8 +89,9 @@ def sentences() -> Iterator[str]:
         rules = Rules.load(ROOT / folder)
         yield from (one.sentence for one in (*rules.predicates.values(), *rules.absences.values()))
         yield from (one.label for one in read_annotations(rules))
-    for pattern in ("*.lp", "*.toml"):
-        for path in sorted((ROOT / "study").rglob(pattern)):
+    rest = (("rules/closure", "*.lp"), ("study", "*.lp"), ("study", "*.toml"))
+    for folder, pattern in rest:
+        for path in sorted((ROOT / folder).rglob(pattern)):
             for found in _SENTENCE.finditer(path.read_text(encoding="utf-8")):
                 yield next(filter(None, found.groups()), "")
 
