@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from kg.engine import Advice
+from kg.engine.annotations import read_annotations
 from kg.engine.case_file import read_file
+from kg.engine.rules import Rules
 from kg.engine.vocabulary import Vocabulary
 from kg.knowledge import KnowledgeBase
 from kg.view.handout.html import handout_html
@@ -83,8 +85,12 @@ def test_the_outputs_of_an_example_are_hedged(path: Path) -> None:
 
 
 def sentences() -> Iterator[str]:
-    for folder, pattern in (("rules", "*.lp"), ("study", "*.lp"), ("study", "*.toml")):
-        for path in sorted((ROOT / folder).rglob(pattern)):
+    for folder in ("rules", "rules/progress"):
+        rules = Rules.load(ROOT / folder)
+        yield from (one.sentence for one in (*rules.predicates.values(), *rules.absences.values()))
+        yield from (one.label for one in read_annotations(rules))
+    for pattern in ("*.lp", "*.toml"):
+        for path in sorted((ROOT / "study").rglob(pattern)):
             for found in _SENTENCE.finditer(path.read_text(encoding="utf-8")):
                 yield next(filter(None, found.groups()), "")
 

@@ -8,7 +8,19 @@ from typing import Final
 import clingo
 import pytest
 
-RULES: Final = Path(__file__).parents[2] / "rules" / "precautions.lp"
+from kg.engine.rules import Rules
+
+RULES: Final = Rules.load(Path(__file__).parents[2] / "rules")
+TEXT: Final = "\n".join(
+    (
+        *RULES.constants,
+        *(
+            file.text
+            for file in RULES.files
+            if file.name in ("precautions.lp", "tables/figure.tsv")
+        ),
+    )
+)
 #: A hip with limits in degrees, a shoulder with stages, a back without sides, an unstable heart.
 WORLD: Final = """
 body_side(left). body_side(right).
@@ -286,7 +298,7 @@ def holds(facts: str, atom: str) -> bool:
     """Return whether an atom holds in the best answer for some facts."""
     control = clingo.Control(["--opt-strategy=usc"], logger=lambda _code, _text: None)
     control.add("base", [], f"{WORLD}{facts}found :- {atom}. #show found/0.")
-    control.load(str(RULES))
+    control.add(TEXT)
     control.ground([("base", [])])
     found = False
     with control.solve(yield_=True) as answers:
