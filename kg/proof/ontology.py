@@ -134,7 +134,9 @@ class OntologyProofs:
     def rulebook(self) -> Rulebook:
         """The closure rules, by id."""
         source = self.knowledge.sources.closure_rules
-        return rulebook(Rules((RuleFile(source.name, source.text, closed=True),)))
+        return rulebook(
+            Rules((RuleFile(source.name, source.text, closed=True),)), self.knowledge.cache
+        )
 
     def of(self, triple: StatedTriple) -> Proof | None:
         """Return the smallest proof of a statement, down to what the ontology states.
