@@ -115,7 +115,7 @@ def find_function(name: str) -> Any:  # noqa: ANN401 - any function of the packa
 
 def write_request(function: Callable[[Request], Answer], request: Request) -> bytes:
     """Return a request as the closed process reads it."""
-    content: bytes = _adapter(function, "request").dump_json(request)
+    content: bytes = _adapter(function, "request").dump_json(request, by_alias=True)
     return content
 
 
@@ -131,7 +131,7 @@ def answer_call(name: str, content: bytes) -> bytes:
         answer = function(_adapter(function, "request").validate_json(content))
     except ContinuumError as error:
         return _ERROR + ErrorReport.of(error).model_dump_json().encode()
-    return _ANSWER + _adapter(function, "answer").dump_json(answer)
+    return _ANSWER + _adapter(function, "answer").dump_json(answer, by_alias=True)
 
 
 def read_reply(function: Callable[[Request], Answer], reply: bytes) -> Answer:

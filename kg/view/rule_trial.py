@@ -6,6 +6,7 @@ both rule sets within limits. Nothing of the text is parsed in this process.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import unified_diff
@@ -31,6 +32,8 @@ from kg.view.differences import Row, differences
 __all__ = ["Fault", "Trial", "Tried", "answer_trial", "edit", "marked", "prepare", "try_text"]
 
 _ROOM: Final = "rules"
+#: What our own files may have and packs may not: a name for a whole number, on a line of its own.
+_CONSTANT: Final = re.compile(r"^#const ([a-z]\w*) = (\d{1,6})\.$", re.MULTILINE)
 _LIMITS: Final = Limits(seconds=25.0, memory=2_000_000_000, output=20_000_000)
 #: Seconds for each of the two searches.
 _SEARCH: Final = 8.0
@@ -104,7 +107,7 @@ def try_text(case: Case, rules: Rules, name: str, text: str, *, limits: Limits =
     if name not in names:
         raise BadInput(f"no rule file {name!r}", allowed=", ".join(names))
     try:
-        written = RuleFile.of(name, text).text
+        written = _without_constants(rules, RuleFile.of(name, text).text)
         pass_gate({f"{_ROOM}/{PurePath(name).stem}.lp": written.encode()}, "")
         return _process().call(answer_trial, Trial(case=case, file=name, text=text), limits)
     except BadInput as error:
@@ -113,6 +116,13 @@ def try_text(case: Case, rules: Rules, name: str, text: str, *, limits: Limits =
         return Tried((Fault(f"the trial was not finished: {error.message}"),), stopped=True)
     except ContinuumError as error:
         return Tried((Fault(error.message),))
+
+
+def _without_constants(rules: Rules, text: str) -> str:
+    """Return the text of a rule file as a pack would write it: levels of costs are numbers."""
+    for name, value in _CONSTANT.findall("\n".join(rules.constants)):
+        text = re.sub(rf"@{name}\b", f"@{value}", text)
+    return _CONSTANT.sub("", text)
 
 
 @lru_cache(maxsize=1)

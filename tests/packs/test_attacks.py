@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import resource
 import socket
 import stat
@@ -104,8 +105,10 @@ def test_what_only_looks_like_an_attack_passes(tmp_path: Path) -> None:
 
 
 def test_the_rules_of_this_project_would_pass(tmp_path: Path) -> None:
+    ours = re.compile(rb"^#const .*$|(?<=@)level_\w+", re.MULTILINE)  # a pack writes the numbers
     files: dict[str, bytes] = {
-        f"rules/{path.name}": path.read_bytes() for path in (ROOT / "rules").glob("*.lp")
+        f"rules/{path.name}": ours.sub(lambda name: b"1" * (name[0][:1] != b"#"), path.read_bytes())
+        for path in (ROOT / "rules").glob("*.lp")
     }
     files |= {f"facts/{path.name}": path.read_bytes() for path in (ROOT / "rules/facts").glob("*")}
     files |= {

@@ -127,7 +127,8 @@ def _program() -> tuple[str, str]:
     ]:
         used.update(more)
         names.update(name for number in more for name in _NAME.findall(statements[number].text))
-    rules = "\n".join(statements[number].text for number in sorted(used))
+    texts = (statements[number].text for number in sorted(used))
+    rules = "\n".join((*RULES.constants, *texts))
     return rules, KNOWLEDGE.facts.source(sorted(names & set(KNOWLEDGE.facts.signature)))
 
 

@@ -29,6 +29,7 @@ _FILES: Final = (
     "populations.lp",
     "precautions.lp",
     "safety.lp",
+    "tables/figure.tsv",
 )
 _SHOWN: Final = (("barred", 2), ("barred_side", 3), ("stopped", 0), ("precaution_care", 4))
 #: So many cases are grounded together: more make the ground program large, fewer make more of them.

@@ -121,3 +121,28 @@ def test_the_lines_around_a_fault_are_marked_below_the_column() -> None:
 def test_an_edit_is_shown_as_a_patch() -> None:
     assert edit("a.lp", "p.\nq.\n", "p.\nr.\n").splitlines()[-3:] == [" p.", "-q.", "+r."]
     assert edit("a.lp", "p.\n", "p.\n") == ""
+
+
+def test_a_named_number_is_tried() -> None:
+    text = TEXTS["policy.lp"].replace("#const first_choices = 2.", "#const first_choices = 1.")
+    assert text != TEXTS["policy.lp"]
+    assert not try_text(CASE, RULES, "policy.lp", text).faults
+
+
+def test_a_file_with_costs_passes_as_it_is() -> None:
+    assert not tried("% nothing\n", "prefer.lp").faults
+
+
+def test_a_named_number_is_a_number() -> None:
+    found = tried("\n#const bad = @run(1).\n", "policy.lp")
+    assert found.faults
+
+
+def test_a_figure_of_a_table_is_tried() -> None:
+    name = "tables/figure.tsv"
+    text = next(file.content for file in RULES.files if file.name == name)
+    found = try_text(CASE, RULES, name, text.replace("margin\t4", "margin\t5"))
+    assert not found.faults
+    found = try_text(CASE, RULES, name, text.replace("margin\t4", "margin\t4.5"))
+    assert "Value: `4.5`" in found.faults[0].told
+    assert found.faults[0].file == f"rules/{name}"
