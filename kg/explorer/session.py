@@ -112,7 +112,9 @@ def teller() -> Teller:
     from kg.engine.sentences import Sentences
 
     say = Sentences(rules(), knowledge())
-    return Teller(knowledge(), rulebook(rules()), say, OntologyProofs(knowledge()))
+    return Teller(
+        knowledge(), rulebook(rules(), knowledge().cache), say, OntologyProofs(knowledge())
+    )
 
 
 @dataclass(frozen=True)

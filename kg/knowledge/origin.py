@@ -7,14 +7,16 @@ statements behind the row. So a new query explains its facts without a line of P
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pyoxigraph as ox
 
 from kg.knowledge.bridge import FactQuery, read_fact_query
+from kg.knowledge.kept_origins import KeptOrigins, Origin, StatedTriple
 from kg.knowledge.lawful import lines_of_things
 from kg.knowledge.terms import BASE, PREFIXES, Term, Text, compact, expand, text_source
 
@@ -31,53 +33,16 @@ _XSD: Final = PREFIXES["xsd"]
 _RDF_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _SOURCE: Final = ox.NamedNode(PREFIXES["dcterms"] + "source")
 _Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+_Solution: TypeAlias = Mapping[str, _Node]
 _GRADES: Final = ("hasAgreement", "hasEvidenceGrade", "hasChoiceGrade")
 
 
-@dataclass(frozen=True)
-class StatedTriple:
-    """A statement of the ontology.
-
-    Attributes:
-        subject: the id of what it speaks of.
-        predicate: the property, in short.
-        object: the value: an id, or a text or number as it is written.
-        asserted: whether it stands in a file; otherwise it follows from others.
-        file: the module that makes the statement, or, when it follows from others, the one that
-            describes the subject; ``None`` when that is not known.
-        line: the line where the description of the subject begins there, counted from 1, or
-            ``None``.
-        statement: the statement as an N-Triples line.
-    """
-
-    subject: str
-    predicate: str
-    object: str
-    asserted: bool
-    file: str | None
-    line: int | None
-    statement: str
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a fact came from.
-
-    Attributes:
-        query: the file of the bridge that gives the fact.
-        triples: the statements behind it.
-        sources: the ids of the documents that these entries cite, sorted.
-        grades: the ids of the grades of evidence that they bear, sorted.
-    """
-
-    query: str
-    triples: tuple[StatedTriple, ...]
-    sources: tuple[str, ...]
-    grades: tuple[str, ...]
-
-
 class Origins:
-    """Finds where facts came from; opens the graph when first asked."""
+    """Finds where facts came from.
+
+    Without packs all origins are found together and kept, so that nothing opens the graph again;
+    with packs each is found when it is asked for.
+    """
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
         """Stand ready; nothing is opened yet."""
@@ -98,11 +63,43 @@ class Origins:
         """
         key = predicate, tuple(row)
         if key not in self._found:
-            self._found[key] = self._origin(self._queries[predicate], key[1])
+            query = self._queries[predicate]
+            kept = None if self.kept is None else self.kept.of(*key)
+            if kept is None:
+                kept = self._origin(query, self._triples(query, key[1]))
+            self._found[key] = kept
         return self._found[key]
 
-    def _origin(self, query: FactQuery, row: tuple[Term, ...]) -> Origin:
-        triples = list(dict.fromkeys(self._triples(query, row)))
+    @cached_property
+    def kept(self) -> KeptOrigins | None:
+        """The origins of all facts, computed now if they were not kept; with packs, none."""
+        sources, cache = self._knowledge.sources, self._knowledge.cache
+        if sources.additions:
+            return None
+        name = f"origins-{sources.key}.txt"
+        content = cache.read(name)
+        if content is not None:
+            with suppress(ValueError, TypeError):
+                return KeptOrigins(content)
+        content = KeptOrigins.written(self._all())
+        cache.write(name, content)
+        return KeptOrigins(content)
+
+    def _all(self) -> Iterator[tuple[str, tuple[Term, ...], Origin]]:
+        """Yield every fact with its origin: each query is asked once, for all its rows."""
+        for predicate, query in self._queries.items():
+            columns = _columns(query)
+            plain = [place for place, (_, computed) in enumerate(columns) if not computed]
+            solutions: dict[tuple[str, ...], list[_Solution]] = defaultdict(list)
+            for solution in self._solutions(query, ""):
+                bound = tuple(_value(solution[columns[place][0]]) for place in plain)
+                solutions[bound].append(solution)
+            for row in self._knowledge.facts.relations[predicate]:
+                own = solutions.get(tuple(str(row[place]) for place in plain), ())
+                yield predicate, row, self._origin(query, self._matched(query, row, own))
+
+    def _origin(self, query: FactQuery, matched: Iterable[ox.Triple]) -> Origin:
+        triples = list(dict.fromkeys(matched))
         told = tuple(self._told(one) for one in triples)
         subjects = dict.fromkeys(
             one.subject
@@ -128,26 +125,35 @@ class Origins:
 
     def _triples(self, query: FactQuery, row: tuple[Term, ...]) -> Iterator[ox.Triple]:
         """Yield the statements that the patterns of a query match for a row."""
-        body = _body(query)
         plain = [name for name, computed in _columns(query) if not computed]
         values = dict(zip((name for name, _ in _columns(query)), row, strict=True))
         given = "".join(_given(name, values[name]) for name in plain)
-        asked = f"SELECT * WHERE {{ {body}\n{given}}}"
-        store = self._knowledge.store
-        answer = store.query(asked, prefixes=PREFIXES)
-        if not isinstance(answer, ox.QuerySolutions):
-            return
-        names = [variable.value for variable in answer.variables]
-        rows = sorted(
-            ({name: one[name] for name in names if one[name] is not None} for one in answer),
-            key=str,
-        )
-        computed = {str(values[name]) for name, one in _columns(query) if one}
-        rows.sort(key=lambda one: not computed & set(map(_value, one.values())))
-        for bound in rows[:1]:
-            for triple in _TRIPLE.findall(body):
+        return self._matched(query, row, self._solutions(query, given))
+
+    def _solutions(self, query: FactQuery, given: str) -> Iterator[_Solution]:
+        """Yield the values of all variables of a query, where a further pattern holds."""
+        asked = f"SELECT * WHERE {{ {_body(query)}\n{given}}}"
+        answer = self._knowledge.store.query(asked, prefixes=PREFIXES)
+        if isinstance(answer, ox.QuerySolutions):
+            names = [variable.value for variable in answer.variables]
+            for row in answer:
+                yield {name: row[name] for name in names if row[name] is not None}
+
+    def _matched(
+        self, query: FactQuery, row: tuple[Term, ...], solutions: Iterable[_Solution]
+    ) -> Iterator[ox.Triple]:
+        """Yield the statements that the patterns of a query match in the first solution of a row.
+
+        First come solutions that hold what the query computes for the row.
+        """
+        names = _columns(query)
+        computed = {str(value) for (_, one), value in zip(names, row, strict=True) if one}
+        ordered = sorted(solutions, key=str)
+        ordered.sort(key=lambda solution: not computed & set(map(_value, solution.values())))
+        for bound in ordered[:1]:
+            for triple in _TRIPLE.findall(_body(query)):
                 found = _instance(triple, bound)
-                if found is not None and ox.Quad(*found) in store:
+                if found is not None and ox.Quad(*found) in self._knowledge.store:
                     yield found
 
     def _told(self, triple: ox.Triple) -> StatedTriple:
@@ -268,7 +274,7 @@ def _given(name: str, value: Term) -> str:
     return f"FILTER(?{name} = <{expand(value)}>) "
 
 
-def _instance(triple: tuple[str, str, str], bound: dict[str, _Node]) -> ox.Triple | None:
+def _instance(triple: tuple[str, str, str], bound: _Solution) -> ox.Triple | None:
     """Return a pattern with its variables filled, if all are known."""
     subject, predicate, target = (_filled(part, bound) for part in triple)
     if not isinstance(subject, ox.NamedNode | ox.BlankNode):
@@ -280,7 +286,7 @@ def _instance(triple: tuple[str, str, str], bound: dict[str, _Node]) -> ox.Tripl
     return ox.Triple(subject, predicate, target)
 
 
-def _filled(part: str, bound: dict[str, _Node]) -> _Node | None:
+def _filled(part: str, bound: _Solution) -> _Node | None:
     if part.startswith("?"):
         return bound.get(part[1:])
     if part == "a":

@@ -50,7 +50,7 @@ class Consultation:
         self.answered = answered
         self.solved = SolvedProgram(
             answered.control,
-            rulebook(answered.rules),
+            rulebook(answered.rules, answered.knowledge.cache),
             Truth(answered.solution.whole, answered.control, fact_atoms(answered.knowledge)),
             given_by(answered.knowledge.facts.signature),
         )

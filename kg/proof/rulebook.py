@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Final
 
-from kg.engine.annotations import Annotation, read_annotations
+from kg.engine.annotations import Annotation
+from kg.engine.kept_rules import kept_annotations
 from kg.engine.rules import Rules
 from kg.engine.syntax import Rule
+from kg.paths import Cache
 from kg.proof.compile import Compiled, compile_rules
 
 __all__ = ["Rulebook", "rulebook"]
+
+#: Keeps nothing.
+NO_CACHE: Final = Cache(enabled=False)
 
 
 @dataclass(frozen=True)
@@ -35,11 +41,28 @@ class Rulebook:
         return compile_rules(self.rules)
 
 
-@lru_cache(maxsize=64)
-def rulebook(rules: Rules) -> Rulebook:
+def rulebook(rules: Rules, cache: Cache = NO_CACHE) -> Rulebook:
     """Return the rule set made ready; the same value for the same rules.
+
+    Args:
+        rules: the rule set.
+        cache: where what was parsed is kept between runs.
 
     Raises:
         KnowledgeError: when an annotation cannot be read.
     """
-    return Rulebook({one.id: one for one in read_annotations(rules)})
+    return _rulebook(_Subject(rules, cache))
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """A rule set with a cache, which makes no difference."""
+
+    rules: Rules
+    cache: Cache = field(compare=False)
+
+
+@lru_cache(maxsize=64)
+def _rulebook(subject: _Subject) -> Rulebook:
+    annotations = kept_annotations(subject.rules, subject.cache)
+    return Rulebook({annotation.id: annotation for annotation in annotations})

@@ -20,7 +20,7 @@ from kg.knowledge.origin import Origin, Origins, StatedTriple
 from kg.knowledge.terms import Term, Text
 from kg.proof.axioms import axiom
 from kg.proof.consultation import Consultation
-from kg.proof.ontology import OntologyProofs
+from kg.proof.ontology import Inference, OntologyProofs, Premise
 from kg.proof.proof import Counted, Pattern, Proof, Step
 from kg.proof.rulebook import Rulebook
 
@@ -170,7 +170,9 @@ class Teller:
         """Return a proof in sentences, down to the case and the files of the ontology."""
         facts = [one.atom for one in proof.steps.values() if _is_knowledge(one)]
         triples = (triple for atom in facts for triple in self._origin(atom).triples)
-        self.ontology.prove(triple for triple in triples if not triple.asserted)
+        self._inferences |= self.ontology.inferences(
+            triple for triple in triples if not triple.asserted
+        )
         lines: dict[str, Line] = {}
         for step in proof.steps.values():
             for line in self._lines(step):
@@ -216,8 +218,10 @@ class Teller:
 
     def _inferred(self, triple: StatedTriple) -> Iterator[Line]:
         """Yield the line of an inferred statement, after those of the files it follows from."""
-        proof = self.ontology.of(triple)
-        if proof is None:
+        if triple.statement not in self._inferences:
+            self._inferences |= self.ontology.inferences([triple])
+        inference = self._inferences[triple.statement]
+        if inference is None:
             yield Line(
                 _key(triple),
                 self._words(triple.subject, triple.predicate, triple.object),
@@ -225,21 +229,17 @@ class Teller:
             )
             return
         because = []
-        for step in proof.steps.values():
-            if step.rule is not None:
-                continue
-            subject, predicate, target = map(_plain, step.atom.arguments)
-            if not subject.startswith("_:"):
-                line = self._axiom(subject, predicate, target)
-                because.append(line.key)
-                yield line
-        annotation = self.ontology.rulebook.annotations[str(proof.top.rule)]
-        reason = self.say.instance(annotation.label, proof.top.binding)
+        for premise in inference.premises:
+            line = self._axiom(premise)
+            because.append(line.key)
+            yield line
+        annotation = self.ontology.rulebook.annotations[inference.rule]
+        reason = self.say.instance(annotation.label, inference.binding)
         yield Line(_key(triple), reason, "inference", tuple(because), rule_note(annotation))
 
-    def _axiom(self, subject: str, predicate: str, target: str) -> Line:
+    def _axiom(self, premise: Premise) -> Line:
         """Return the line of a statement that a file makes."""
-        file, line = self._origins.place_of(subject, predicate, target)
+        subject, predicate, target, file, line = premise
         words = self._words(subject, predicate, "" if target.startswith("_:") else target)
         place = _place(file, line)
         return Line(f"{subject} {predicate} {target}", words, "statement", place=place)
@@ -273,9 +273,14 @@ class Teller:
     def _origin(self, atom: clingo.Symbol) -> Origin:
         return self._origins.of(atom.name, [_term(one) for one in atom.arguments])
 
-    @cached_property
+    @property
     def _origins(self) -> Origins:
-        return Origins(self.knowledge)
+        return self.ontology.origins
+
+    @cached_property
+    def _inferences(self) -> dict[str, Inference | None]:
+        """The inferences found so far, by statement."""
+        return {}
 
 
 def _is_knowledge(step: Step) -> bool:
@@ -304,8 +309,3 @@ def _term(symbol: clingo.Symbol) -> Term:
 def _place(file: str | None, line: int | None) -> str:
     """Return a place as people read it."""
     return ":".join(str(part) for part in (file, line) if part)
-
-
-def _plain(symbol: clingo.Symbol) -> str:
-    """Return a term of the closure rules as people read it."""
-    return symbol.string if symbol.type is clingo.SymbolType.String else str(symbol)
