@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -37,7 +38,7 @@ _AHEAD: Final = 86_400
 
 def warm_cache() -> Path:
     """Return the folder of the warm cache; it is filled when it is not there yet."""
-    folder = _CACHES / _digest()
+    folder = _CACHES / content_digest()
     if not folder.is_dir():
         _CACHES.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(dir=_CACHES))
@@ -87,8 +88,9 @@ def _replace(made: Path, folder: Path) -> None:
             raise
 
 
-def _digest() -> str:
-    """Return the digest of everything that a computed file depends on."""
+@cache
+def content_digest() -> str:
+    """Return the digest of everything that a computed file depends on: code and content."""
     digest = hashlib.sha256(sys.version.encode())
     for path in sorted({path for kind in _CONTENT for path in ROOT.glob(kind)}):
         if path.is_file():
