@@ -30,6 +30,7 @@ _CONTENT: Final = (
     "study/**/*.*",
     "kg/**/*.py",
     "requirements.txt",
+    "tests/warm_cache.py",
 )
 _NAME: Final = re.compile(r"[0-9a-f]{32}")
 #: Of each kind of entry only the newest are kept; those of our own content are to stay: in seconds.
@@ -105,9 +106,11 @@ def _fill() -> None:
     from kg.case.file import read_case
     from kg.case.vocabulary import Vocabulary
     from kg.explain.consultation import Consultation
+    from kg.explain.explainer import Against
     from kg.knowledge import KnowledgeBase
     from kg.pack_policy.containment import safety_slice
     from kg.progress.comparison import compare
+    from kg.quality import lint
     from kg.rulebase.rule_set import Rules
     from kg.study.generator import Study
 
@@ -115,7 +118,10 @@ def _fill() -> None:
     assert knowledge.texts
     case = read_case(ROOT / "examples" / "knees_in_right.yaml", Vocabulary.of(knowledge))
     answer = Consultation.of(case, knowledge, time_limit=60)
+    explainer = Against.of(answer)
+    assert explainer.why(answer.why(answer.statements[0].atom)).lines
     compare(answer, answer)
+    lint.check(knowledge)
     safety_slice(Rules.of(knowledge), knowledge.cache)
     study = Study.load(knowledge)
     study.asker(next(kind for kind in study.setting.kinds.values() if kind.case is None))
