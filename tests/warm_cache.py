@@ -118,9 +118,9 @@ def _fill() -> None:
     assert knowledge.texts
     case = read_case(ROOT / "examples" / "knees_in_right.yaml", Vocabulary.of(knowledge))
     answer = Consultation.of(case, knowledge, time_limit=60)
-    explainer = Against.of(answer)
-    assert explainer.why(answer.why(answer.statements[0].atom)).lines
     compare(answer, answer)
+    story = Against.of(answer).why(answer.why(answer.advice.muscles[0].proof))
+    assert any(line.sources for line in story.lines.values())
     lint.check(knowledge)
     safety_slice(Rules.of(knowledge), knowledge.cache)
     study = Study.load(knowledge)
