@@ -139,7 +139,7 @@ def consult(
     rules = Rules.of(knowledge) if rules is None else rules
     program = case_program(case, knowledge, rules, extra, shown=OUTPUTS | also_shown)
     report_stage("grounding the rules")
-    control = _ground(program)
+    control = _ground(program, time_limit)
     report_stage("searching for the best program")
     broken: tuple[Broken, ...] = ()
     try:
@@ -342,7 +342,7 @@ def ground_case(
     return _ground(case_program(case, knowledge, rules, extra))
 
 
-def _ground(program: LogicProgram) -> clingo.Control:
+def _ground(program: LogicProgram, time_limit: float | None = None) -> clingo.Control:
     """Return what of the program of a case it can use, grounded, after the rules were checked.
 
     What packs may not do is refused.
@@ -351,13 +351,13 @@ def _ground(program: LogicProgram) -> clingo.Control:
     check_once(rules, knowledge, lambda: _check(rules, knowledge))
     if not knowledge.sources.additions:
         with _placed_faults(program):
-            return program.ground_relevant()
+            return program.ground_relevant(time_limit=time_limit)
     from kg.pack_policy.containment import refuse_lifting
     from kg.pack_policy.pack_faults import CostTotals, refuse_costs, refuse_reasons
 
     costs = CostTotals()
     with _placed_faults(program):
-        control = program.ground_relevant(observer=costs)
+        control = program.ground_relevant(observer=costs, time_limit=time_limit)
     refuse_reasons(rules, control)
     refuse_costs(rules, costs)
     refuse_lifting(program, control)

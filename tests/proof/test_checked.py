@@ -14,7 +14,7 @@ from tests.proof.programs import programs, stages
 
 
 @settings(
-    max_examples=tries("CONTINUUM_RANDOM_PROGRAMS", push=60, deep=200),
+    max_examples=tries("CONTINUUM_SMALL_PROGRAMS", push=60, deep=200),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
