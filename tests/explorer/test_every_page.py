@@ -28,13 +28,14 @@ def looked_at(page: Page) -> dict[str, Any]:
 WAYS: list[tuple[ViewportSize, Scheme]] = [(WIDE, "light"), (PHONE, "dark")]
 
 
+def ways_of(page: ExplorerPage) -> list[tuple[ViewportSize, Scheme]]:
+    """Return the ways in which a page is looked at: on a push one of them."""
+    return some_of(WAYS, push=1, name=lambda way: f"{page.path} {way[1]}")
+
+
 @pytest.mark.parametrize(
     ("one", "size", "scheme"),
-    [
-        pytest.param(one, *way, id=f"{one.path}-{way[1]}")
-        for one in PAGES
-        for way in some_of(WAYS, push=1, name=lambda way, one=one: f"{one.path} {way[1]}")
-    ],
+    [pytest.param(one, *way, id=f"{one.path}-{way[1]}") for one in PAGES for way in ways_of(one)],
 )
 def test_a_page_is_for_everybody_and_fits_the_phone(
     visit: Visit, one: ExplorerPage, size: ViewportSize, scheme: Scheme
