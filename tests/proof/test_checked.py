@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from kg.proof.check import faults
-from kg.proof.proof import Proof
+from kg.proof.proof import Proof, merge_steps
 from tests.proof.answers import EXAMPLES, consultation, steps_of_answers
 from tests.proof.founded import founded
 from tests.proof.programs import programs, stages
@@ -19,7 +19,7 @@ from tests.proof.programs import programs, stages
 def test_every_proof_of_an_example_is_right(path: Path) -> None:
     found = consultation(path.stem)
     rules = {name: one.rules for name, one in found.rulebook.annotations.items()}
-    steps = {atom: step for one in found.proofs().values() for atom, step in one.steps.items()}
+    steps = merge_steps(found.proofs().values())
     together = Proof(next(iter(steps)), steps)
     assert not faults(together, rules, found.truth.atoms, found.is_given)
     assert len(steps) > len(found.statements)
