@@ -111,6 +111,7 @@ class CaseDomain:
                 for atom in truth.of("objective", 2)
             },
             frozenset(atom.arguments[0].number for atom in truth.of("tie_break", 1)),
+            "program",
         )
 
     def twins(self, truth: Truth) -> tuple[Twins, ...]:

@@ -22,10 +22,12 @@ class Objective:
     Attributes:
         names: level to what it counts; a level without a name is called by its number.
         ties: the levels that only decide between answers which count as equally good.
+        noun: what an answer is called.
     """
 
     names: Mapping[int, str] = field(default_factory=dict)
     ties: frozenset[int] = frozenset()
+    noun: str = "answer"
 
 
 class Domain(Protocol):

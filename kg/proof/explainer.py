@@ -31,14 +31,14 @@ _WAY: Final = "One way it could be so:"
 _RESTS_ON_ITSELF: Final = "It would have to rest on itself."
 _TOO_DEEP: Final = "What it would rest on is not looked into any further."
 _NOT_CHOSEN: Final = "It was not chosen."
-_IMPOSSIBLE: Final = "No valid answer has it."
-_INDISPENSABLE: Final = "No valid answer does without it."
-_WITH: Final = "It could be chosen; the best answer with it"
-_WITHOUT: Final = "The best answer without it"
+_IMPOSSIBLE: Final = "No valid {} has it."
+_INDISPENSABLE: Final = "No valid {} does without it."
+_WITH: Final = "It could be chosen; the best {} with it"
+_WITHOUT: Final = "The best {} without it"
 _EQUAL: Final = "{} is equally good{}"
 _DIFFERS: Final = "{} is {} points {}, {} instead of {} ({}){}"
 _IN_TIME: Final = "; the best found in time"
-_MORE_CHARGES: Final = "And {} more of the same level, which come to {:+d}."
+_MORE_CHARGES: Final = "And {} more of the same level, which come to {}."
 #: So many charges of an answer are listed, each with its points; the rest is summed up.
 _CHARGES: Final = 8
 #: Of so many choices in one proof it is said what each is worth.
@@ -306,6 +306,7 @@ class Explainer:
         key = f"{'with' if contrast.holds else 'without'} {contrast.atom}"
         if not contrast.possible:
             text = _IMPOSSIBLE if contrast.holds else _INDISPENSABLE
+            text = text.format(self.domain.objective(self.solved.truth).noun)
             needs = self._add_requirements(key, contrast, lines) if contrast.holds else []
             lines[key] = Line(key, text, "price", tuple(needs))
             return key
@@ -317,13 +318,12 @@ class Explainer:
                 continue
             inner = f"{key} {'comes' if sign > 0 else 'goes'} {charge.level} {charge.rule} "
             inner += str(charge.terms)
-            text = f"{sign * charge.weight:+d}: {self._say_charge(charge)}"
-            lines[inner] = Line(inner, text.replace("-", "−", 1), "price")
+            text = f"{_signed(sign * charge.weight)}: {self._say_charge(charge)}"
+            lines[inner] = Line(inner, text, "price")
             because.append(inner)
         if rest:
             inner = f"{key} more"
-            text = _MORE_CHARGES.format(rest, points).replace("-", "−", 1)
-            lines[inner] = Line(inner, text, "price")
+            lines[inner] = Line(inner, _MORE_CHARGES.format(rest, _signed(points)), "price")
             because.append(inner)
         for atom in contrast.chosen:
             if atom != contrast.atom:
@@ -352,9 +352,9 @@ class Explainer:
 
     def _verdict(self, contrast: Contrast) -> str:
         """Return in one sentence how the other answer compares."""
-        start = _WITH if contrast.holds else _WITHOUT
-        end = "." if contrast.proven else f"{_IN_TIME}."
         objective = self.domain.objective(self.solved.truth)
+        start = (_WITH if contrast.holds else _WITHOUT).format(objective.noun)
+        end = "." if contrast.proven else f"{_IN_TIME}."
         decides = contrast.deciding
         if decides is None or decides.level in objective.ties:
             return _EQUAL.format(start, end)
@@ -372,6 +372,10 @@ class Explainer:
             return self.domain.say_instance(rule.label, binding)
         values = ", ".join(f"{name} = {value}" for name, value in sorted(binding.items()))
         return f"{rule.text} ({values})" if values else rule.text
+
+
+def _signed(points: int) -> str:
+    return f"+{points}" if points >= 0 else f"−{-points}"
 
 
 def _say_obstacle(obstacle: Obstacle) -> str:

@@ -196,9 +196,10 @@ class Twins(NamedTuple):
 def fold_twins(story: Story, twins: Sequence[Twins]) -> Story:
     """Return a story in which lines that agree in all but one word are one line, said of both.
 
-    Two lines are folded when they are next to each other under the same line, and agree in kind,
-    rule, sentence and all they rest on, but for two words that are said together. What rests on
-    nothing may follow from a rule of its own for each word.
+    Two lines are folded when they are under the same line, agree in kind, rule and sentence but for
+    two words that are said together, and rest for the most part on lines that are the same or agree
+    in turn; what they rest on beyond that is kept for each. What does not hold may fail in other
+    ways for each word, and what rests on nothing may follow from a rule of its own.
 
     Args:
         story: what to fold.
@@ -269,41 +270,59 @@ class _Folding:
 
     def joined(self, first: str, second: str, pair: Twins) -> str | None:
         """Return the key of two lines as one, or ``None`` if they do not agree."""
-        if not self._agree(first, second, pair):
-            return None
         if first == second:
             return first
+        if not self._agree(first, second, pair):
+            return None
         key = f"{first} & {second}"
         if key not in self.lines:
             one, other = self.lines[first], self.lines[second]
-            below = zip(one.because, other.because, strict=True)
-            because = [self.joined(*children, pair) for children in below]
+            matched, rest = self._matched(one, other, pair)
+            because = [self.joined(*children, pair) or children[0] for children in matched]
             self.lines[key] = replace(
                 one,
                 key=key,
                 text=_both(one.text, other.text, pair) or one.text,
-                because=tuple(child for child in because if child is not None),
+                because=tuple(dict.fromkeys([*because, *rest])),
                 subject=None,
             )
         return key
 
     def _agree(self, first: str, second: str, pair: Twins) -> bool:
-        """Return whether two lines say the same of two words."""
+        """Return whether two lines say the same of two words, for reasons that mostly agree."""
         known = self._agreeing.get((first, second, pair))
         if known is None:
             one, other = self.lines[first], self.lines[second]
-            known = first == second or (
+            known = (
                 (one.kind, one.place) == (other.kind, other.place)
                 and (one.rule == other.rule or not one.because)
-                and len(one.because) == len(other.because)
                 and _both(one.text, other.text, pair) is not None
-                and all(
-                    self._agree(*children, pair)
-                    for children in zip(one.because, other.because, strict=True)
-                )
             )
+            if known and (one.because or other.because):
+                matched, rest = self._matched(one, other, pair)
+                known = one.kind == "absence" or len(rest) <= len(matched)
             self._agreeing[first, second, pair] = known
         return known
+
+    def _matched(
+        self, one: Line, other: Line, pair: Twins
+    ) -> tuple[list[tuple[str, str]], list[str]]:
+        """Return the lines below two lines that are the same or agree, and the rest of them."""
+        left = [key for key in other.because if key not in one.because]
+        matched, rest = [], []
+        for key in one.because:
+            if key in other.because:
+                matched.append((key, key))
+                continue
+            partner = next(
+                (candidate for candidate in left if self._agree(key, candidate, pair)), None
+            )
+            if partner is None:
+                rest.append(key)
+            else:
+                left.remove(partner)
+                matched.append((key, partner))
+        return matched, [*rest, *left]
 
 
 def _both(first: str, second: str, pair: Twins) -> str | None:
