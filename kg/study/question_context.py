@@ -190,13 +190,13 @@ def _world(
 
 
 def _ground(program: LogicProgram) -> clingo.Control:
-    """Return a program of kinds, grounded.
+    """Return a program of kinds, grounded; about a case, what of it the case can use.
 
     Raises:
         KnowledgeError: naming the file of the kind at fault.
     """
     try:
-        return program.ground()
+        return program.ground_relevant() if program.given else program.ground()
     except GroundingError as error:
         fault = program.place_fault(error)
         file = None if fault is None else _file(fault.file or "")
