@@ -26,7 +26,7 @@ from kg.proof.proof import Counted, Item, Step
 from kg.proof.supports import Evaluated, Instance
 from kg.proof.totals import decided, total
 
-__all__ = ["Derivation", "derive"]
+__all__ = ["Derivation", "Steps", "derive"]
 
 Cost: TypeAlias = tuple[int, int]
 """Depth and size."""

@@ -228,13 +228,15 @@ class Explainer:
     ) -> str:
         """Add the lines of a failure; return the key of its own."""
         key = f"not {failure.goal}"
-        if key in lines or key in path:
+        if key in lines:
             return key
         arguments = tuple(ANY if one == NEW_ROW else one for one in failure.goal.arguments)
         text = self.domain.say_absence(replace(failure.goal, arguments=arguments))
-        if failure.kind == "again":
-            text = f"{text} {_RESTS_ON_ITSELF}"
-        elif failure.kind == "deep":
+        if failure.kind == "again" or key in path:
+            inner = f"{key} again"
+            lines[inner] = Line(inner, f"{text} {_RESTS_ON_ITSELF}", "absence")
+            return inner
+        if failure.kind == "deep":
             text = f"{text} {_TOO_DEEP}"
         ways = list(failure.ways) if whole else _nearest(failure)
         because: list[str] = []

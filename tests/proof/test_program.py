@@ -93,6 +93,31 @@ def test_a_bare_program_is_explained_in_its_own_symbols() -> None:
         answer.why_not("dry")
 
 
+def test_charges_beyond_the_first_are_summed_up() -> None:
+    answer = justify("1 { p; q } 1.  n(1..10).  :~ q, n(X). [X@1,X]")
+    story = answer.price("q").outline().splitlines()
+    assert story[0].endswith("is 55 points worse, 55 instead of 0 (level 1).")
+    assert story[1].startswith("  +10: ")
+    assert story[9] == "  And 2 more of the same level, which come to +3."
+
+
+def test_charges_that_cancel_are_left_out() -> None:
+    answer = justify("1 { p; q } 1.  :~ p. [3@1,p]  :~ q. [4@1,q]  :~ 1 { p; q }. [5@1,any]")
+    assert answer.price("q").outline().splitlines()[1:3] == [
+        "  +4: :~ q. [4@1,q]",
+        "  −3: :~ p. [3@1,p]",
+    ]
+
+
+def test_no_loop_is_claimed_where_the_search_ends_for_depth() -> None:
+    chain = " ".join(f"a{n} :- a{n - 1}." for n in range(1, 40))
+    story = justify(f"{chain} a0 :- x. #defined x/0.").why_not("a39").outline()
+    assert "rest on itself" not in story
+    assert "not looked into any further" in story
+    looped = justify("a :- b. b :- a.").why_not("a").outline()
+    assert "It would have to rest on itself." in looped
+
+
 def test_an_input_could_have_been_given_otherwise() -> None:
     answer = justify("late(X) :- train(X), snow.  train(1).  #defined snow/0.", inputs=("snow",))
     assert answer.why_not("late(1)").outline().splitlines() == [
