@@ -103,10 +103,11 @@ def content_digest() -> str:
 
 def _fill() -> None:
     """Compute what every command computes when it is the first."""
+    from kg.explain.explainer import Against
+
     from kg.case.file import read_case
     from kg.case.vocabulary import Vocabulary
     from kg.explain.consultation import Consultation
-    from kg.explain.explainer import Against
     from kg.knowledge import KnowledgeBase
     from kg.pack_policy.containment import safety_slice
     from kg.progress.comparison import compare
