@@ -8,6 +8,7 @@ from typing import Final
 from kg.engine import advice_screen as out
 from kg.engine.answer import Answer, Value, number, proof, term, text
 from kg.engine.case import Case
+from kg.engine.case_fields import has_observation
 from kg.engine.sentences import Sentences
 
 __all__ = ["SCREEN_OUTPUTS", "screen"]
@@ -62,7 +63,7 @@ def screen(case: Case, answer: Answer, say: Sentences) -> out.Screen | None:
         answer: the atoms of the answer.
         say: the sentences of the rules.
     """
-    if not case.fms.is_scored and case.fms.previous is None:
+    if not has_observation(case.fms) and case.fms.previous is None:
         return None
     total = answer.rows("total_score")
     targets = answer.rows("first_target")

@@ -8,8 +8,7 @@ from typing import Final
 
 from kg.engine.case_problems import Path, path_in
 from kg.errors import BadInput
-from kg.view.case_rows import group_title
-from kg.view.intake import case_form
+from kg.view.intake import case_form, group_title
 
 __all__ = ["fault_lines"]
 
