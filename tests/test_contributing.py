@@ -13,7 +13,7 @@ import pytest
 from kg.engine import Advice, Case, advise
 from kg.engine.annotations import check_rules
 from kg.engine.rules import Rules
-from kg.knowledge import KnowledgeBase, lint, shapes
+from kg.knowledge import KnowledgeBase, lint, questions, shapes
 from kg.view.text import render
 
 ROOT = Path(__file__).parents[1]
@@ -36,6 +36,8 @@ def snippets() -> Iterator[Snippet]:
             yield Snippet(re.findall(r"`(ontology/\w+\.ttl)`", before)[-1], code)
         elif language == "tsv":
             yield Snippet(re.findall(r"`(ontology/tables/\w+\.tsv)`", before)[-1], code)
+        elif code.startswith("# Question:"):
+            yield Snippet(re.findall(r"`(ontology/questions/\w+\.rq)`", before)[-1], code)
         elif language == "sparql":
             predicate = re.match(r"# (\w+)\(", code)
             assert predicate
@@ -111,6 +113,13 @@ def test_the_entries_are_complete_and_in_order(knowledge: KnowledgeBase) -> None
     problems = [*lint.check(knowledge), *shapes.check(knowledge)]
     found = [str(one) for one in problems if one.level == "error" or one.subject in new]
     assert found == []
+
+
+def test_the_new_question_is_answered_once_its_rows_are_accepted(knowledge: KnowledgeBase) -> None:
+    (accepted,) = questions.accept(knowledge)
+    assert accepted.file == "ontology/questions/69_outward_rotators_of_the_thigh.csv"
+    assert any("gemellus_superior" in row for row in accepted.new)
+    assert questions.check(knowledge) == []
 
 
 def test_the_new_muscle_gets_its_groups_and_antagonists(knowledge: KnowledgeBase) -> None:
