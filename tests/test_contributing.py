@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from kg.engine import Advice, Case, advise
-from kg.engine.annotations import check_rules
-from kg.engine.rules import Rules
-from kg.knowledge import KnowledgeBase, lint, questions, shapes
-from kg.view.text import render
+from kg.advice.advise import advise
+from kg.advice.model import Advice
+from kg.case.model import Case
+from kg.knowledge import KnowledgeBase
+from kg.present.advice_text import render
+from kg.quality import competency, lint, shapes
+from kg.rulebase.annotations import check_rules
+from kg.rulebase.rule_set import Rules
 
 ROOT = Path(__file__).parents[1]
 
@@ -116,10 +119,10 @@ def test_the_entries_are_complete_and_in_order(knowledge: KnowledgeBase) -> None
 
 
 def test_the_new_question_is_answered_once_its_rows_are_accepted(knowledge: KnowledgeBase) -> None:
-    (accepted,) = questions.accept(knowledge)
+    (accepted,) = competency.accept(knowledge)
     assert accepted.file == "ontology/questions/69_outward_rotators_of_the_thigh.csv"
     assert any("gemellus_superior" in row for row in accepted.new)
-    assert questions.check(knowledge) == []
+    assert competency.check(knowledge) == []
 
 
 def test_the_new_muscle_gets_its_groups_and_antagonists(knowledge: KnowledgeBase) -> None:

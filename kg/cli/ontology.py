@@ -160,10 +160,11 @@ def _counted(problems: Sequence[Problem]) -> str:
 
 def _stages(arguments: argparse.Namespace) -> Mapping[str, Callable[[], Iterable[Problem]]]:
     """Return the checks by name, in the order of what they cost."""
-    from kg.engine.annotations import check_rules
-    from kg.engine.rules import Rules
-    from kg.knowledge import closure, lint, questions, referee, shapes
+    from kg.knowledge import closure
     from kg.progress.comparison import progress_rules
+    from kg.quality import competency, lint, referee, shapes
+    from kg.rulebase.annotations import check_rules
+    from kg.rulebase.rule_set import Rules
 
     knowledge = _knowledge()
 
@@ -175,9 +176,9 @@ def _stages(arguments: argparse.Namespace) -> Mapping[str, Callable[[], Iterable
         return ()
 
     def answers() -> Iterable[Problem]:
-        for accepted in questions.accept(knowledge) if arguments.accept else ():
+        for accepted in competency.accept(knowledge) if arguments.accept else ():
             (talk if arguments.json else write)(str(accepted))
-        return questions.check(knowledge)
+        return competency.check(knowledge)
 
     return {
         "closure": lambda: closure.check(knowledge),
@@ -212,7 +213,7 @@ def _format(arguments: argparse.Namespace) -> int:
 
 
 def _query(arguments: argparse.Namespace) -> int:
-    from kg.knowledge.asking import Request, ask
+    from kg.knowledge.contained_query import Request, ask
 
     table = ask(
         Request(

@@ -15,11 +15,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kg.errors import BadInput
-from kg.explorer import body_map as component
-from kg.explorer.announcing import Component, ComponentEvent, read_text
+from kg.explorer.components import body_map as component
+from kg.explorer.components.component import Component, ComponentEvent, read_text
 from kg.knowledge import KnowledgeBase
-from kg.view.body_map import body_map
-from tests.view.test_body_map import shown
+from kg.present.figure.body_map import body_map
+from tests.present.test_figure_body_map import shown
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -91,11 +91,11 @@ def test_every_component_has_a_script_and_is_in_the_manifest() -> None:
     folder = ROOT / "kg" / "explorer"
     manifest = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
     entries = manifest["tool"]["streamlit"]["component"]["components"]
-    scripts = {path.parts[-3]: path for path in folder.glob("*/assets/*.js")}
+    scripts = {path.parts[-3]: path for path in folder.glob("components/*/assets/*.js")}
     assert {entry["name"]: entry["asset_dir"] for entry in entries} == {
-        name: f"{name}/assets" for name in scripts
+        name: f"components/{name}/assets" for name in scripts
     }
-    assert all((folder / name / "assets" / f"{name}.js").is_file() for name in scripts)
+    assert all((path.parent / f"{name}.js").is_file() for name, path in scripts.items())
 
 
 def test_what_a_component_sends_is_read_by_its_event_or_not_at_all() -> None:
@@ -110,7 +110,7 @@ def test_what_a_component_sends_is_read_by_its_event_or_not_at_all() -> None:
 def test_without_streamlit_one_sentence_says_what_to_install() -> None:
     script = (
         "import sys; sys.modules['streamlit'] = None\n"
-        "from kg.explorer.body_map import body_map\n"
+        "from kg.explorer.components.body_map import body_map\n"
         "from kg.errors import ContinuumError\n"
         "try: body_map(None, key='x')\n"
         "except ContinuumError as error: print(error.exit_code, error.message)\n"
@@ -134,7 +134,7 @@ def test_a_wheel_brings_the_files_and_streamlit_finds_them(tmp_path: Path) -> No
     with zipfile.ZipFile(wheel) as packed:
         packed.extractall(place)
     for name in ("regions.csv", "figure.csv", "picture.css"):
-        assert (place / "kg" / "view" / "body" / name).is_file()
+        assert (place / "kg" / "present" / "figure" / name).is_file()
     script = (
         "from streamlit.components.v2.component_manager import BidiComponentManager\n"
         "manager = BidiComponentManager()\n"
@@ -150,6 +150,6 @@ def test_a_wheel_brings_the_files_and_streamlit_finds_them(tmp_path: Path) -> No
         env={"PYTHONPATH": str(place), "HOME": str(tmp_path), "PATH": ""},
         text=True,
     )
-    assets = place / "kg" / "explorer" / "body_map" / "assets"
+    assets = place / "kg" / "explorer" / "components" / "body_map" / "assets"
     words = ["body_map.css", "body_map.js", "nearest.js", "shapes.js", str(assets)]
     assert done.stdout.split() == words
