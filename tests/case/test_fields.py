@@ -19,8 +19,9 @@ from kg.case.fields import (
     place_in_case,
 )
 from kg.case.file import parse
-from kg.case.model import AssessmentName, Case, RegionName, case_schema
+from kg.case.model import Case, case_schema
 from kg.case.problems import written
+from kg.case.rows import AssessmentName, RegionName
 from kg.errors import CaseError
 from kg.knowledge import KnowledgeBase
 from kg.present.case_form import FormGroup, case_form, group_title, sections
