@@ -106,7 +106,6 @@ def _fill() -> None:
     from kg.case.file import read_case
     from kg.case.vocabulary import Vocabulary
     from kg.explain.consultation import Consultation
-    from kg.explain.explainer import Against
     from kg.knowledge import KnowledgeBase
     from kg.pack_policy.containment import safety_slice
     from kg.progress.comparison import compare
@@ -119,7 +118,7 @@ def _fill() -> None:
     case = read_case(ROOT / "examples" / "knees_in_right.yaml", Vocabulary.of(knowledge))
     answer = Consultation.of(case, knowledge, time_limit=60)
     compare(answer, answer)
-    story = Against.of(answer).why(answer.why(answer.advice.muscles[0].proof))
+    story = answer.explainer.why(answer.why(answer.advice.muscles[0].proof))
     assert any(line.sources for line in story.lines.values())
     lint.check(knowledge)
     safety_slice(Rules.of(knowledge), knowledge.cache)

@@ -75,7 +75,7 @@ def check_pack(pack: Pack, others: Iterable[Pack] = (), check: Check = Check()) 
         found += [*_rules(pack.id, rules, knowledge), *_queries(pack, rules)]
         found += _constants(pack.id, rules, knowledge)
         found += _objective(pack, rules, knowledge, check.time_limit)
-    if check.turtle and pack.room("ontology", ".ttl"):
+    if check.turtle and pack.addition().says:
         found += _turtle(pack, knowledge, KnowledgeBase.load(packs=additions(others)))
     if check.reasoner:
         found += _reasoner(knowledge)
