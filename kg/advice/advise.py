@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,11 +15,13 @@ from pydantic import ValidationError
 
 from kg.advice.decode.assemble import OUTPUTS, Basis, assemble
 from kg.advice.model import Advice, Knowledge, Pack, Violation
+from kg.case.fields import place_in_case
 from kg.case.model import Case
+from kg.case.problems import written
 from kg.errors import CaseError, KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.additions import Addition
-from kg.rulebase.answer_set import Answer, Value, number, term, text
+from kg.rulebase.answer_set import Answer, Value, term, text
 from kg.rulebase.rule_set import Rules
 from kg.rulebase.sentences import Sentences
 from kg.sandbox.stage import report_stage
@@ -41,27 +44,10 @@ __all__ = [
 
 #: Seconds that a search may take unless the caller says otherwise.
 TIME_LIMIT: Final = 10.0
-#: The list and the key of a row by the field that a rule names; otherwise a finding's own key.
-_ROWS: Final = {
-    "result": ("tests", "result"),
-    "posture_sign": ("posture", "sign"),
-    "posture_side": ("posture", "side"),
-    "posture_view": ("posture", "view"),
-    "modification": ("modifications", "finding"),
-    "flag_clearance": ("red_flags", "cleared"),
-    "condition_clearance": ("conditions", "cleared"),
-}
 #: What the rules choose; everything else follows from it.
 _DECISION: Final = ("choose", 2)
 #: What is shown where only the outcome is wanted.
 _SHOWN: Final = frozenset(["choose", "outcome"])
-#: The case's lists by the field that a rule names, where the two differ.
-_LISTS: Final = {
-    "score": "fms.scores",
-    "clearing": "fms.clearing",
-    "previous_score": "fms.previous.scores",
-    "previous_clearing": "fms.previous.clearing",
-}
 
 
 def advise(
@@ -118,6 +104,7 @@ def consult(
     time_limit: float = TIME_LIMIT,
     whole: bool = False,
     extra: Sequence[str] = (),
+    also_shown: AbstractSet[str] = frozenset(),
 ) -> Answered:
     """Return what ``advise`` returns, together with the answer set behind it.
 
@@ -128,15 +115,16 @@ def consult(
         time_limit: seconds for the search.
         whole: whether the solution holds every true atom beside those an advice is made of.
         extra: further facts beside those of the case, such as those of a plan to be judged.
+        also_shown: names of predicates whose atoms the solution holds beside those of an advice.
 
     Raises:
         CaseError, TimeLimit, KnowledgeError: as ``advise`` does.
     """
     knowledge = KnowledgeBase.load() if knowledge is None else knowledge
     rules = Rules.of(knowledge) if rules is None else rules
-    program = case_program(case, knowledge, rules, extra)
+    program = case_program(case, knowledge, rules, extra, shown=OUTPUTS | also_shown)
     report_stage("grounding the rules")
-    control = _ground(program)
+    control = _ground(program, time_limit)
     report_stage("searching for the best program")
     broken: tuple[Broken, ...] = ()
     try:
@@ -152,7 +140,7 @@ def consult(
             raise fault_without_answer(rules, outcome) or error from None
     answer = Answer(solution.atoms)
     say = Sentences(rules, knowledge)
-    _refuse_impossible(answer, say)
+    _refuse_impossible(type(case), answer, say)
     edition = text(answer.rows("edition_in_use")[0][0])
     sources = _behind(knowledge, "evidence_source", {text(row[4]) for row in answer.rows("weighs")})
     basis = Basis(
@@ -272,7 +260,12 @@ def _best_effort(
 
 
 def case_program(
-    case: Case, knowledge: KnowledgeBase, rules: Rules, extra: Sequence[str] = ()
+    case: Case,
+    knowledge: KnowledgeBase,
+    rules: Rules,
+    extra: Sequence[str] = (),
+    *,
+    shown: AbstractSet[str] = OUTPUTS,
 ) -> LogicProgram:
     """Return the program of a case; nothing is checked or grounded yet.
 
@@ -281,11 +274,12 @@ def case_program(
         knowledge: the ontology.
         rules: the rules.
         extra: further facts beside those of the case, such as those of a plan.
+        shown: the names of the predicates whose atoms an answer shows.
     """
     facts = {(name, len(arguments)) for name, arguments in knowledge.facts.signature.items()}
     # A term may be called like an output, as the result `referred` is; it has no atoms of its own.
-    terms = {(name, 0) for name, arity in rules.predicates if name in OUTPUTS and arity}
-    outputs = {(name, arity) for name, arity in facts | rules.predicates.keys() if name in OUTPUTS}
+    terms = {(name, 0) for name, arity in rules.predicates if name in shown and arity}
+    outputs = {(name, arity) for name, arity in facts | rules.predicates.keys() if name in shown}
     return LogicProgram(
         rules, knowledge, (*case.to_facts(), *extra), rules.case_signatures, outputs - terms
     )
@@ -333,7 +327,7 @@ def ground_case(
     return _ground(case_program(case, knowledge, rules, extra))
 
 
-def _ground(program: LogicProgram) -> clingo.Control:
+def _ground(program: LogicProgram, time_limit: float | None = None) -> clingo.Control:
     """Return what of the program of a case it can use, grounded, after the rules were checked.
 
     What packs may not do is refused.
@@ -342,13 +336,13 @@ def _ground(program: LogicProgram) -> clingo.Control:
     check_once(rules, knowledge, lambda: _check(rules, knowledge))
     if not knowledge.sources.additions:
         with _placed_faults(program):
-            return program.ground_relevant()
+            return program.ground_relevant(time_limit=time_limit)
     from kg.pack_policy.containment import refuse_lifting
     from kg.pack_policy.pack_faults import CostTotals, refuse_costs, refuse_reasons
 
     costs = CostTotals()
     with _placed_faults(program):
-        control = program.ground_relevant(observer=costs)
+        control = program.ground_relevant(observer=costs, time_limit=time_limit)
     refuse_reasons(rules, control)
     refuse_costs(rules, costs)
     refuse_lifting(program, control)
@@ -406,24 +400,21 @@ def _check(rules: Rules, knowledge: KnowledgeBase) -> None:
         program.ground()
 
 
-def _refuse_impossible(answer: Answer, say: Sentences) -> None:
+def _refuse_impossible(model: type[Case], answer: Answer, say: Sentences) -> None:
     """Raise one error that names everything that cannot be right about the case."""
     instead: dict[tuple[Value, Value], list[str]] = defaultdict(list)
     for row, field, value in answer.rows("instead"):
         instead[row, field].append(str(value))
+
+    def place(row: Value, field: str) -> str:
+        return written(place_in_case(model, field, row if isinstance(row, int) else text(row)))
+
     problems = [
         CaseError(
-            f"{_place(row, text(field))}: {say.say(term(reason)).removesuffix('.')}",
+            f"{place(row, text(field))}: {say.say(term(reason)).removesuffix('.')}",
             allowed=f"allowed: {', '.join(words)}" if (words := instead.get((row, field))) else "",
         )
         for row, field, reason in answer.rows("invalid")
     ]
     if problems:
         raise CaseError(problems[0].found, allowed=problems[0].allowed, also=problems[1:])
-
-
-def _place(row: Value, field: str) -> str:
-    if isinstance(row, int):
-        rows, key = _ROWS.get(field, ("findings", field))
-        return f"{rows}[{number(row)}].{key}"
-    return f"{_LISTS.get(field, field)}.{row}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final, TypeAlias
 
@@ -36,7 +36,7 @@ from kg.knowledge.table_specification import (
 )
 from kg.knowledge.terms import BASE, PREFIXES, expand
 
-__all__ = ["TableStatements", "read_tables", "table_pairs"]
+__all__ = ["TableStatements", "read_rows_of_pack", "read_tables", "table_pairs"]
 
 Node: TypeAlias = ox.NamedNode | ox.Literal
 
@@ -98,6 +98,40 @@ def read_tables(
     return origins
 
 
+def read_rows_of_pack(
+    rows: Sequence[Source], sources: Sequence[Source], known: Described, modules: Iterable[str]
+) -> tuple[TableStatements, ...]:
+    """Read what a pack adds to tables of ours, and turn its rows into statements.
+
+    Args:
+        rows: its files, each named like one of our tables.
+        sources: the files of our tables; their specifications hold for the rows of the pack.
+        known: what is described without these rows; they are put to it.
+        modules: the stems of our Turtle modules.
+
+    Returns:
+        The statements of each table, in the order of the files.
+
+    Raises:
+        KnowledgeError: as ``read_tables`` does, or when we have no table of that name.
+    """
+    ours = {
+        PurePath(source.name).stem: source for source in sources if source.name.endswith(".toml")
+    }
+    pairs: list[Source] = []
+    for source in rows:
+        name = PurePath(source.name).stem
+        if name not in ours:
+            raise KnowledgeError(
+                f"there is no table {name}",
+                allowed="rows of a table of ontology/tables, in its columns",
+                suggestions=nearest(name, sorted(ours)),
+                file=source.name,
+            )
+        pairs += [source, replace(ours[name], name=str(PurePath(source.name).with_suffix(".toml")))]
+    return read_tables(pairs, known, modules)
+
+
 def _raise_all(faults: Sequence[KnowledgeError]) -> None:
     if faults:
         raise faults[0].and_also(faults[1:])
@@ -136,7 +170,7 @@ def _faults_of(
 
     if specification.module not in modules:
         yield fault("module", specification.module, "a Turtle module", modules)
-    kinds = [("class", specification.kind)]
+    kinds = [("class", specification.kind), ("adds_to", specification.adds_to)]
     for column in specification.columns:
         kinds += [(f"columns.{column.name}.class", kind) for kind in column.kinds]
     for at, kind in kinds:
@@ -159,11 +193,36 @@ class _Builder:
         self._faults = faults
         self._waiting: dict[str, tuple[Table, TableRow]] = {}
         self._labels = {
-            table.specification.name: self._label_template(table.specification) for table in tables
+            table.specification.name: self._label_template(table.specification)
+            for table in tables
+            if not table.specification.adds_to
         }
         self._members: dict[str, set[str]] = {}
         for table in tables:
-            self._announce(table)
+            if not table.specification.adds_to:
+                self._announce(table)
+        for table in tables:
+            if table.specification.adds_to:
+                self._refuse_strangers(table)
+
+    def _refuse_strangers(self, table: Table) -> None:
+        """Note the rows of a table that add to a thing that is not described."""
+        specification = table.specification
+        place = specification.names.index(ID)
+        members = self._known.members_of(specification.adds_to)
+        for row in table.rows:
+            name = row.cells[place]
+            if name not in members:
+                self._faults.append(
+                    KnowledgeError(
+                        f"{ID}: {name}",
+                        allowed=f"the id of a thing of the class {specification.adds_to}",
+                        suggestions=nearest(name, sorted(members)),
+                        file=table.file,
+                        line=row.line,
+                        column=position_of(row.written, place),
+                    )
+                )
 
     def _announce(self, table: Table) -> None:
         """Make the rows of a table known, so that others may refer to them."""
@@ -218,7 +277,7 @@ class _Builder:
         """Return the statements of a table."""
         specification = table.specification
         place = specification.names.index(ID)
-        label_place, _ = self._labels[specification.name]
+        label_place = None if specification.adds_to else self._labels[specification.name][0]
         templates = RowTemplates(specification, self._label)
         fillers = [
             _Filler(index, column, templates)
@@ -235,8 +294,9 @@ class _Builder:
             subject = ox.NamedNode(BASE + name)
             if kind is not None:
                 quads.append(ox.Quad(subject, _TYPE, kind))
-            label = ox.Literal(self._label(name), language=_LANGUAGE)
-            quads.append(ox.Quad(subject, label_property, label))
+            if label_place is not None:
+                label = ox.Literal(self._label(name), language=_LANGUAGE)
+                quads.append(ox.Quad(subject, label_property, label))
             for filler in fillers:
                 cell = row.cells[filler.index]
                 if not cell or cell == NOTHING:
