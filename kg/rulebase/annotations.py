@@ -2,8 +2,9 @@
 
 Above each rule is ``%@ id=name label="sentence with {Variable}" source="where it is from"``, on one
 comment line or several; without a label, a rule says the sentence of what it derives.
-``%! name(Argument): sentence`` declares a predicate, and ``%~ name(Argument): sentence`` says that
-nothing of it holds.
+``%! name(Argument): sentence`` declares a predicate, ``%~ name(Argument): sentence`` says that
+nothing of it holds, and ``%^ name(Argument): lowest {Argument}`` which of its atoms a proof shows
+where several would do.
 Comments keep their place among the parsed rules, so annotations bind by position.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePath
@@ -45,7 +46,7 @@ from kg.rulebase.syntax import (
     with_constants,
 )
 
-__all__ = ["Annotation", "check_rules", "read_annotations", "read_spans"]
+__all__ = ["Annotation", "check_rules", "read_annotations", "read_spans", "sentence_of_head"]
 
 _KEYS = ("id", "label", "source")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -78,6 +79,12 @@ class Annotation:
     file: str
     line: int
 
+    def fault(self, found: str, allowed: str, suggestions: Iterable[str] = ()) -> KnowledgeError:
+        """Return a fault of this rule."""
+        return KnowledgeError(
+            found, allowed=allowed, suggestions=suggestions, file=self.file, line=self.line
+        )
+
 
 def read_annotations(rules: Rules) -> tuple[Annotation, ...]:
     """Return every rule with its annotation, in the order of the files.
@@ -86,10 +93,7 @@ def read_annotations(rules: Rules) -> tuple[Annotation, ...]:
         KnowledgeError: when a file cannot be parsed, or an annotation is missing, incomplete,
             doubled, or speaks of a variable that its rule does not have; every fault is named.
     """
-    parsed, faults = _parsed(rules)
-    found, unread = _read(parsed, rules)
-    _raise(faults + unread)
-    return tuple(found)
+    return _annotations(rules)
 
 
 def read_spans(rules: Rules) -> Iterator[tuple[int, int, tuple[Rule, ...]]]:
@@ -128,12 +132,22 @@ def check_rules(rules: Rules, facts: Mapping[str, Iterable[str]]) -> None:
     Raises:
         KnowledgeError: with every fault, each with its file and line.
     """
+    _check(rules, frozenset((name, len(tuple(args))) for name, args in facts.items()))
+
+
+@lru_cache(maxsize=8)
+def _check(rules: Rules, facts: frozenset[Signature]) -> None:
+    """Check a rule set as a whole; one without a fault is checked once."""
+    _raise(list(_uses(rules, _annotations(rules), facts)))
+
+
+@lru_cache(maxsize=8)
+def _annotations(rules: Rules) -> tuple[Annotation, ...]:
+    """Return the annotations of a rule set; what reads and checks it asks for them many times."""
     parsed, faults = _parsed(rules)
-    faults += _read(parsed, rules)[1]
-    if not faults:
-        signatures = {(name, len(tuple(args))) for name, args in facts.items()}
-        faults = list(_uses(rules, parsed, signatures))
-    _raise(faults)
+    found, unread = _read(parsed, rules)
+    _raise(faults + unread)
+    return tuple(found)
 
 
 def _raise(faults: list[KnowledgeError]) -> None:
@@ -267,7 +281,7 @@ def _annotation(statement: _Statement, rules: Rules) -> Annotation | KnowledgeEr
     given = {key: value for key, _, value in pairs}
     is_doubled = len(given) != len(pairs)
     if "label" not in given:
-        given["label"] = _sentence_of_head(statement.rules, rules)
+        given["label"] = sentence_of_head(statement.rules, rules)
     missing = [key for key in _KEYS if not given.get(key)]
     if missing or is_doubled or set(given) - set(_KEYS):
         lacks = f"without {' and '.join(missing)}" if missing else "with other keys"
@@ -289,7 +303,7 @@ def _annotation(statement: _Statement, rules: Rules) -> Annotation | KnowledgeEr
     )
 
 
-def _sentence_of_head(variants: Sequence[Rule], rules: Rules) -> str:
+def sentence_of_head(variants: Sequence[Rule], rules: Rules) -> str:
     """Return the declared sentence of what a rule derives, over the variables of its head.
 
     It is empty where the head is no atom, or an argument that the sentence names is no variable.
@@ -340,33 +354,34 @@ def _variables_of_choice(rule: Rule) -> Iterator[str]:
 
 
 def _uses(
-    rules: Rules, parsed: Iterable[_Statement], facts: set[Signature]
+    rules: Rules, annotations: Iterable[Annotation], facts: frozenset[Signature]
 ) -> Iterator[KnowledgeError]:
     declared = rules.predicates
     packs = {file.shown for file in rules.files if file.pack}
     derived: set[Signature] = set()
     needed: set[Signature] = set()
     used: set[Signature] = set()
-    for statement in parsed:
-        heads = {one.signature for rule in statement.rules for one in heads_of(rule)}
+    for annotation in annotations:
+        heads = {one.signature for rule in annotation.rules for one in heads_of(rule)}
         derived |= heads
-        bodies = {atom.signature for rule in statement.rules for _, atom in atoms_of(rule.body)}
+        bodies = {atom.signature for rule in annotation.rules for _, atom in atoms_of(rule.body)}
         needed |= bodies
-        terms = [term for rule in statement.rules for term in terms_in(rule)]
+        terms = [term for rule in annotation.rules for term in terms_in(rule)]
         found = heads | bodies | set(_compounds(terms))
         used |= found | set(_constants(terms))
         for signature in sorted(heads & facts):
-            yield statement.fault(
+            yield annotation.fault(
                 f"{_shown(signature)} is derived",
                 "a predicate of its own: this one comes as facts",
             )
         for signature in sorted(found - declared.keys() - facts):
-            yield statement.fault(
+            yield annotation.fault(
                 f"{_shown(signature)} is not declared",
                 "`%! name(Argument, …): sentence`, or a facts query",
                 _nearest(signature, declared.keys() | facts),
             )
     yield from _table_faults(rules)
+    yield from _preference_faults(rules, declared.keys() | facts)
     for signature, one in declared.items():
         if signature in facts:
             wrong = "is declared", "nothing: it comes as facts, with its own header"
@@ -408,6 +423,20 @@ def _table_faults(rules: Rules) -> Iterator[KnowledgeError]:
                     file=file.shown,
                     line=1,
                 )
+
+
+def _preference_faults(rules: Rules, known: Set[Signature]) -> Iterator[KnowledgeError]:
+    """Yield what is preferred of predicates that there are not."""
+    rules.preferences  # noqa: B018 - raises what cannot be read
+    for signature, one in rules.preferred.items():
+        if signature not in known:
+            yield KnowledgeError(
+                f"the preference of {_shown(signature)}",
+                allowed="a predicate that is declared or comes as facts",
+                suggestions=_nearest(signature, known),
+                file=one.file,
+                line=one.line,
+            )
 
 
 def _nearest(signature: Signature, known: Iterable[Signature]) -> list[str]:

@@ -7,11 +7,11 @@ import pytest
 
 from kg.explain.certainty import certainty
 from kg.explain.consultation import Consultation
-from tests.depth import UNHURRIED
+from tests.depth import UNHURRIED, some_of
 from tests.proof.answers import EXAMPLES, consultation
 
 
-@pytest.mark.parametrize("name", [path.stem for path in EXAMPLES])
+@pytest.mark.parametrize("name", some_of([path.stem for path in EXAMPLES], push=5))
 def test_it_agrees_with_the_price_of_each_choice(name: str) -> None:
     answer = consultation(name)
     roots = [answer.atom(one.atom) for one in answer.statements]
@@ -37,7 +37,7 @@ def test_it_changes_no_later_question() -> None:
     answer = consultation("upper_crossed_office_worker")
     atom = answer.atom("choose(in_staggered_band_row,integrate)")
     before = answer.contrast(atom, holds=False)
-    found = certainty(answer, [atom])
+    found = certainty(answer, [atom], seconds=UNHURRIED)
     assert found.sometimes == (atom,)
     fresh = Consultation.of(answer.answered.case, answer.answered.knowledge)
     assert fresh.contrast(atom, holds=False) == before

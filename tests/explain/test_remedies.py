@@ -11,13 +11,16 @@ from kg.explain.consultation import Consultation
 from kg.explain.lookup import goals
 from kg.explain.remedies import remedies
 from kg.proof.proof import Pattern
+from tests.depth import UNHURRIED
 from tests.proof.answers import KNOWLEDGE, consultation
 
 WORDS = Vocabulary.of(KNOWLEDGE)
 
 
 def holds(case: Case, goal: Pattern) -> bool:
-    atoms = Consultation.of(case, KNOWLEDGE).truth.of(goal.name, len(goal.arguments))
+    atoms = Consultation.of(case, KNOWLEDGE, time_limit=UNHURRIED).truth.of(
+        goal.name, len(goal.arguments)
+    )
     return any(map(goal.matches, atoms))
 
 
@@ -45,7 +48,7 @@ def test_the_smallest_change_is_found_works_and_can_be_written_down(
 ) -> None:
     answer = consultation(name)
     (pattern,) = goals(answer, goal)
-    found = remedies(answer, pattern, seconds=120)
+    found = remedies(answer, pattern, seconds=UNHURRIED)
     first = found.found[0]
     assert [f"--{one.verb} {one}" for one in first.changes] == expected
     for remedy in found.found[:1]:
@@ -67,9 +70,9 @@ def test_a_number_goes_no_further_than_it_must() -> None:
             "minutes": 2,
         }
     )
-    answer = Consultation.of(case, KNOWLEDGE)
+    answer = Consultation.of(case, KNOWLEDGE, time_limit=UNHURRIED)
     (goal,) = goals(answer, "choose(any,integrate)")
-    found = remedies(answer, goal, seconds=120).found
+    found = remedies(answer, goal, seconds=UNHURRIED).found
     (change,) = next(one.changes for one in found if one.changes[0].verb == "set")
     assert change.path == ("minutes",)
     nearer = case.model_copy(update={"minutes": change.value - 1})
@@ -89,7 +92,7 @@ def test_when_the_time_is_over_it_says_so() -> None:
     answer = consultation("knees_in_right")
     (goal,) = goals(answer, "choose(ac_plank,any)")
     found = remedies(answer, goal, seconds=0.0)
-    assert not found.complete
+    assert not found.exhausted_candidates
     assert found.found == ()
 
 
@@ -97,5 +100,5 @@ def test_progress_is_told() -> None:
     answer = consultation("no_equipment")
     (goal,) = goals(answer, "choose(smr_tfl,any)")
     told: list[int] = []
-    found = remedies(answer, goal, seconds=60, progress=told.append)
+    found = remedies(answer, goal, seconds=UNHURRIED, progress=told.append)
     assert told == list(range(1, found.tried + 1))
