@@ -15,7 +15,7 @@ from kg.advice.model import Advice
 from kg.case.model import Case
 from kg.knowledge import KnowledgeBase
 from kg.present.advice_text import render
-from kg.quality import lint, shapes
+from kg.quality import competency, lint, shapes
 from kg.rulebase.annotations import check_rules
 from kg.rulebase.rule_set import Rules
 
@@ -39,6 +39,8 @@ def snippets() -> Iterator[Snippet]:
             yield Snippet(re.findall(r"`(ontology/\w+\.ttl)`", before)[-1], code)
         elif language == "tsv":
             yield Snippet(re.findall(r"`(ontology/tables/\w+\.tsv)`", before)[-1], code)
+        elif code.startswith("# Question:"):
+            yield Snippet(re.findall(r"`(ontology/questions/\w+\.rq)`", before)[-1], code)
         elif language == "sparql":
             predicate = re.match(r"# (\w+)\(", code)
             assert predicate
@@ -114,6 +116,13 @@ def test_the_entries_are_complete_and_in_order(knowledge: KnowledgeBase) -> None
     problems = [*lint.check(knowledge), *shapes.check(knowledge)]
     found = [str(one) for one in problems if one.level == "error" or one.subject in new]
     assert found == []
+
+
+def test_the_new_question_is_answered_once_its_rows_are_accepted(knowledge: KnowledgeBase) -> None:
+    (accepted,) = competency.accept(knowledge)
+    assert accepted.file == "ontology/questions/69_outward_rotators_of_the_thigh.csv"
+    assert any("gemellus_superior" in row for row in accepted.new)
+    assert competency.check(knowledge) == []
 
 
 def test_the_new_muscle_gets_its_groups_and_antagonists(knowledge: KnowledgeBase) -> None:

@@ -14,11 +14,13 @@ from pydantic import ValidationError
 
 from kg.advice.decode.assemble import OUTPUTS, Basis, assemble
 from kg.advice.model import Advice, Knowledge, Pack, Violation
+from kg.case.fields import place_in_case
 from kg.case.model import Case
+from kg.case.problems import written
 from kg.errors import CaseError, KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.additions import Addition
-from kg.rulebase.answer_set import Answer, Value, number, term, text
+from kg.rulebase.answer_set import Answer, Value, term, text
 from kg.rulebase.rule_set import Rules
 from kg.rulebase.sentences import Sentences
 from kg.sandbox.stage import report_stage
@@ -41,27 +43,10 @@ __all__ = [
 
 #: Seconds that a search may take unless the caller says otherwise.
 TIME_LIMIT: Final = 10.0
-#: The list and the key of a row by the field that a rule names; otherwise a finding's own key.
-_ROWS: Final = {
-    "result": ("tests", "result"),
-    "posture_sign": ("posture", "sign"),
-    "posture_side": ("posture", "side"),
-    "posture_view": ("posture", "view"),
-    "modification": ("modifications", "finding"),
-    "flag_clearance": ("red_flags", "cleared"),
-    "condition_clearance": ("conditions", "cleared"),
-}
 #: What the rules choose; everything else follows from it.
 _DECISION: Final = ("choose", 2)
 #: What is shown where only the outcome is wanted.
 _SHOWN: Final = frozenset(["choose", "outcome"])
-#: The case's lists by the field that a rule names, where the two differ.
-_LISTS: Final = {
-    "score": "fms.scores",
-    "clearing": "fms.clearing",
-    "previous_score": "fms.previous.scores",
-    "previous_clearing": "fms.previous.clearing",
-}
 
 
 def advise(
@@ -152,7 +137,7 @@ def consult(
             raise fault_without_answer(rules, outcome) or error from None
     answer = Answer(solution.atoms)
     say = Sentences(rules, knowledge)
-    _refuse_impossible(answer, say)
+    _refuse_impossible(type(case), answer, say)
     edition = text(answer.rows("edition_in_use")[0][0])
     sources = _behind(knowledge, "evidence_source", {text(row[4]) for row in answer.rows("weighs")})
     basis = Basis(
@@ -406,24 +391,21 @@ def _check(rules: Rules, knowledge: KnowledgeBase) -> None:
         program.ground()
 
 
-def _refuse_impossible(answer: Answer, say: Sentences) -> None:
+def _refuse_impossible(model: type[Case], answer: Answer, say: Sentences) -> None:
     """Raise one error that names everything that cannot be right about the case."""
     instead: dict[tuple[Value, Value], list[str]] = defaultdict(list)
     for row, field, value in answer.rows("instead"):
         instead[row, field].append(str(value))
+
+    def place(row: Value, field: str) -> str:
+        return written(place_in_case(model, field, row if isinstance(row, int) else text(row)))
+
     problems = [
         CaseError(
-            f"{_place(row, text(field))}: {say.say(term(reason)).removesuffix('.')}",
+            f"{place(row, text(field))}: {say.say(term(reason)).removesuffix('.')}",
             allowed=f"allowed: {', '.join(words)}" if (words := instead.get((row, field))) else "",
         )
         for row, field, reason in answer.rows("invalid")
     ]
     if problems:
         raise CaseError(problems[0].found, allowed=problems[0].allowed, also=problems[1:])
-
-
-def _place(row: Value, field: str) -> str:
-    if isinstance(row, int):
-        rows, key = _ROWS.get(field, ("findings", field))
-        return f"{rows}[{number(row)}].{key}"
-    return f"{_LISTS.get(field, field)}.{row}"

@@ -8,15 +8,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeAlias
+from functools import lru_cache
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from pydantic import ValidationError
 
+from kg.case.fields import (
+    UNSIDED,
+    Argument,
+    DeclaredField,
+    FactPlace,
+    declared_at,
+    fact_places,
+)
 from kg.case.file import CaseFile, parse
 from kg.case.model import Case
-from kg.case.problems import Path, models_at, together, written
+from kg.case.problems import Path, together, written
 from kg.case.vocabulary import Vocabulary, plain
 from kg.errors import CaseError, nearest
 
@@ -31,6 +40,7 @@ __all__ = [
     "read_change",
 ]
 
+AnyCase = TypeVar("AnyCase", bound=Case)
 Verb: TypeAlias = Literal["add", "drop", "set"]
 Plain: TypeAlias = Any
 """Mappings, lists, text and numbers."""
@@ -71,12 +81,13 @@ class Change:
         return f"{self.place}={_flow(self.value)}" if self.has_value else self.place
 
 
-def read_change(verb: Verb, text: str) -> Change:
+def read_change(verb: Verb, text: str, model: type[Case] = Case) -> Change:
     """Return the change that is written ``PLACE=VALUE``, or ``PLACE`` to drop it.
 
     Args:
         verb: what is to be done.
         text: the place and the value, which is read as YAML: ``tests={test: …, result: weak}``.
+        model: the model of the case.
 
     Raises:
         CaseError: when it cannot be read.
@@ -87,11 +98,11 @@ def read_change(verb: Verb, text: str) -> Change:
         allowed = "allowed: a field, or a place in it such as findings[0].side"
         raise CaseError(f"{name}: no place in a case", allowed=allowed)
     path = tuple(int(row) if row else key for row, key in _STEP.findall(place))
-    if path[0] not in Case.model_fields:
+    if path[0] not in model.model_fields:
         raise CaseError(
             f"{name}: there is no field {path[0]!r}",
-            allowed=f"allowed: {', '.join(Case.model_fields)}",
-            suggestions=nearest(str(path[0]), Case.model_fields),
+            allowed=f"allowed: {', '.join(model.model_fields)}",
+            suggestions=nearest(str(path[0]), model.model_fields),
         )
     if not equals:
         if verb != "drop":
@@ -109,7 +120,7 @@ def as_data(case: Case) -> dict[str, Plain]:
     return found
 
 
-def changed(case: Case, changes: Iterable[Change], vocabulary: Vocabulary) -> Case:
+def changed(case: AnyCase, changes: Iterable[Change], vocabulary: Vocabulary) -> AnyCase:
     """Return a case with some changes made, one after another.
 
     Args:
@@ -126,7 +137,9 @@ def changed(case: Case, changes: Iterable[Change], vocabulary: Vocabulary) -> Ca
         _carry_out(data, one, case, vocabulary)
     places = dict.fromkeys([(), *_places(data, ())], 1)
     try:
-        return CaseFile(f"the case with {' '.join(told)}", data, places, {}).case(vocabulary)
+        return CaseFile(f"the case with {' '.join(told)}", data, places, {}).checked(
+            type(case), vocabulary
+        )
     except CaseError as error:
         raise _without_lines(error) from None
 
@@ -150,7 +163,9 @@ def _carry_out(data: dict[str, Plain], change: Change, case: Case, vocabulary: V
     if change.verb == "set":
         _inside_or_new(inside, last, change)
         inside[last] = (
-            _row(change.path[:-1], change.value) if isinstance(last, int) else change.value
+            _row(type(case), change.path[:-1], change.value)
+            if isinstance(last, int)
+            else change.value
         )
     elif change.verb == "add":
         rows = inside.get(last) if isinstance(inside, dict) else None
@@ -160,7 +175,7 @@ def _carry_out(data: dict[str, Plain], change: Change, case: Case, vocabulary: V
         rows = [] if rows is None else rows
         if not isinstance(rows, list):
             raise CaseError(f"{change.place}: no list", allowed=f"allowed: --set {change}")
-        inside[last] = [*rows, _row(change.path, change.value)]
+        inside[last] = [*rows, _row(type(case), change.path, change.value)]
     elif change.has_value:
         rows = inside.get(last, []) if isinstance(inside, dict) else []
         kept = [one for one in rows if not _means(one, change.value, vocabulary)]
@@ -193,12 +208,12 @@ def _inside_or_new(value: Plain, step: str | int, change: Change) -> None:
     _inside(value, step, change)
 
 
-def _row(path: Path, value: Plain) -> Plain:
+def _row(model: type[Case], path: Path, value: Plain) -> Plain:
     """Return a row that may be written as the value of its first key."""
-    model = next(iter(models_at(path)), None)
-    if model is None or isinstance(value, dict | list):
+    declared = declared_at(model, path)
+    if declared is None or declared.model is None or isinstance(value, dict | list):
         return value
-    return {next(iter(model.model_fields)): value}
+    return {next(iter(declared.model.model_fields)): value}
 
 
 def _means(row: Plain, value: Plain, vocabulary: Vocabulary) -> bool:
@@ -236,7 +251,7 @@ def losses(case: Case) -> Iterator[tuple[Change, frozenset[str]]]:
     data, facts = as_data(case), set(case.to_facts())
     for path in sorted(_places(data, ()), key=lambda one: (-len(one), list(map(str, one)))):
         try:
-            smaller = Case.model_validate(_without(data, path))
+            smaller = type(case).model_validate(_without(data, path))
         except ValidationError:
             continue
         gone = facts - set(smaller.to_facts())
@@ -281,7 +296,7 @@ def _drop(data: dict[str, Plain], path: Path) -> Change:
 
 def numbers(case: Case) -> Mapping[str, tuple[int, int, int]]:
     """Return the whole numbers of a case by the fact that states them: value, least, greatest."""
-    schema = Case.model_json_schema()["properties"]
+    schema = type(case).model_json_schema()["properties"]
     found = {}
     for name, value in as_data(case).items():
         if isinstance(value, int):
@@ -292,132 +307,85 @@ def numbers(case: Case) -> Mapping[str, tuple[int, int, int]]:
     return found
 
 
-#: A predicate of the case, and the change by which a case comes to say such a fact.
-_Maker: TypeAlias = Callable[[Sequence[str | None]], Change | None]
-
-
-def addition(predicate: str, arguments: Sequence[str | None]) -> Change | None:
-    """Return the change by which a case comes to say a fact, if one change does.
+def addition(
+    predicate: str, arguments: Sequence[str | None], model: type[Case] = Case
+) -> Change | None:
+    """Return the change by which a case comes to state a fact, if one change does.
 
     Args:
         predicate: a predicate that cases fill.
         arguments: its arguments; ``None`` stands for anything.
+        model: the model of the case.
     """
-    maker = _MAKERS.get(predicate)
-    return None if maker is None else maker(arguments)
-
-
-def is_changeable(predicate: str) -> bool:
-    """Return whether some change can make a case say a fact of a predicate."""
-    return predicate in _MAKERS
-
-
-def _added(name: str, place: int = 0) -> _Maker:
-    def make(arguments: Sequence[str | None]) -> Change | None:
-        value = arguments[place]
-        return None if value is None else Change("add", (name,), value)
-
-    return make
-
-
-def _added_row(name: str, keys: Mapping[str, int]) -> _Maker:
-    """Return what makes a row; a key whose value is open is left out, the first must be known."""
-
-    def make(arguments: Sequence[str | None]) -> Change | None:
-        row = {key: arguments[place] for key, place in keys.items()}
-        if next(iter(row.values())) is None:
+    place = _changeable(model).get(predicate)
+    if place is None:
+        return None
+    stated = dict(zip(place.fact.arguments, arguments, strict=True))
+    if place.row_field is not None:
+        return _row_change(place, place.row_field, stated)
+    value = stated[Argument.VALUE]
+    if value is None:
+        return None
+    path: Path = place.path
+    if place.holder.kind == "list":
+        return Change("add", path, value)
+    if Argument.KEY in stated:
+        key = stated[Argument.KEY]
+        if key is None:
             return None
-        kept = {key: one for key, one in row.items() if one is not None and one != "both"}
-        return Change("add", (name,), kept)
-
-    return make
-
-
-def _set(*path: str) -> _Maker:
-    def make(arguments: Sequence[str | None]) -> Change | None:
-        value = arguments[0]
-        if value is None:
-            return None
-        return Change("set", path, int(value) if value.isdecimal() else value)
-
-    return make
+        side = stated.get(Argument.SIDE)
+        path = (*path, key) if side in (None, UNSIDED) else (*path, key, side)
+    is_number = place.holder.kind != "answers" and value.isdecimal()
+    return Change("set", path, int(value) if is_number else value)
 
 
-def _set_of(*path: str) -> _Maker:
-    def make(arguments: Sequence[str | None]) -> Change | None:
-        name, value = arguments
-        return None if name is None or value is None else Change("set", (*path, name), value)
-
-    return make
+def is_changeable(predicate: str, model: type[Case] = Case) -> bool:
+    """Return whether some change can make a case state a fact of a predicate."""
+    return predicate in _changeable(model)
 
 
-def _set_by_side(*path: str) -> _Maker:
-    def make(arguments: Sequence[str | None]) -> Change | None:
-        name, side, value = arguments
-        if name is None or value is None:
-            return None
-        place = (*path, name) if side in (None, "both") else (*path, name, side)
-        return Change("set", place, int(value) if value.isdecimal() else value)
+@lru_cache(maxsize=16)
+def _changeable(model: type[Case]) -> Mapping[str, FactPlace]:
+    """Return the facts that a change can make a case state, by predicate."""
+    return {
+        place.predicate: place
+        for place in fact_places(model)
+        if place.is_changeable and _is_reachable(place)
+    }
 
-    return make
+
+def _is_reachable(place: FactPlace) -> bool:
+    """Return whether the arguments of a fact say where it goes, and what is to go there."""
+    arguments = set(place.fact.arguments)
+    if place.row_field is None or place.leads:
+        return Argument.VALUE in arguments
+    is_stated = Argument.VALUE in arguments or place.row_field.holds.base is bool
+    return Argument.ROW in arguments and is_stated
 
 
-def _set_in_row(name: str, key: str) -> _Maker:
-    def make(arguments: Sequence[str | None]) -> Change | None:
-        row, value = arguments
+def _row_change(
+    place: FactPlace, row_field: DeclaredField, stated: Mapping[Argument | str, str | None]
+) -> Change | None:
+    """Return the change that adds a row, or states a field of one.
+
+    What is open is left out of a new row, but the first field must be known. A fact that does not
+    name the row is stated by the bare value.
+    """
+    value, path = stated.get(Argument.VALUE), place.path
+    if not place.leads:
+        row = stated[Argument.ROW]
+        value = "" if row_field.holds.base is bool else value
         if row is None or value is None or not row.isdecimal():
             return None
-        return Change("set", (name, int(row), key), value)
-
-    return make
-
-
-def _cleared(name: str) -> _Maker:
-    """Return what states that a row of a list was cleared."""
-
-    def make(arguments: Sequence[str | None]) -> Change | None:
-        (row,) = arguments
-        if row is None or not row.isdecimal():
-            return None
-        return Change("set", (name, int(row), "cleared"), True)
-
-    return make
-
-
-_MAKERS: Final[Mapping[str, _Maker]] = {
-    "case_finding": _added_row("findings", {"finding": 1}),
-    "case_assessed": _added("assessed"),
-    "case_assessment": _set_in_row("findings", "assessment"),
-    "case_side": _set_in_row("findings", "side"),
-    "case_severity": _set_in_row("findings", "severity"),
-    "case_posture": _added_row("posture", {"sign": 1}),
-    "case_posture_side": _set_in_row("posture", "side"),
-    "case_posture_severity": _set_in_row("posture", "severity"),
-    "case_posture_view": _set_in_row("posture", "view"),
-    "case_modification": _added_row(
-        "modifications", {"modification": 1, "finding": 2, "side": 3, "result": 4}
-    ),
-    "case_readiness": _set_of("readiness"),
-    "case_fms_policy": _set("fms", "policy"),
-    "case_test": _added_row("tests", {"test": 1, "side": 2, "result": 3}),
-    "case_score": _set_by_side("fms", "scores"),
-    "case_clearing": _set_by_side("fms", "clearing"),
-    "case_pain": _added_row("pain", {"region": 1, "side": 2}),
-    "case_pain_cleared": _cleared("pain"),
-    "case_red_flag": _added("red_flags"),
-    "case_red_flag_cleared": _cleared("red_flags"),
-    "case_condition": _added("conditions"),
-    "case_condition_cleared": _cleared("conditions"),
-    "case_condition_side": _set_in_row("conditions", "side"),
-    "case_condition_stage": _set_in_row("conditions", "stage"),
-    "case_condition_place": _set_in_row("conditions", "region"),
-    "case_population": _added("population"),
-    "case_habit": _added("habits"),
-    "case_equipment": _added("equipment"),
-    "case_minutes": _set("minutes"),
-    "case_level": _set("level"),
-    "case_days": _set("days_per_week"),
-    "case_refuses": _added("refuses"),
-    "case_lift": _added("lifts"),
-    "case_edition": _set("edition"),
-}
+        return Change("set", (*path, int(row), row_field.name), value or True)
+    if value is None:
+        return None
+    if Argument.ROW not in stated:
+        return Change("add", path, value)
+    names = {Argument.VALUE: row_field.name, Argument.SIDE: "side"}
+    added = {
+        names[argument] if isinstance(argument, Argument) else argument: stated[argument]
+        for argument in stated
+        if argument is not Argument.ROW and stated[argument] not in (None, UNSIDED)
+    }
+    return Change("add", path, added)

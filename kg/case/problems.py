@@ -194,18 +194,6 @@ def _model_at(path: Path, contract: type[BaseModel]) -> type[BaseModel]:
     return model
 
 
-def models_at(path: Path) -> tuple[type[BaseModel], ...]:
-    """Return the models of what stands at a place of a case, or of the rows of the list there."""
-    model: type[BaseModel] = Case
-    found: tuple[type[BaseModel], ...] = ()
-    for part in path:
-        entry = model.model_fields.get(part) if isinstance(part, str) else None
-        if entry is not None:
-            found = tuple(_models(entry.annotation))
-            model = next(iter(found), model)
-    return found
-
-
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - any type expression
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation

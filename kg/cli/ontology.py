@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -23,7 +23,11 @@ continuum ontology query 'SELECT ?m WHERE { ?m a :HipAbductor }'
 continuum ontology format --check
 """
 _BUILD: Final = "continuum ontology build\ncontinuum ontology build --out release"
-_CHECK: Final = "continuum ontology check\ncontinuum ontology check --full --update"
+_CHECK: Final = """
+continuum ontology check
+continuum ontology check --accept
+continuum ontology check --full --update
+"""
 _FORMAT: Final = "continuum ontology format\ncontinuum ontology format --check"
 _QUERY: Final = """
 continuum ontology query 'SELECT ?m WHERE { ?m a :HipAbductor } ORDER BY ?m'
@@ -48,6 +52,12 @@ def add_parser(commands: Subparsers) -> None:
     check = add_command(group, "check", "check everything known", _check, _CHECK)
     check.add_argument("--full", action="store_true", help="ask HermiT although nothing changed")
     check.add_argument("--update", action="store_true", help="write HermiT's verdict down")
+    check.add_argument(
+        "--accept",
+        action="store_true",
+        help="write the answers to competency questions down as the expected ones, and list "
+        "what changed; read it",
+    )
     check.add_argument("--json", action="store_true", help="print the problems as JSON")
     form = add_command(
         group, "format", "bring Turtle and tables into their one form", _format, _FORMAT
@@ -127,19 +137,29 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    problems = sorted(set(_problems(arguments)))
+    """Run the checks, the cheap ones first; print the problems of each as soon as it ends."""
+    found: list[Problem] = []
+    for stage, run in _stages(arguments).items():
+        problems = sorted(set(run()))
+        found += problems
+        if not arguments.json:
+            for problem in problems:
+                write(str(problem))
+        talk(f"continuum: {stage}: {_counted(problems)}")
     if arguments.json:
-        rows = [vars(problem) for problem in problems]
+        rows = [vars(problem) for problem in sorted(found)]
         write_document(json.dumps(rows, indent=2, ensure_ascii=False))
-    else:
-        for problem in problems:
-            write(str(problem))
+    talk(f"continuum: {_counted(found)}")
+    return int(any(problem.level == "error" for problem in found))
+
+
+def _counted(problems: Sequence[Problem]) -> str:
     errors = sum(problem.level == "error" for problem in problems)
-    talk(f"continuum: {errors} errors, {len(problems) - errors} warnings")
-    return int(errors > 0)
+    return f"{errors} errors, {len(problems) - errors} warnings"
 
 
-def _problems(arguments: argparse.Namespace) -> Iterator[Problem]:
+def _stages(arguments: argparse.Namespace) -> Mapping[str, Callable[[], Iterable[Problem]]]:
+    """Return the checks by name, in the order of what they cost."""
     from kg.knowledge import closure
     from kg.progress.comparison import progress_rules
     from kg.quality import competency, lint, referee, shapes
@@ -147,19 +167,27 @@ def _problems(arguments: argparse.Namespace) -> Iterator[Problem]:
     from kg.rulebase.rule_set import Rules
 
     knowledge = _knowledge()
-    yield from closure.check(knowledge)
-    rules = Rules.of(knowledge)
-    check_rules(rules, knowledge.facts.signature)
-    both = Rules(rules.files + progress_rules(knowledge.places).files)
-    check_rules(both, knowledge.facts.signature)
-    talk("continuum: shapes")
-    yield from shapes.check(knowledge)
-    talk("continuum: lint")
-    yield from lint.check(knowledge)
-    talk("continuum: questions")
-    yield from competency.check(knowledge)
-    talk("continuum: referee")
-    yield from referee.check(knowledge, full=arguments.full, update=arguments.update)
+
+    def rules() -> Iterable[Problem]:
+        own = Rules.of(knowledge)
+        both = Rules(own.files + progress_rules(knowledge.places).files)
+        for checked in (own, both):
+            check_rules(checked, knowledge.facts.signature)
+        return ()
+
+    def answers() -> Iterable[Problem]:
+        for accepted in competency.accept(knowledge) if arguments.accept else ():
+            (talk if arguments.json else write)(str(accepted))
+        return competency.check(knowledge)
+
+    return {
+        "closure": lambda: closure.check(knowledge),
+        "rules": rules,
+        "questions": answers,
+        "lint": lambda: lint.check(knowledge),
+        "shapes": lambda: shapes.check(knowledge),
+        "referee": lambda: referee.check(knowledge, full=arguments.full, update=arguments.update),
+    }
 
 
 def _format(arguments: argparse.Namespace) -> int:

@@ -19,8 +19,7 @@ from kg.case.model import Case
 from kg.errors import CaseError
 from kg.explorer.escape import as_written
 from kg.explorer.session import PLACEHOLDER, Session, opened_count
-from kg.present.case_form import FormField, FormGroup, entered, sections
-from kg.present.case_rows import group_title
+from kg.present.case_form import FormField, FormGroup, entered, group_title, sections
 from kg.present.form_errors import fault_lines
 
 __all__ = ["intake", "remove", "unadded_parts", "widget_key"]
@@ -31,7 +30,6 @@ _ROUND: Final = "case_round"
 _ENTRIES: Final = "case_entries"
 #: The key of the input whose value did not fit, and what is wrong with it.
 _FAULT: Final = "case_fault"
-_OPEN: Final = ("pain", "findings", "fms.scores")
 #: So many choices are buttons; more are a list to type in.
 _FEW: Final = 4
 _SPAN: Final = 6
@@ -41,14 +39,6 @@ _LONGEST: Final = 500
 _QUESTION, _NUMBER_OF = "question", "questionNumber"
 _EARLIEST: Final = dt.date(1900, 1, 1)
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-#: Which choices another choice leaves: the relation, and where in it the two ids are.
-_NARROWED: Final[Mapping[tuple[str, str], tuple[str, str, int, int]]] = {
-    ("findings", "finding"): ("assessment", "seen_in", 0, 1),
-    ("posture", "sign"): ("view", "sign_view", 0, 1),
-    ("modifications", "finding"): ("modification", "modification_reading", 2, 1),
-}
-#: Which ids are judged side by side, by the field of the vocabulary.
-_PER_SIDE: Final = {"fms_test": "fms_per_side", "clearing": "clearing_per_side"}
 
 
 def intake(session: Session) -> None:
@@ -62,7 +52,7 @@ def intake(session: Session) -> None:
                 continue
             with st.expander(
                 _heading(session, group),
-                expanded=name in _OPEN or bool(_entry(group)),
+                expanded=group.about.is_open or bool(_entry(group)),
                 key=f"case_part.{name}",
             ):
                 if group.description:
@@ -113,11 +103,7 @@ def _rows(session: Session, group: FormGroup) -> None:
     """Draw the inputs of one more row; after it was added they are empty again."""
     values: dict[str, Any] = {}
     entry = dict(_entry(group))
-    narrows = {
-        _NARROWED[group.path[0], field.name][0]
-        for field in group.fields
-        if (group.path[0], field.name) in _NARROWED
-    }
+    narrows = {field.narrowing.by for field in group.fields if field.narrowing is not None}
     ordered = sorted(group.fields, key=lambda field: field.name not in narrows)
     for field in ordered:
         key = widget_key(group, field.name)
@@ -208,8 +194,7 @@ def _answers(session: Session, group: FormGroup) -> None:
 
 def _sides(session: Session, group: FormGroup) -> None:
     first, *fields = group.fields
-    (vocabulary,) = first.vocabularies
-    relation = session.knowledge.facts.relations[_PER_SIDE[vocabulary]]
+    relation = session.knowledge.facts.relations[group.about.sided_by]
     sided = {str(item) for (item, *_) in relation}
     for item in _ids(session, first):
         names = _SIDES[:2] if item in sided else _SIDES[2:]
@@ -350,14 +335,12 @@ def _options(
         theirs = session.vocabulary.ids.get(f"{field.depends}{first}", ())
         return sorted(theirs, key=session.label)
     ids = _ids(session, field)
-    narrowed = None if group is None else _NARROWED.get((group.path[0], field.name))
-    if narrowed is None:
+    narrowing = field.narrowing
+    if narrowing is None or narrowing.by not in values:
         return list(ids)
-    other, relation, own, their = narrowed
-    rows = session.knowledge.facts.relations.get(relation, ())
-    if other not in values:
-        return list(ids)
-    left = {str(row[own]) for row in rows if str(row[their]) == values[other]}
+    rows = session.knowledge.facts.relations.get(narrowing.relation, ())
+    chosen = values[narrowing.by]
+    left = {str(row[narrowing.own]) for row in rows if str(row[narrowing.theirs]) == chosen}
     return [one for one in ids if one in left]
 
 

@@ -1,8 +1,9 @@
 """The names that a pack may give: none that means something already.
 
-A thing called like a term of the rules would say its sentence in other words; a predicate called
-like one of ours, with other arguments, would be read in its place; and a thing called like another
-would be understood for it in a case.
+A thing called like a term of the rules would say its sentence in other words; one called like a
+number of ours (``#const``) would be read as the number, and one called like another word of our
+rules or facts as that word; a predicate called like one of ours, with other arguments, would be
+read in its place; and a thing called like another would be understood for it in a case.
 """
 
 from __future__ import annotations
@@ -21,6 +22,13 @@ from kg.rulebase.rule_set import Rules
 __all__ = ["taken_names"]
 
 _OURS: Final = "rules/"
+#: What of a line is no rule: a comment, a text.
+_NO_RULE: Final = re.compile(r'%.*|"(?:[^"\\]|\\.)*"')
+#: A name without arguments, in a rule.
+_WORD: Final = re.compile(r"(?<!\w)[a-z]\w*\b(?!\()")
+_NUMBER: Final = re.compile(r"#const\s+(\w+)")
+#: A name without arguments, in a fact.
+_VALUE: Final = re.compile(r"(?<=[(,])[a-z]\w*(?=[,)])")
 
 
 def taken_names(rules: Rules, knowledge: KnowledgeBase) -> Iterator[KnowledgeError]:
@@ -31,9 +39,11 @@ def taken_names(rules: Rules, knowledge: KnowledgeBase) -> Iterator[KnowledgeErr
         knowledge: the knowledge with the packs.
     """
     yield from _predicates(rules, knowledge)
-    if any(pack.turtle for pack in knowledge.sources.additions):
+    yield from _terms_named_as_numbers(rules)
+    if any(pack.turtle or pack.fact_queries for pack in knowledge.sources.additions):
         core = KnowledgeBase.load(knowledge.places.ontology.parent)
         yield from _terms(rules, knowledge, core)
+        yield from _words_of_rules(rules, knowledge, core)
         yield from _words(knowledge, core)
 
 
@@ -71,6 +81,50 @@ def _terms(rules: Rules, knowledge: KnowledgeBase, core: KnowledgeBase) -> Itera
             file, line = _place(knowledge, name)
             meant = f"a term with a sentence of its own ({one.file}:{one.line})"
             yield _taken(f"describes {name}", meant, file, line)
+
+
+def _terms_named_as_numbers(rules: Rules) -> Iterator[KnowledgeError]:
+    """Yield the terms of packs that are called like a number of ours."""
+    packs = {file.shown for file in rules.files if file.pack}
+    numbers = _numbers(rules)
+    for (name, size), one in sorted(rules.predicates.items()):
+        if one.file in packs and not size and name in numbers:
+            yield _taken(f"`{name}` is declared", numbers[name], one.file, one.line)
+
+
+def _words_of_rules(
+    rules: Rules, knowledge: KnowledgeBase, core: KnowledgeBase
+) -> Iterator[KnowledgeError]:
+    """Yield the things of packs that are called like a number or another word of ours."""
+    known = set(_VALUE.findall(core.facts.text)) - core.labels.keys()
+    meanings = dict.fromkeys(known, "a word of our facts") | _words_used(rules) | _numbers(rules)
+    labelled = knowledge.labels.keys() - core.labels.keys()
+    stated = set(_VALUE.findall(knowledge.facts.text)) - core.labels.keys() - known
+    for name in sorted((labelled | stated) & meanings.keys()):
+        if (name, 0) not in rules.predicates:
+            file, line = _place(knowledge, name)
+            yield _taken(f"describes {name}", meanings[name], file, line)
+
+
+def _words_used(rules: Rules) -> dict[str, str]:
+    """Return the words without arguments in our rules, each with what it means."""
+    found: dict[str, str] = {}
+    for file in (file for file in rules.files if not file.pack):
+        for number, line in enumerate(file.text.splitlines(), 1):
+            for word in _WORD.findall(_NO_RULE.sub("", line)):
+                found.setdefault(word, f"a word of our rules ({file.shown}:{file.line(number)})")
+    return found
+
+
+def _numbers(rules: Rules) -> dict[str, str]:
+    """Return the numbers of our rules by name, each with what it means."""
+    return {
+        name: f"a number of our rules ({file.shown}:{file.line(number)})"
+        for file in rules.files
+        if not file.pack
+        for number, line in enumerate(file.text.splitlines(), 1)
+        for name in _NUMBER.findall(_NO_RULE.sub("", line))
+    }
 
 
 def _words(knowledge: KnowledgeBase, core: KnowledgeBase) -> Iterator[KnowledgeError]:

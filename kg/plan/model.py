@@ -27,7 +27,8 @@ from kg.case.field_types import (
     not_allowed,
     short_form,
 )
-from kg.case.model import SCHEMA_DIALECT, ExerciseName, LiftName, untitled
+from kg.case.model import SCHEMA_DIALECT, untitled
+from kg.case.rows import ExerciseName, LiftName
 from kg.case.vocabulary import Vocabulary
 from kg.errors import CaseError
 

@@ -1,44 +1,36 @@
 """The form of a case, generated from its model: which inputs there are, and what each may hold.
 
-A new field of ``Case``, or of one of its rows, appears here by itself. What a field is called and
-may hold comes from the model and the vocabulary; only the order of sections is said here.
+A new field of ``Case``, or of one of its rows, appears here by itself: what it is called, may hold
+and where it comes is declared with it, and what ids it takes is known to the vocabulary.
 """
 
 from __future__ import annotations
 
 import inspect
-import types
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin
+from typing import Any, Literal, TypeAlias, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator
 from pydantic.fields import FieldInfo
 
 from kg.case.changes import Change
 from kg.case.field_types import NAME_LENGTH
+from kg.case.fields import (
+    CaseField,
+    DeclaredKind,
+    FieldType,
+    FormSection,
+    Narrowing,
+    declared_at,
+    declared_fields,
+)
 from kg.case.model import Case
 
-__all__ = ["SECTIONS", "FormField", "FormGroup", "case_form", "entered", "sections"]
+__all__ = ["FormField", "FormGroup", "case_form", "entered", "group_title", "sections"]
 
 FieldKind: TypeAlias = Literal["choice", "truth", "number", "text", "text_or_number", "day"]
-GroupKind: TypeAlias = Literal["rows", "list", "answers", "sides", "value"]
-
-#: The order in which a case is taken; a field of the model that is in none comes under the fourth.
-SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "Safety first: pain, red flags, readiness, conditions": (
-        "pain",
-        "red_flags",
-        "readiness",
-        "conditions",
-    ),
-    "What you saw": ("findings", "posture", "modifications", "tests", "assessed"),
-    "Movement screen": ("fms",),
-    "Circumstances": (),
-    "Goals": ("goals", "lifts"),
-}
-_REST: Final = "Circumstances"
 
 
 @dataclass(frozen=True)
@@ -57,6 +49,7 @@ class FormField:
         whole: whether a number has to be whole.
         required: whether a row needs it.
         description: what the model says of it.
+        narrowing: which of its choices another input of the row leaves.
     """
 
     name: str
@@ -69,6 +62,7 @@ class FormField:
     whole: bool = False
     required: bool = False
     description: str = ""
+    narrowing: Narrowing | None = None
 
 
 @dataclass(frozen=True)
@@ -82,13 +76,15 @@ class FormGroup:
         fields: the inputs; of ``answers`` and ``sides`` the first is the id.
         description: what the model says of it.
         may_be_empty: whether an empty list says something else than none at all.
+        about: where it comes in the form, and what else is declared of it.
     """
 
     path: tuple[str, ...]
-    kind: GroupKind
+    kind: DeclaredKind
     fields: tuple[FormField, ...]
     description: str = ""
     may_be_empty: bool = False
+    about: CaseField = field(default_factory=CaseField)
 
 
 def case_form(model: type[BaseModel] = Case) -> tuple[FormGroup, ...]:
@@ -104,99 +100,76 @@ def case_form(model: type[BaseModel] = Case) -> tuple[FormGroup, ...]:
     return tuple(_groups(model, ()))
 
 
-def sections() -> Mapping[str, tuple[FormGroup, ...]]:
+def sections(model: type[BaseModel] = Case) -> Mapping[str, tuple[FormGroup, ...]]:
     """Return the groups of the form by section, in the order in which a case is taken."""
-    placed = {name: section for section, names in SECTIONS.items() for name in names}
-    found: dict[str, list[FormGroup]] = {section: [] for section in SECTIONS}
-    for group in case_form():
-        found[placed.get(group.path[0], _REST)].append(group)
-    for section, names in SECTIONS.items():
-        found[section].sort(
-            key=lambda group, names=names: (  # type: ignore[misc]
-                names.index(group.path[0]) if group.path[0] in names else len(names)
-            )
-        )
-    return {section: tuple(groups) for section, groups in found.items()}
+    placed = {declared.name: declared.about for declared in declared_fields(model)}
+    groups = sorted(case_form(model), key=lambda group: placed[group.path[0]].place)
+    return {
+        section.value: tuple(group for group in groups if placed[group.path[0]].section is section)
+        for section in FormSection
+    }
 
 
-# --- from the types of the model ------------------------------------------------------------------
+def group_title(path: tuple[str, ...], model: type[BaseModel] = Case) -> str:
+    """Return what a part of a case is called.
 
-
-@dataclass(frozen=True)
-class _Type:
-    """A type of the model without its wrapping.
-
-    Attributes:
-        base: the type itself.
-        metadata: what its annotations say.
-        optional: whether nothing may stand there.
+    Example:
+        >>> group_title(("red_flags",)), group_title(("fms", "previous", "scores"))
+        ('Red flags', 'Previous screen: scores')
     """
+    *above, name = path
+    declared = declared_at(model, path)
+    title = (declared.about.title if declared is not None else "") or name.replace("_", " ")
+    words = f"{above[-1]} screen: {title}" if above[1:] else title
+    return words[:1].upper() + words[1:]
 
-    base: Any
-    metadata: tuple[Any, ...]
-    optional: bool = False
 
-
-def _type_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> _Type:  # noqa: ANN401 - a type
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        inner, *more = get_args(annotation)
-        return _type_of(inner, (*metadata, *more))
-    if origin in (Union, types.UnionType):
-        parts = [part for part in get_args(annotation) if part is not type(None)]
-        optional = len(parts) < len(get_args(annotation))
-        if len(parts) == 1:
-            inside = _type_of(parts[0], metadata)
-            return _Type(inside.base, inside.metadata, optional or inside.optional)
-        bases = frozenset(_type_of(part).base for part in parts)
-        theirs = tuple(item for part in parts for item in _type_of(part).metadata)
-        return _Type(bases, (*metadata, *theirs), optional)
-    return _Type(annotation, metadata)
+# --- from the declarations of the model -----------------------------------------------------------
 
 
 def _groups(model: type[BaseModel], above: tuple[str, ...]) -> Iterator[FormGroup]:
-    for name, info in model.model_fields.items():
-        path = (*above, name)
-        stated = _type_of(info.annotation, tuple(info.metadata))
-        text = info.description or ""
-        if _is_model(stated.base):
-            yield from _groups(stated.base, path)
-        elif get_origin(stated.base) is tuple:
-            row = _type_of(get_args(stated.base)[0])
-            if _is_model(row.base):
-                yield FormGroup(path, "rows", _fields(row.base), text)
-            else:
-                item = _field(name, row, FieldInfo())
-                yield FormGroup(path, "list", (item,), text, may_be_empty=stated.optional)
-        elif get_origin(stated.base) is dict:
-            key, value = map(_type_of, get_args(stated.base))
-            first = _field("id", key, FieldInfo())
-            if _is_model(value.base):
-                yield FormGroup(path, "sides", (first, *_fields(value.base)), text)
-            else:
-                yield FormGroup(path, "answers", (first, _field(name, value, FieldInfo())), text)
+    for declared in declared_fields(model):
+        path = (*above, declared.name)
+        inside = declared.model
+        if declared.kind == "part" and inside is not None:
+            for group in _groups(inside, path):
+                is_open = group.about.is_open and not declared.optional
+                yield replace(group, about=replace(group.about, is_open=is_open))
+            continue
+        if declared.kind == "value":
+            fields: tuple[FormField, ...] = (_field(declared.name, declared.holds, declared.info),)
+        elif inside is not None:
+            fields = tuple(
+                _field(one.name, one.holds, one.info, one.about.narrowing)
+                for one in declared_fields(inside)
+            )
         else:
-            yield FormGroup(path, "value", (_field(name, stated, info),), text)
+            fields = (_field(declared.name, declared.holds, FieldInfo()),)
+        if declared.key is not None:
+            fields = (_field("id", declared.key, FieldInfo()), *fields)
+        yield FormGroup(
+            path,
+            declared.kind,
+            fields,
+            declared.info.description or "",
+            may_be_empty=declared.kind == "list" and declared.optional,
+            about=declared.about,
+        )
 
 
-def _is_model(base: Any) -> bool:  # noqa: ANN401 - a type
-    return isinstance(base, type) and issubclass(base, BaseModel)
-
-
-def _fields(model: type[BaseModel]) -> tuple[FormField, ...]:
-    return tuple(
-        _field(name, _type_of(info.annotation, tuple(info.metadata)), info)
-        for name, info in model.model_fields.items()
-    )
-
-
-def _field(name: str, stated: _Type, info: FieldInfo) -> FormField:
+def _field(
+    name: str, stated: FieldType, info: FieldInfo, narrowing: Narrowing | None = None
+) -> FormField:
     """Return the input of a field of the model.
 
     Raises:
         TypeError: when no input takes its type.
     """
-    about: dict[str, Any] = {"required": info.is_required(), "description": info.description or ""}
+    about: dict[str, Any] = {
+        "required": info.is_required(),
+        "description": info.description or "",
+        "narrowing": narrowing,
+    }
     fields = _vocabularies(stated.metadata)
     if fields:
         return FormField(name, "choice", fields, **about)
@@ -231,7 +204,7 @@ def _vocabularies(metadata: tuple[Any, ...]) -> tuple[str, ...]:
     return ()
 
 
-def _limit(stated: _Type, name: str) -> int | None:
+def _limit(stated: FieldType, name: str) -> int | None:
     """Return a limit that the annotations of a type state."""
     for item in stated.metadata:
         for part in (item, *getattr(item, "metadata", ())):

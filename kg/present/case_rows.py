@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from kg.case.changes import Change, as_data
 from kg.case.model import Case
-from kg.present.case_form import FormField, FormGroup, case_form, entered
+from kg.present.case_form import FormField, FormGroup, case_form, entered, group_title
 
-__all__ = ["Row", "case_rows", "group_title"]
+__all__ = ["Row", "case_rows"]
 
 
 @dataclass(frozen=True)
@@ -35,47 +35,19 @@ def case_rows(case: Case, label: Callable[[str], str]) -> tuple[Row, ...]:
         case: the case.
         label: gives the label of an id.
     """
-    data = as_data(case)
-    return tuple(row for group in case_form() for row in _rows(data, group, label))
+    data, form = as_data(case), case_form(type(case))
+    return tuple(row for group in form for row in _rows(type(case), data, group, label))
 
 
-#: What a field is called where its name alone would be a riddle.
-_TITLES: Final[Mapping[str, str]] = {
-    "assessed": "assessments done",
-    "clearing": "clearing tests",
-    "cleared": "painful tests cleared since",
-    "date": "day",
-    "edition": "source of the tables",
-    "fms.previous": "previous screen",
-    "fms.policy": "which pattern comes first",
-    "level": "hardest level",
-    "minutes": "minutes a session",
-    "modifications": "assessments repeated with a change",
-    "population": "groups",
-    "refuses": "exercises refused",
-}
-
-
-def group_title(path: tuple[str, ...]) -> str:
-    """Return what a part of a case is called.
-
-    Example:
-        >>> group_title(("red_flags",)), group_title(("fms", "previous", "scores"))
-        ('Red flags', 'Previous screen: scores')
-    """
-    *above, name = path
-    title = _TITLES.get(".".join(path)) or _TITLES.get(name) or name.replace("_", " ")
-    words = f"{above[-1]} screen: {title}" if above[1:] else title
-    return words[:1].upper() + words[1:]
-
-
-def _rows(data: dict[str, Any], group: FormGroup, label: Callable[[str], str]) -> Iterator[Row]:
+def _rows(
+    model: type[Case], data: dict[str, Any], group: FormGroup, label: Callable[[str], str]
+) -> Iterator[Row]:
     stated: Any = data
     for step in group.path:
         stated = stated.get(step) if isinstance(stated, dict) else None
     if stated is None:
         return
-    title, fields = group_title(group.path), {field.name: field for field in group.fields}
+    title, fields = group_title(group.path, model), {field.name: field for field in group.fields}
 
     def say(name: str, value: object) -> str:
         return _said(fields[name], value, label)

@@ -8,8 +8,7 @@ from typing import Final
 
 from kg.case.problems import Path, path_in
 from kg.errors import BadInput
-from kg.present.case_form import case_form
-from kg.present.case_rows import group_title
+from kg.present.case_form import case_form, group_title
 
 __all__ = ["fault_lines"]
 

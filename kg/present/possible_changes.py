@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final, get_args
+from typing import Final
 
 from kg.case.changes import Change, as_data, losses
-from kg.case.field_types import Days, Level, Minutes
 from kg.case.model import Case
 from kg.case.vocabulary import Vocabulary
+from kg.present.case_form import FormField, case_form
 from kg.present.case_rows import case_rows
 
 __all__ = ["offers"]
 
-#: Lists of a case: the field of the vocabulary that a bare name in them comes from, and what one
-#: such name is called.
-_LISTS: Final = {
-    "findings": ("finding", "finding"),
-    "red_flags": ("red_flag", "red flag"),
-    "conditions": ("condition", "condition"),
-    "population": ("population", "group"),
-    "habits": ("habit", "habit"),
-    "equipment": ("equipment", "equipment"),
-    "refuses": ("exercise", "refused exercise"),
-}
 _STEPS: Final = (5, 10, 15, 20, 30, 45, 60)
 
 
@@ -44,27 +33,43 @@ def _offers(
     rows = {str(row.drop): f"{row.field.lower()}: {row.text}" for row in case_rows(case, label)}
     for change, _ in losses(case):
         yield f"Without {rows.get(str(change)) or _words(change, label)}", change
-    data = as_data(case)
-    for name, kind in (("minutes", Minutes), ("level", Level), ("days_per_week", Days)):
-        for value in _values(kind):
-            if data.get(name) != value:
-                yield f"{_field(name)}: {value}", Change("set", (name,), value)
-    for edition in sorted(vocabulary.ids.get("edition", ()), key=label):
-        if case.edition != edition:
-            yield f"Edition: {label(edition)}", Change("set", ("edition",), edition)
-    for name, (field, called) in _LISTS.items():
-        told = data.get(name, [])
-        present = {one if isinstance(one, str) else next(iter(one.values())) for one in told}
-        if name == "equipment" and case.equipment is None:
-            yield "Equipment: none at hand", Change("set", ("equipment",), [])
+    data, form = as_data(case), case_form(type(case))
+    for group in form:
+        (name, *deeper), (first, *_) = group.path, group.fields
+        if group.kind == "value" and first.kind == "number" and not deeper:
+            for value in _values(first):
+                if data.get(name) != value:
+                    yield f"{_field(name)}: {value}", Change("set", group.path, value)
+    for group in form:
+        (name, *deeper), (first, *_) = group.path, group.fields
+        if group.kind == "value" and first.kind == "choice" and not deeper:
+            for item in _ids(first, vocabulary, label):
+                if data.get(name) != item:
+                    yield f"{_field(name)}: {label(item)}", Change("set", group.path, item)
+    for group in form:
+        if not group.about.offered:
             continue
-        for one in sorted(vocabulary.ids.get(field, ()), key=label):
-            if one not in present:
-                yield f"With {called}: {label(one)}", Change("add", (name,), one)
+        (name, *_), (first, *_) = group.path, group.fields
+        stated = data.get(name)
+        if group.may_be_empty and stated is None:
+            yield f"{_field(name)}: none at hand", Change("set", group.path, [])
+            continue
+        present = {
+            row if isinstance(row, str) else next(iter(row.values())) for row in stated or ()
+        }
+        for item in _ids(first, vocabulary, label):
+            if item not in present:
+                added = Change("add", group.path, item)
+                yield f"With {group.about.offered}: {label(item)}", added
 
 
-def _values(kind: Any) -> Iterator[int]:  # noqa: ANN401 - an annotated type
-    low, high = next((one.metadata[0].ge, one.metadata[1].le) for one in get_args(kind)[1:2])
+def _ids(field: FormField, vocabulary: Vocabulary, label: Callable[[str], str]) -> list[str]:
+    ids = (item for name in field.vocabularies for item in vocabulary.ids.get(name, ()))
+    return sorted(ids, key=label)
+
+
+def _values(field: FormField) -> Iterator[int]:
+    low, high = field.low or 0, field.high or 0
     yield from (range(low, high + 1) if high - low < max(_STEPS) else _STEPS)
 
 

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from kg.knowledge.base import KnowledgeBase
 
 __all__ = [
+    "AcceptedAnswer",
     "Answer",
     "Question",
     "Select",
+    "accept",
     "check",
     "differences",
     "parse_csv",
@@ -137,10 +139,19 @@ def differences(expected: Answer, given: Answer) -> list[str]:
     if expected.columns != given.columns:
         columns, wanted_columns = ", ".join(given.columns), ", ".join(expected.columns)
         return [f"The columns are {columns}; expected are {wanted_columns}."]
+    gone, new = _changed_rows(expected, given)
+    return [f"The row {row} is missing." for row in gone] + [
+        f"The row {row} is not expected." for row in new
+    ]
+
+
+def _changed_rows(expected: Answer, given: Answer) -> tuple[list[str], list[str]]:
+    """Return the rows that only the expected answer has, and those that only the given one has."""
     wanted, got = Counter(expected.rows), Counter(given.rows)
-    missing = [f"The row {_shown(row)} is missing." for row in (wanted - got).elements()]
-    surplus = [f"The row {_shown(row)} is not expected." for row in (got - wanted).elements()]
-    return sorted(missing) + sorted(surplus)
+    return (
+        sorted(map(_shown, (wanted - got).elements())),
+        sorted(map(_shown, (got - wanted).elements())),
+    )
 
 
 def _shown(row: Iterable[str]) -> str:
@@ -154,21 +165,86 @@ def check(knowledge: KnowledgeBase) -> list[Problem]:
     Raises:
         KnowledgeError: if a question cannot be read.
     """
-    directory = knowledge.places.ontology / "questions"
-    graphs = {
-        "asserted": select_from(knowledge.asserted),
-        "inferred": select_from(knowledge.store),
-    }
+    directory, graphs = _directory(knowledge), _graphs(knowledge)
     found = [
-        _problem(one, sentence)
-        for one in read_questions(directory)
-        for sentence in _faults(one, graphs[one.graph])
+        _problem(question, sentence)
+        for question in read_questions(directory)
+        for sentence in _faults(question, graphs[question.graph])
     ]
     found.extend(
         Problem("error", "questions", name, "No query belongs to these expected rows.")
         for name in without_question(directory)
     )
     return sorted(found)
+
+
+@dataclass(frozen=True)
+class AcceptedAnswer:
+    """An answer that was written down as the expected one.
+
+    Attributes:
+        file: the CSV file as messages show it.
+        gone: the rows that are no longer expected, as messages show them, sorted.
+        new: the rows that are expected now, sorted.
+    """
+
+    file: str
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return the file, what changed in numbers, and each row on a line of its own."""
+        rows = [*(f"  - {row}" for row in self.gone), *(f"  + {row}" for row in self.new)]
+        head = f"{self.file}: accepted; rows new: {len(self.new)}, gone: {len(self.gone)}"
+        return "\n".join([head, *rows])
+
+
+def accept(knowledge: KnowledgeBase) -> tuple[AcceptedAnswer, ...]:
+    """Write down the answers that differ from the expected ones, and return them by file.
+
+    A query that cannot be run is left as it is; ``check`` reports it.
+
+    Raises:
+        KnowledgeError: if a question cannot be read, or an answer cannot be written.
+    """
+    directory, graphs = _directory(knowledge), _graphs(knowledge)
+    accepted = []
+    for question in read_questions(directory):
+        try:
+            given = graphs[question.graph](question.query)
+        except KnowledgeError:
+            continue
+        known = question.expected or Answer((), ())
+        if question.expected is not None and not differences(known, given):
+            continue
+        path = directory / f"{question.name}.csv"
+        file = str(Path(question.file).with_suffix(".csv"))
+        try:
+            path.write_text(_csv_of(given), encoding="utf-8")
+        except OSError as error:
+            raise KnowledgeError(f"cannot be written ({error.strerror})", file=file) from error
+        gone, new = _changed_rows(known, given)
+        accepted.append(AcceptedAnswer(file, tuple(gone), tuple(new)))
+    return tuple(accepted)
+
+
+def _csv_of(answer: Answer) -> str:
+    document = StringIO()
+    writer = csv.writer(document, lineterminator="\n")
+    writer.writerow(answer.columns)
+    writer.writerows(answer.rows)
+    return document.getvalue()
+
+
+def _directory(knowledge: KnowledgeBase) -> Path:
+    return knowledge.places.ontology / "questions"
+
+
+def _graphs(knowledge: KnowledgeBase) -> dict[str, Select]:
+    return {
+        "asserted": select_from(knowledge.asserted),
+        "inferred": select_from(knowledge.store),
+    }
 
 
 def _faults(question: Question, select: Select) -> Iterator[str]:

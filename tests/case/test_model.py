@@ -43,8 +43,9 @@ def test_a_full_case_is_read_as_it_is_written() -> None:
     assert case.goals[0].by == date(2026, 4, 27)
 
 
-def test_the_facts_of_a_full_case() -> None:
+def test_the_facts_of_a_full_case_come_in_the_order_of_the_model() -> None:
     assert full().to_facts() == [
+        "case_edition(nasm_ces1).",
         "case_finding(0,knees_move_inward).",
         "case_assessment(0,overhead_squat).",
         "case_side(0,right).",
@@ -65,13 +66,13 @@ def test_the_facts_of_a_full_case() -> None:
         "case_score(hurdle_step,right,1).",
         "case_clearing(shoulder_clearing,left,positive).",
         "case_clearing(shoulder_clearing,right,negative).",
-        "case_test_cleared(shoulder_clearing,left).",
         "case_fms_policy(severity_first).",
         "case_previous_screen.",
         "case_previous_score(hurdle_step,left,1).",
         "case_previous_score(hurdle_step,right,1).",
         "case_previous_clearing(shoulder_clearing,left,negative).",
         "case_previous_clearing(shoulder_clearing,right,negative).",
+        "case_test_cleared(shoulder_clearing,left).",
         "case_readiness(readiness_chest_pain,answer_no).",
         "case_readiness(readiness_medication,answer_cleared).",
         "case_pain(0,knee,right).",
@@ -96,29 +97,28 @@ def test_the_facts_of_a_full_case() -> None:
         "case_minutes(20).",
         "case_level(2).",
         "case_days(3).",
-        "case_refuses(plank).",
-        "case_lift(squat).",
-        "case_edition(nasm_ces1).",
         "case_goal(0).",
         "case_goal_measure(0).",
         "case_goal_target(0).",
-        "case_goal_dated(0).",
         "case_goal_target_hundredths(0,9000).",
+        "case_goal_dated(0).",
         "case_goal_days(0,56).",
         "case_goal(1).",
         "case_goal_kind(1,goal_outcome).",
         "case_goal_finding(1,knees_move_inward).",
         "case_goal_pattern(1,deep_squat).",
         "case_goal_unit(1).",
-        "case_goal_target(1).",
-        "case_goal_dated(1).",
-        "case_goal_target_hundredths(1,-25).",
         "case_goal_baseline_hundredths(1,450).",
+        "case_goal_target(1).",
+        "case_goal_target_hundredths(1,-25).",
+        "case_goal_dated(1).",
         "case_goal_days(1,-1).",
         "case_goal(2).",
         "case_goal_kind(2,goal_process).",
         "case_goal_target(2).",
         "case_goal_times(2,7).",
+        "case_refuses(plank).",
+        "case_lift(squat).",
     ]
 
 

@@ -5,18 +5,24 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from kg.errors import BadInput
 from kg.explorer.components import body_map as component
+from kg.explorer.components.component import Component, ComponentEvent, read_text
 from kg.knowledge import KnowledgeBase
 from kg.present.figure.body_map import body_map
 from tests.present.test_figure_body_map import shown
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 ROOT = Path(__file__).parents[2]
 PAGE = str(Path(__file__).parent / "body_map_page.py")
@@ -68,7 +74,9 @@ def test_a_whole_is_chosen_by_its_parts_and_an_unknown_one_is_named() -> None:
 def test_what_a_run_sends_is_small_and_plain() -> None:
     model = shown("many_findings_one_edition")
     judged: dict[tuple[str, str], component.Verdict] = {("medial_hamstrings", "left"): "missed"}
-    data = component._data(model, (("soleus", "left"),), 3, judged, multiple=True, layer="all")
+    chosen: tuple[component.Chosen, ...] = (("soleus", "left"),)
+    sent = component._properties(model, chosen, 3, judged, multiple=True, layer="all")
+    data = asdict(sent)
     text = json.dumps(data)
     assert len(text) < 20_000
     assert json.loads(text)["selected"] == [["soleus", "left"]]
@@ -77,6 +85,26 @@ def test_what_a_run_sends_is_small_and_plain() -> None:
         ["semitendinosus", "left", "missed"],
     ]
     assert {row[2] for row in data["statuses"]} <= {"overactive", "underactive", "equivocal"}
+
+
+def test_every_component_has_a_script_and_is_in_the_manifest() -> None:
+    folder = ROOT / "kg" / "explorer"
+    manifest = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+    entries = manifest["tool"]["streamlit"]["component"]["components"]
+    scripts = {path.parts[-3]: path for path in folder.glob("components/*/assets/*.js")}
+    assert {entry["name"]: entry["asset_dir"] for entry in entries} == {
+        name: f"components/{name}/assets" for name in scripts
+    }
+    assert all((path.parent / f"{name}.js").is_file() for name, path in scripts.items())
+
+
+def test_what_a_component_sends_is_read_by_its_event_or_not_at_all() -> None:
+    listed: Component[DataclassInstance, str] = Component(
+        "pick_list", ComponentEvent("pick", read_text)
+    )
+    assert listed.read({"pick": "row"}) == "row"
+    unreadable: list[Any] = [None, [], {}, {"pick": 7}, {"go": "row"}]
+    assert [listed.read(state) for state in unreadable] == [None] * 5
 
 
 def test_without_streamlit_one_sentence_says_what_to_install() -> None:

@@ -10,10 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kg.case.changes import as_data
+from kg.case.fields import FormSection
 from kg.case.model import Case
 from kg.explorer.case_form import widget_key
 from kg.present.address.case import case_word
-from kg.present.case_form import SECTIONS, FormField, FormGroup, case_form, entered, sections
+from kg.present.case_form import FormField, FormGroup, case_form, entered, sections
 from tests.explorer.pages_in_test import WORDS, example, opened, texts, told
 
 #: What the form deliberately leaves out, each with the reason.
@@ -59,12 +60,17 @@ def test_every_field_of_a_case_has_an_input() -> None:
 
 
 def test_pain_comes_first_and_every_field_is_in_a_section() -> None:
-    assert list(sections()) == list(SECTIONS)
+    assert list(sections()) == [section.value for section in FormSection]
     ordered = [group for groups in sections().values() for group in groups]
     assert ordered[0].path == ("pain",)
     assert sorted(group.path for group in ordered) == sorted(group.path for group in case_form())
-    fields = set(Case.model_fields)
-    assert {name for names in SECTIONS.values() for name in names} <= fields
+    safety, *_ = sections().values()
+    assert [group.path for group in safety] == [
+        ("pain",),
+        ("red_flags",),
+        ("readiness",),
+        ("conditions",),
+    ]
 
 
 def test_what_is_then_empty_goes_with_what_is_taken_away() -> None:

@@ -15,7 +15,7 @@ from typing import Final
 
 import pytest
 
-from kg.case.model import Goal
+from kg.case.rows import Goal
 from kg.explorer.escape import as_written
 from tests.explorer.pages_in_test import example, opened
 

@@ -254,6 +254,28 @@ def test_faulty_questions_become_problems(knowledge: KnowledgeBase, tmp_path: Pa
     )
 
 
+def test_new_answers_are_accepted_and_the_changed_rows_named(
+    knowledge: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = "# Question: Who is who?\n# Graph: asserted\n"
+    rows = 'VALUES (?id ?name) { ("a" "An A") ("b" "A \\"B\\"") }'
+    (tmp_path / "1_new.rq").write_text(f"{head}SELECT ?id ?name {{ {rows} }} ORDER BY ?id\n")
+    (tmp_path / "2_known.rq").write_text(f"{head}SELECT ?id {{ VALUES ?id {{ 1 }} }}\n")
+    (tmp_path / "2_known.csv").write_text("id\n1\n")
+    (tmp_path / "3_other.rq").write_text(f"{head}SELECT ?id {{ VALUES ?id {{ 1 2 }} }}\n")
+    (tmp_path / "3_other.csv").write_text("id\n0\n1\n")
+    (tmp_path / "4_broken.rq").write_text(f"{head}SELECT ?id {{ ?id\n")
+    monkeypatch.setattr(competency, "_directory", lambda _: tmp_path)
+    new, other = competency.accept(knowledge)
+    assert (new.new, new.gone) == (("(a, An A)", '(b, A "B")'), ())
+    assert str(other).splitlines()[1:] == ["  - (0)", "  + (2)"]
+    assert str(other).splitlines()[0].endswith("3_other.csv: accepted; rows new: 1, gone: 1")
+    assert (tmp_path / "1_new.csv").read_text() == 'id,name\na,An A\nb,"A ""B"""\n'
+    assert (tmp_path / "3_other.csv").read_text() == "id\n1\n2\n"
+    assert competency.accept(knowledge) == ()
+    assert [problem.subject for problem in competency.check(knowledge)] == ["4_broken"]
+
+
 @pytest.mark.parametrize("head", ["# Graph: asserted\n", "# Question: What?\n# Graph: both\n"])
 def test_a_wrong_header_is_an_error(tmp_path: Path, head: str) -> None:
     directory = tmp_path / "ontology" / "questions"

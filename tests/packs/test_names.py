@@ -79,6 +79,48 @@ def test_a_thing_has_a_name_of_its_own(tmp_path: Path) -> None:
         assert f"and that name means {meant}" in found
 
 
+def test_a_thing_is_called_like_no_number_and_no_word_of_ours(tmp_path: Path) -> None:
+    """A thing called `last_place` would be 9 wherever the rules read it."""
+    body = """:last_place a :Equipment ; rdfs:label "A bench"@en .
+:margin a :Equipment ; rdfs:label "A ledge"@en .
+:any a :Equipment ; rdfs:label "Anything"@en .
+:organs a :Equipment ; rdfs:label "A pipe organ"@en .
+"""
+    said = message_of(
+        folder(tmp_path, {"rules/x.lp": ODD, "ontology/x.ttl": module("tried", body)})
+    )
+    for line, name, meant in (
+        (8, "last_place", "a number of our rules (rules/policy.lp:"),
+        (9, "margin", "a term with a sentence of its own (rules/tables/figure.tsv:"),
+        (10, "any", "a word of our rules (rules/"),
+        (11, "organs", "a word of our facts"),
+    ):
+        (found,) = [one for one in said.splitlines() if f"describes {name}," in one]
+        assert found.startswith(f"tried/ontology/x.ttl:{line}: ")
+        assert f"and that name means {meant}" in found
+
+
+def test_a_term_is_called_like_no_number_of_ours(tmp_path: Path) -> None:
+    rule = (
+        "%! last_place: The last.\n"
+        '%@ id=tried_last label="x" source="y"\nlast_place :- served.\n'
+        '%@ id=tried_more label="x" source="y"\nwarning(odd) :- last_place.\n'
+    )
+    said = message_of(folder(tmp_path, {"rules/x.lp": ODD + rule}))
+    assert "tried/rules/x.lp:4: `last_place` is declared, and that name means a number of" in said
+
+
+def test_a_facts_query_makes_no_number_of_ours(tmp_path: Path) -> None:
+    query = (
+        "# tried_list(Thing)\n# {Thing} is listed.\n"
+        "PREFIX : <https://w3id.org/corrective-exercise/>\n"
+        "SELECT ?thing WHERE { VALUES ?thing { :level_ties } }\n"
+    )
+    rule = '%@ id=tried_listed label="x" source="y"\nwarning(odd) :- tried_list(_).\n'
+    said = message_of(folder(tmp_path, {"facts/tried_list.rq": query, "rules/x.lp": ODD + rule}))
+    assert "level_ties" in said
+
+
 def test_a_changed_thing_is_looked_at_again(tmp_path: Path) -> None:
     """The rules and the manifest stay as they were, so that only the Turtle tells."""
     good = ':tried_thing a :Document ; rdfs:label "All is well"@en .\n'

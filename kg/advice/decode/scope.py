@@ -8,7 +8,8 @@ from typing import Any, Final
 import clingo
 
 from kg.advice import scope as out
-from kg.case.model import Case, ClearedTest, Condition, Pain, RedFlag
+from kg.case.model import Case
+from kg.case.rows import ClearedTest, Condition, Pain, RedFlag
 from kg.rulebase.answer_set import Answer, Value, proof, term, text
 from kg.rulebase.sentences import Sentences
 

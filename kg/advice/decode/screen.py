@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Final
 
 from kg.advice import screen as out
+from kg.case.fields import has_observation
 from kg.case.model import Case
 from kg.rulebase.answer_set import Answer, Value, number, proof, term, text
 from kg.rulebase.sentences import Sentences
@@ -62,7 +63,7 @@ def screen(case: Case, answer: Answer, say: Sentences) -> out.Screen | None:
         answer: the atoms of the answer.
         say: the sentences of the rules.
     """
-    if not case.fms.is_scored and case.fms.previous is None:
+    if not has_observation(case.fms) and case.fms.previous is None:
         return None
     total = answer.rows("total_score")
     targets = answer.rows("first_target")

@@ -32,10 +32,10 @@ keys move, letters find a name, Enter or Space chooses.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, Literal, cast
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias, cast
 
-from kg.errors import BadInput, ContinuumError
-from kg.explorer.components.registration import announce
+from kg.explorer.components.component import Component, ComponentEvent, streamlit
 from kg.present.figure.body_map import STATUSES, BodyMap, Side
 
 __all__ = ["Chosen", "Layers", "Verdict", "body_map"]
@@ -74,6 +74,47 @@ _WORDS: Final[Mapping[str, str]] = {
 }
 
 
+Choice: TypeAlias = tuple[int, tuple[tuple[str, ...], ...]]
+"""The number of a choice in the browser, and the rows that were sent with it."""
+
+
+@dataclass(frozen=True)
+class MapProperties:
+    """What the script draws from.
+
+    Attributes:
+        seq: the number of the last choice that Python knows.
+        multiple: whether several muscles may be chosen.
+        layer: which layers are shown at first.
+        labels: muscle to its label.
+        statuses: rows of muscle, side, status and title.
+        selected: rows of muscle and side.
+        verdicts: rows of muscle, side and verdict.
+    """
+
+    seq: int
+    multiple: bool
+    layer: str
+    labels: Mapping[str, str]
+    statuses: list[list[str | None]]
+    selected: list[list[str]]
+    verdicts: list[list[str]]
+
+
+def _read_choice(value: object) -> Choice | None:
+    if not isinstance(value, Mapping):
+        return None
+    number, rows = value.get("seq"), value.get("muscles")
+    if not isinstance(number, int) or not isinstance(rows, Sequence):
+        return None
+    return number, tuple(tuple(map(str, row)) for row in rows if isinstance(row, Sequence))
+
+
+_MAP: Final[Component[MapProperties, Choice]] = Component(
+    "body_map", ComponentEvent("selection", _read_choice, is_kept=True), _WORDS
+)
+
+
 def body_map(
     shown: BodyMap,
     *,
@@ -102,33 +143,21 @@ def body_map(
         BadInput: if a muscle selected or judged is not in the ontology, with the nearest ids.
         ContinuumError: if Streamlit is not installed.
     """
-    try:
-        import streamlit as st
-    except ImportError as error:
-        raise ContinuumError(
-            "the explorer needs Streamlit: pip install 'continuum-corrective-exercise[explorer]'",
-            BadInput.exit_code,
-        ) from error
+    state = streamlit().session_state
     memory = f"{key}.body_map"
-    seen, kept = st.session_state.get(memory, (0, ()))
-    sent = _sent(st.session_state.get(key), shown)
+    seen, kept = state.get(memory, (0, ()))
+    sent = _sent(state.get(key), shown)
     if sent is not None and sent[0] > seen:
         seen, kept = sent
     elif selected is not None:
         kept = _spots(shown, selected)
-    st.session_state[memory] = (seen, kept)
-    name = announce("body_map")
-    mount = st.components.v2.component(name, js="body_map.js", css="body_map.css")
-    mount(
-        key=key,
-        data=_data(shown, kept, seen, verdicts or {}, multiple=multiple, layer=layer),
-        default={"selection": None},
-        on_selection_change=on_change or _nothing,
-    )
+    state[memory] = (seen, kept)
+    properties = _properties(shown, kept, seen, verdicts or {}, multiple=multiple, layer=layer)
+    _MAP.show(properties, key=key, on_event=on_change)
     return tuple(kept)
 
 
-def _data(
+def _properties(
     shown: BodyMap,
     chosen: Sequence[Chosen],
     seen: int,
@@ -136,26 +165,24 @@ def _data(
     *,
     multiple: bool,
     layer: str,
-) -> dict[str, Any]:
-    """Return what the browser draws from, as plain values."""
-    return {
-        "seq": seen,
-        "multiple": multiple,
-        "layer": layer,
-        "words": dict(_WORDS),
-        "labels": {spot.muscle: spot.label for spot in shown.spots},
-        "statuses": [
+) -> MapProperties:
+    return MapProperties(
+        seq=seen,
+        multiple=multiple,
+        layer=layer,
+        labels={spot.muscle: spot.label for spot in shown.spots},
+        statuses=[
             [spot.muscle, spot.side, spot.status, spot.title]
             for status in STATUSES
             for spot in shown.of_status(status)
         ],
-        "selected": [list(one) for one in chosen],
-        "verdicts": [
+        selected=[list(place) for place in chosen],
+        verdicts=[
             [muscle, side, verdict]
             for place, verdict in verdicts.items()
             for muscle, side in _spots(shown, [place])
         ],
-    }
+    )
 
 
 def _spots(shown: BodyMap, selected: Iterable[tuple[str, str]]) -> tuple[Chosen, ...]:
@@ -169,15 +196,8 @@ def _sent(state: object, shown: BodyMap) -> tuple[int, tuple[Chosen, ...]] | Non
 
     The browser may send anything; what is no spot of the map is left out.
     """
-    value = state.get("selection") if isinstance(state, Mapping) else None
-    if not isinstance(value, Mapping):
+    choice = _MAP.read(state)
+    if choice is None:
         return None
-    number, rows = value.get("seq"), value.get("muscles")
-    if not isinstance(number, int) or not isinstance(rows, Sequence):
-        return None
-    pairs = [tuple(map(str, row)) for row in rows if isinstance(row, Sequence)]
-    return number, tuple(cast("Chosen", pair) for pair in pairs if pair in shown.by_place)
-
-
-def _nothing() -> None:
-    """Do nothing: Streamlit wants to be told what follows a change."""
+    number, places = choice
+    return number, tuple(cast("Chosen", place) for place in places if place in shown.by_place)

@@ -1,15 +1,15 @@
 """A list to pick from as a Streamlit component: each row a sentence, with a note below it.
 
-By keyboard: the list is one stop; arrow keys, Home and End move, Enter picks. Text comes from
-Python; nothing is asked of another host.
+By keyboard: the list is one stop; arrow keys, Home and End move, Enter picks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from typing import Final
 
-from kg.explorer.components.registration import announce
+from kg.explorer.components.component import Component, ComponentEvent, read_text
 
 __all__ = ["Entry", "pick_list", "picked"]
 
@@ -31,6 +31,20 @@ class Entry:
     mark: str = ""
 
 
+@dataclass(frozen=True)
+class ListProperties:
+    """What the script draws from."""
+
+    rows: list[dict[str, str]]
+    chosen: str | None
+    label: str
+
+
+_LIST: Final[Component[ListProperties, str]] = Component(
+    "pick_list", ComponentEvent("pick", read_text)
+)
+
+
 def pick_list(
     rows: Sequence[Entry],
     *,
@@ -48,22 +62,10 @@ def pick_list(
         on_pick: called when a row is picked; ``picked(key)`` says which.
         chosen: the key of the row that is looked at.
     """
-    import streamlit as st
-
-    mount = st.components.v2.component(
-        announce("pick_list"), js="pick_list.js", css="pick_list.css"
-    )
-    mount(
-        key=key,
-        data={"rows": [asdict(one) for one in rows], "chosen": chosen, "label": label},
-        on_pick_change=on_pick,
-    )
+    shown = ListProperties([asdict(row) for row in rows], chosen, label)
+    _LIST.show(shown, key=key, on_event=on_pick)
 
 
 def picked(key: str) -> str | None:
     """Return the key of the row that was just picked."""
-    import streamlit as st
-
-    state = st.session_state.get(key)
-    sent = state.get("pick") if isinstance(state, Mapping) else None
-    return sent if isinstance(sent, str) else None
+    return _LIST.sent(key)

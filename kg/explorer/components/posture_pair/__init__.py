@@ -1,7 +1,7 @@
 """Two photos side by side as a Streamlit component, each under a plumb line and a grid.
 
 Line and grid are moved by sliders, so by keyboard as well; where they stand is kept in the browser
-alone. The photos come as data from Python; nothing is asked of another host.
+alone. The photos come as data from Python.
 """
 
 from __future__ import annotations
@@ -9,17 +9,11 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from kg.explorer.components.registration import announce
+from kg.explorer.components.component import Component
 
 __all__ = ["Shown", "posture_pair"]
-
-_WORDS: Final = {
-    "plumb": "Plumb line",
-    "grid": "Grid: width of a square",
-    "show": "Show the grid",
-}
 
 
 @dataclass(frozen=True)
@@ -41,6 +35,19 @@ class Shown:
     fault: str = ""
 
 
+@dataclass(frozen=True)
+class PairProperties:
+    """What the script draws from."""
+
+    photos: list[dict[str, Any]]
+
+
+_PAIR: Final[Component[PairProperties, None]] = Component(
+    "posture_pair",
+    words={"plumb": "Plumb line", "grid": "Grid: width of a square", "show": "Show the grid"},
+)
+
+
 def posture_pair(photos: Sequence[Shown], *, key: str) -> None:
     """Show the photos.
 
@@ -48,8 +55,6 @@ def posture_pair(photos: Sequence[Shown], *, key: str) -> None:
         photos: one or two.
         key: the name of this place on the page.
     """
-    import streamlit as st
-
     rows = [
         {
             "label": one.label,
@@ -62,7 +67,4 @@ def posture_pair(photos: Sequence[Shown], *, key: str) -> None:
         }
         for one in photos
     ]
-    mount = st.components.v2.component(
-        announce("posture_pair"), js="posture_pair.js", css="posture_pair.css"
-    )
-    mount(key=key, data={"photos": rows, "words": _WORDS})
+    _PAIR.show(PairProperties(rows), key=key)

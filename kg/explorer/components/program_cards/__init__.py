@@ -1,25 +1,43 @@
-"""The program as cards in a Streamlit component: the phases in order, each card with its buttons.
-
-Text comes from Python; nothing is asked of another host.
-"""
+"""The program as cards in a Streamlit component: phases in order, each card with its buttons."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
-from kg.explorer.components.registration import announce
+from kg.explorer.components.component import Component, ComponentEvent
 
 __all__ = ["pressed", "program_cards"]
 
-_WORDS: Final = {
-    "why": "Why",
-    "swap": "Swap",
-    "drop": "Remove",
-    "care": "Care",
-    "nothing": "Nothing is asked for.",
-    "lacking": "Nothing fits: see what is left out.",
-}
+
+@dataclass(frozen=True)
+class CardsProperties:
+    """What the script draws from."""
+
+    phases: list[dict[str, Any]]
+    chosen: str | None
+
+
+def _read_press(value: object) -> tuple[str, str] | None:
+    match value:
+        case [("why" | "swap" | "drop") as button, str() as atom]:
+            return button, atom
+    return None
+
+
+_CARDS: Final[Component[CardsProperties, tuple[str, str]]] = Component(
+    "program_cards",
+    ComponentEvent("press", _read_press),
+    words={
+        "why": "Why",
+        "swap": "Swap",
+        "drop": "Remove",
+        "care": "Care",
+        "nothing": "Nothing is asked for.",
+        "lacking": "Nothing fits: see what is left out.",
+    },
+)
 
 
 def program_cards(
@@ -37,25 +55,9 @@ def program_cards(
         chosen: the atom of the card that is looked at.
         on_press: called when a button of a card is pressed; ``pressed(key)`` says which.
     """
-    import streamlit as st
-
-    mount = st.components.v2.component(
-        announce("program_cards"), js="program_cards.js", css="program_cards.css"
-    )
-    mount(
-        key=key,
-        data={"phases": phases, "chosen": chosen, "words": _WORDS},
-        on_press_change=on_press,
-    )
+    _CARDS.show(CardsProperties(phases, chosen), key=key, on_event=on_press)
 
 
 def pressed(key: str) -> tuple[str, str] | None:
     """Return what was just pressed, ``why``, ``swap`` or ``drop``, and the atom of its card."""
-    import streamlit as st
-
-    state = st.session_state.get(key)
-    sent = state.get("press") if isinstance(state, Mapping) else None
-    match sent:
-        case [("why" | "swap" | "drop") as what, str() as atom]:
-            return what, atom
-    return None
+    return _CARDS.sent(key)

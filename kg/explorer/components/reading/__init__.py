@@ -1,24 +1,37 @@
 """Pages of text with links as a Streamlit component: headings, lists, tables, paths.
 
-Text comes from Python; a link tells Python where it leads. Nothing is asked of another host.
+A link tells Python where it leads.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from kg.explorer.components.registration import announce
+from kg.explorer.components.component import Component, ComponentEvent, read_text
 
 __all__ = ["gone_to", "reading"]
 
-_WORDS: Final = {
-    "more": "more",
-    "source": "Source",
-    "rests": "It rests on",
-    "follows": "follows",
-}
+
+@dataclass(frozen=True)
+class ReadingProperties:
+    """What the script draws from; ``base`` is how the address behind a link begins."""
+
+    blocks: list[Mapping[str, Any]]
+    label: str
+    base: str
+    bounded: bool
+    follow: bool
+    level: int
+
+
+_READING: Final[Component[ReadingProperties, str]] = Component(
+    "reading",
+    ComponentEvent("go", read_text),
+    words={"more": "more", "source": "Source", "rests": "It rests on", "follows": "follows"},
+)
 
 
 def reading(
@@ -44,28 +57,11 @@ def reading(
         follow: whether a new title gets the keyboard, so that it is read next.
         level: of the headings below a title.
     """
-    import streamlit as st
-
-    mount = st.components.v2.component(announce("reading"), js="reading.js", css="reading.css")
-    mount(
-        key=key,
-        data={
-            "blocks": list(blocks),
-            "words": _WORDS,
-            "label": label,
-            "base": f"?{urlencode(dict(address or {}))}&see=",
-            "bounded": bounded,
-            "follow": follow,
-            "level": level,
-        },
-        on_go_change=on_go,
-    )
+    base = f"?{urlencode(dict(address or {}))}&see="
+    shown = ReadingProperties(list(blocks), label, base, bounded, follow, level)
+    _READING.show(shown, key=key, on_event=on_go)
 
 
 def gone_to(key: str) -> str | None:
     """Return what is behind the link or button that was just pressed, if one was."""
-    import streamlit as st
-
-    state = st.session_state.get(key)
-    asked = state.get("go") if isinstance(state, Mapping) else None
-    return asked if isinstance(asked, str) else None
+    return _READING.sent(key)

@@ -23,7 +23,7 @@ export default function ({ data, parentElement }) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "print";
-    button.textContent = data.print;
+    button.textContent = data.words.print;
     button.addEventListener("click", () => window.print());
     const body = document.createElement("div");
     body.className = "body";
