@@ -34,8 +34,8 @@ from kg.plan.model import Plan
 
 if TYPE_CHECKING:
     from kg.explain.consultation import Consultation
-    from kg.explain.narrative import Story
     from kg.plan.critique import Critique
+    from kg.proof.narrative import Story
 
 __all__ = ["Advice", "Explanation", "advise", "compare", "critique", "load", "what_if"]
 
@@ -102,13 +102,11 @@ class Advice(model.Advice):
         Raises:
             BadInput: when nothing is called so, or the advice says nothing about it.
         """
-        from kg.explain.explainer import Against
         from kg.explain.lookup import meant
 
-        teller = Against.of(self._consultation)
-        statements = meant(self._consultation, subject, side)
-        proofs = (self._consultation.why(statement.atom) for statement in statements)
-        return Explanation(tuple(map(teller.why, proofs)))
+        consultation = self._consultation
+        statements = meant(consultation, subject, side)
+        return Explanation(tuple(consultation.stories(statement.atom for statement in statements)))
 
     def why_not(self, subject: str, *, side: str | None = None) -> Explanation:
         """Return what stands in the way of something that does not hold.
@@ -126,11 +124,12 @@ class Advice(model.Advice):
         Raises:
             BadInput: when nothing is called so, or it does hold.
         """
-        from kg.explain.explainer import Against
         from kg.explain.lookup import goals
 
-        teller = Against.of(self._consultation)
-        return Explanation(tuple(map(teller.story, goals(self._consultation, subject, side))))
+        consultation = self._consultation
+        return Explanation(
+            tuple(map(consultation.explainer.why_not, goals(consultation, subject, side)))
+        )
 
 
 def load(
@@ -227,12 +226,10 @@ def compare(first: Advice, second: Advice) -> Explanation:
         second: what it returned for another.
     """
     from kg.explain.diff import compare as find_differences
-    from kg.explain.diff_narrative import Beside
-    from kg.explain.explainer import Against
+    from kg.explain.diff_narrative import narrate_differences
 
     one, other = first._consultation, second._consultation  # noqa: SLF001 - of the class above
-    difference = find_differences(one, other)
-    return Explanation((Beside(difference, Against.of(one), Against.of(other)).story(),))
+    return Explanation((narrate_differences(find_differences(one, other)),))
 
 
 def critique(

@@ -113,7 +113,6 @@ def _repair(judge: Judge, plan: Plan) -> int:
 def _proof(judged: Judged, asked: str, depth: int | None) -> str:
     """Return the proof of what was asked about: a violation by its number, or an atom."""
     from kg.explain.consultation import Consultation
-    from kg.explain.narrative import Teller
     from kg.present.proof_text import render_story
 
     if asked.isdecimal():
@@ -122,6 +121,4 @@ def _proof(judged: Judged, asked: str, depth: int | None) -> str:
             allowed = f"a number from 1 to {count}" if count else "an atom: there is no violation"
             raise BadInput(f"no violation {asked}", allowed=allowed)
         asked = judged.flaws[int(asked) - 1].proof
-    consultation = Consultation(judged.answered)
-    told = Teller.of(consultation).tell(consultation.why(asked))
-    return render_story(told, depth=depth, width=width())
+    return render_story(Consultation(judged.answered).tell(asked), depth=depth, width=width())

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.explain.consultation import Consultation
-    from kg.explain.narrative import Story
+    from kg.proof.narrative import Story
 
 _DEEPEST: Final = 100
 
@@ -61,10 +61,9 @@ def write_stories(arguments: argparse.Namespace, stories: Sequence[Story]) -> No
 def beside(first: Consultation, second: Consultation) -> Story:
     """Return what differs between two answers, in sentences."""
     from kg.explain.diff import compare
-    from kg.explain.diff_narrative import Beside
-    from kg.explain.explainer import Against
+    from kg.explain.diff_narrative import narrate_differences
 
-    return Beside(compare(first, second), Against.of(first), Against.of(second)).story()
+    return narrate_differences(compare(first, second))
 
 
 def levels(text: str) -> int | None:

@@ -36,11 +36,9 @@ def add_parser(commands: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer the case, find what is meant, print its proof."""
-    from kg.explain.explainer import Against
     from kg.explain.lookup import meant
 
     consultation = consultation_of(arguments)
     told = meant(consultation, arguments.subject, arguments.side)
-    tells = Against.of(consultation)
-    write_stories(arguments, [tells.why(consultation.why(one.atom)) for one in told])
+    write_stories(arguments, consultation.stories(one.atom for one in told))
     return 0

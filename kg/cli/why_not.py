@@ -57,7 +57,6 @@ def add_parser(commands: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer the case, find what fails, and what would mend it; print both."""
-    from kg.explain.explainer import Against
     from kg.explain.lookup import goals
     from kg.explain.remedies import remedies
     from kg.present.proof_files import story_as_markdown, story_to_dict, to_json
@@ -66,8 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     consultation = consultation_of(arguments)
     asked = goals(consultation, arguments.subject, arguments.side)
-    tells = Against.of(consultation)
-    stories = [tells.story(one, whole=arguments.whole) for one in asked]
+    explainer = consultation.explainer
+    stories = [explainer.why_not(one, whole=arguments.whole) for one in asked]
     if arguments.clash:
         return _clash(arguments, consultation, asked)
     if arguments.no_change or arguments.dot:

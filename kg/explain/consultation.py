@@ -13,10 +13,14 @@ from kg.advice.advise import TIME_LIMIT, Answered, consult, fact_atoms
 from kg.advice.model import Advice
 from kg.case.model import Case
 from kg.errors import BadInput
+from kg.explain.case_domain import CaseDomain
 from kg.explain.given_atoms import given_by
+from kg.explain.ontology_proofs import OntologyProofs
 from kg.explain.statements import Statement, statements
 from kg.knowledge import KnowledgeBase
-from kg.proof.contrast import Contrast, Contrasts
+from kg.proof.contrast import Contrast
+from kg.proof.explainer import Explainer
+from kg.proof.narrative import Story
 from kg.proof.proof import Proof
 from kg.proof.rulebook import rulebook
 from kg.proof.solved_program import SolvedProgram
@@ -40,30 +44,32 @@ class Consultation:
         is_given: whether an atom is a fact: of the case, or of the ontology.
     """
 
-    def __init__(self, answered: Answered, time_limit: float = TIME_LIMIT) -> None:
+    def __init__(
+        self,
+        answered: Answered,
+        time_limit: float = TIME_LIMIT,
+        ontology: OntologyProofs | None = None,
+    ) -> None:
         """Stand ready for questions; nothing is explained yet.
 
         Args:
             answered: what ``kg.advice.advise.consult`` returned, with the whole answer set.
             time_limit: seconds for the search of another answer.
+            ontology: proves what the ontology only implies; may be shared among answers.
         """
         self.answered = answered
+        self._ontology = ontology
         self.solved = SolvedProgram(
             answered.control,
             rulebook(answered.rules, answered.knowledge.cache),
             Truth(answered.solution.whole, answered.control, fact_atoms(answered.knowledge)),
             given_by(answered.knowledge.facts.signature),
+            solution=answered.solution,
+            time_limit=time_limit,
         )
         self.rulebook = self.solved.rulebook
         self.truth = self.solved.truth
         self.is_given = self.solved.is_given
-        self._contrasts = Contrasts(
-            answered.control,
-            self.rulebook.compiled,
-            self.solved.supports,
-            answered.solution,
-            time_limit,
-        )
 
     @classmethod
     def of(
@@ -73,6 +79,7 @@ class Consultation:
         *,
         rules: Rules | None = None,
         time_limit: float = TIME_LIMIT,
+        ontology: OntologyProofs | None = None,
     ) -> Consultation:
         """Return the advice for a case, ready to be asked.
 
@@ -81,17 +88,43 @@ class Consultation:
             knowledge: the ontology; the one that comes with the package when ``None``.
             rules: the rules; those that come with the knowledge when ``None``.
             time_limit: seconds for the search.
+            ontology: proves what the ontology only implies; may be shared among answers.
 
         Raises:
             CaseError, TimeLimit, KnowledgeError: as ``kg.advice.advise`` does.
         """
         answered = consult(case, knowledge, rules=rules, time_limit=time_limit, whole=True)
-        return cls(answered, time_limit)
+        return cls(answered, time_limit, ontology)
 
     @property
     def advice(self) -> Advice:
         """The advice."""
         return self.answered.advice
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """Explains the answer in sentences."""
+        answered = self.answered
+        domain = CaseDomain(answered.knowledge, answered.rules, answered.say, self._ontology)
+        return Explainer(self.solved, domain)
+
+    def stories(self, atoms: Iterable[str]) -> list[Story]:
+        """Return the proofs of true atoms in sentences, with the price of choices.
+
+        Proofs that are the same for both sides are one story.
+
+        Raises:
+            BadInput: when an atom does not hold.
+        """
+        return self.explainer.merge([self.explainer.why(self.why(atom)) for atom in atoms])
+
+    def tell(self, atom: clingo.Symbol | str) -> Story:
+        """Return the proof of a true atom in sentences.
+
+        Raises:
+            BadInput: when the atom does not hold.
+        """
+        return self.explainer.narrate(self.why(atom))
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
@@ -150,8 +183,7 @@ class Consultation:
         Raises:
             TimeLimit: when no such answer was found in time.
         """
-        with self.solved.searching():
-            return self._contrasts.of(atom, holds=holds)
+        return self.solved.contrast(atom, holds=holds)
 
     @contextmanager
     def searching(self) -> Iterator[None]:
@@ -161,4 +193,4 @@ class Consultation:
 
     def is_choice(self, atom: clingo.Symbol) -> bool:
         """Return whether an atom is one that the rules leave to choice."""
-        return self._contrasts.is_choice(atom)
+        return self.solved.is_choice(atom)

@@ -1,57 +1,59 @@
-"""Two answers beside each other, in sentences."""
+"""What differs between two answers, in sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
-from kg.explain.diff import Cause, Comparison, Difference
-from kg.explain.explainer import Against, ordered
-from kg.explain.narrative import Kind, Line, Story, rule_note
+import clingo
 
-__all__ = ["Beside"]
+from kg.explain.diff import Cause, Comparison, Difference
+from kg.proof.explainer import Explainer
+from kg.proof.narrative import Kind, Line, Story, arrange, note_of
+from kg.proof.proof import Pattern
+
+__all__ = ["narrate_differences"]
 
 _SAME: Final = "Nothing differs."
 _ONE: Final = "One statement differs."
 _MANY: Final = "{} statements differ."
-_MORE, _LESS = "New: ", "No longer: "
+_MORE, _LESS, _NOW = "New: ", "No longer: ", "Now: "
 _WHERE: Final = {"first": "Before", "second": "After"}
 _INSTEAD: Final = "{} Before: {}"
 _RULE: Final = "The rule itself differs."
 
 
-@dataclass(frozen=True)
-class Beside:
-    """Tells comparisons.
+def narrate_differences(comparison: Comparison) -> Story:
+    """Return what two answers state differently, each with the first rule instance that differs."""
+    return _Narrator(comparison).story()
 
-    Attributes:
-        comparison: the two answers.
-        first: tells what the first holds.
-        second: tells what the second holds.
-    """
 
-    comparison: Comparison
-    first: Against
-    second: Against
+class _Narrator:
+    """Puts one comparison in sentences."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self._comparison = comparison
+        self._first = comparison.first.explainer
+        self._second = comparison.second.explainer
 
     def story(self) -> Story:
-        """Return the differences, each with the first rule instance that differs, and why."""
         lines: dict[str, Line] = {}
-        because = [self._difference(one, lines) for one in self.comparison.differences]
+        because = [self._difference(one, lines) for one in self._comparison.differences]
         number = len(because)
         text = _SAME if not number else _ONE if number == 1 else _MANY.format(number)
         lines["differences"] = Line("differences", text, "way", tuple(because))
-        return Story("differences", {key: lines[key] for key in ordered("differences", lines)})
+        return arrange("differences", lines)
 
     def _difference(self, one: Difference, lines: dict[str, Line]) -> str:
         """Add the lines of one difference; return the key of its own."""
-        before = one.before and _said(self.first, one.before.atom)
-        after = one.after and _said(self.second, one.after.atom)
+        before = one.before and _say(self._first, one.before.atom)
+        after = one.after and _say(self._second, one.after.atom)
         if before and after:
             text = _INSTEAD.format(after, before)
+        elif one.before is not None:
+            text = _say_gone(self._second, one.before.atom) or f"{_LESS}{before}"
         else:
-            text = f"{_MORE}{after}" if after else f"{_LESS}{before}"
+            text = f"{_MORE}{after}"
         keys = []
         if one.come is not None:
             keys.append(self._cause(one.come, lines, second=True))
@@ -63,7 +65,7 @@ class Beside:
 
     def _cause(self, cause: Cause, lines: dict[str, Line], *, second: bool) -> str:
         """Add the lines of a cause; ``second`` says which answer its step belongs to."""
-        here, there = (self.second, self.first) if second else (self.first, self.second)
+        here, there = (self._second, self._first) if second else (self._first, self._second)
         mark = "second" if second else "first"
         key = f"{mark} {cause.step.atom}"
         if key in lines:
@@ -78,30 +80,37 @@ class Beside:
             holder = there if cause.there else here
             inner = f"{mark} {cause.atom}"
             where = "second" if second == (holder is here) else "first"
-            lines[inner] = Line(inner, f"{_WHERE[where]}: {_said(holder, str(cause.atom))}", "rule")
+            lines[inner] = Line(inner, f"{_WHERE[where]}: {holder.say(cause.atom)}", "rule")
             below.append(inner)
         elif cause.kind == "choice":
             below += self._choice(cause, lines, there)
         step = cause.step
         if step.rule is None:
             kind: Kind = "case" if cause.kind == "case" else "knowledge"
-            text = f"{_WHERE[mark]}: {_said(here, str(step.atom))}"
+            text = f"{_WHERE[mark]}: {here.say(step.atom)}"
             lines[key] = Line(key, text, kind, tuple(below))
             return key
-        annotation = here.consultation.rulebook.annotations[step.rule]
-        text = f"{_WHERE[mark]}: {here.teller.say.instance(annotation.label, step.binding)}"
-        lines[key] = Line(key, text, "rule", tuple(below), rule_note(annotation))
+        note = note_of(here.solved.rulebook.annotations[step.rule])
+        lines[key] = Line(key, f"{_WHERE[mark]}: {here.say_step(step)}", "rule", tuple(below), note)
         return key
 
     @staticmethod
-    def _choice(cause: Cause, lines: dict[str, Line], there: Against) -> Iterator[str]:
+    def _choice(cause: Cause, lines: dict[str, Line], there: Explainer) -> Iterator[str]:
         """Add what the choice would cost in the other answer, where it was not made."""
-        contrast = there.consultation.contrast(cause.step.atom, holds=True)
-        story = there.price(contrast)
+        story = there.price(cause.step.atom, holds=True)
         for key, line in story.lines.items():
             lines.setdefault(key, line)
         yield story.root
 
 
-def _said(against: Against, atom: str) -> str:
-    return against.teller.say.say(against.consultation.atom(atom))
+def _say(explainer: Explainer, atom: str) -> str:
+    return explainer.say(clingo.parse_term(atom))
+
+
+def _say_gone(explainer: Explainer, atom: str) -> str:
+    """Return in words of the rules' own that an atom no longer holds; nothing if there are none."""
+    symbol = clingo.parse_term(atom)
+    if not explainer.domain.denies(symbol.name, len(symbol.arguments)):
+        return ""
+    goal = Pattern(symbol.name, tuple(symbol.arguments), symbol.positive)
+    return f"{_NOW}{explainer.domain.say_absence(goal)}"

@@ -24,6 +24,19 @@ from kg.rulebase.rule_set import RuleFile, Rules
 
 __all__ = ["Inference", "OntologyProofs", "Premise"]
 
+#: The files of ``kg.proof`` that decide which proof is found.
+_PROVER: Final = (
+    "codes",
+    "column_layout",
+    "compile",
+    "derive",
+    "preferences",
+    "proof",
+    "solved_program",
+    "supports",
+    "totals",
+    "true_atoms",
+)
 _GIVEN: Final = frozenset(["asserted", "asserted_value"])
 
 
@@ -222,11 +235,9 @@ class _KeptInferences(Mapping[str, "Inference | None"]):
 @lru_cache(maxsize=1)
 def _code_digest() -> str:
     """Return the digest of the code that finds proofs."""
-    digest = hashlib.sha256()
-    package = Path(__file__).parents[1]
-    for path in sorted([*package.glob("proof/*.py"), *package.glob("explain/*.py")]):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    prover = Path(__file__).parents[1] / "proof"
+    paths = (Path(__file__), *(prover / f"{name}.py" for name in _PROVER))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 
 def _plain(symbol: clingo.Symbol) -> str:

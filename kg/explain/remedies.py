@@ -21,10 +21,10 @@ from kg.case.model import Case
 from kg.case.vocabulary import Vocabulary
 from kg.errors import ContinuumError
 from kg.explain.consultation import Consultation
-from kg.explain.violated_constraints import against
-from kg.explain.why_not import Failure, WhyNot
 from kg.proof.near_misses import FIXED
 from kg.proof.proof import Pattern, Proof, Step
+from kg.proof.violated_constraints import requirements_against
+from kg.proof.why_not import Failure
 from kg.rulebase.rule_set import CASE_PREFIX
 from kg.solve.time_limits import Deadline, report_unfinished
 
@@ -70,13 +70,14 @@ class Remedies:
     Attributes:
         found: the smallest remedies, all of one size, the nearest at hand first.
         tried: how many changed cases were answered.
-        complete: whether everything that was to be tried was; ``False`` when the time ran out.
+        exhausted_candidates: whether every change that was thought of was tried, which proves no
+            remedy smallest; ``False`` when the time ran out.
         fixed: whether the ontology itself would have to say otherwise, whatever the case.
     """
 
     found: tuple[Remedy, ...]
     tried: int
-    complete: bool
+    exhausted_candidates: bool
     fixed: bool = False
 
 
@@ -107,14 +108,9 @@ class _Trial:
     goal: Pattern
 
     @cached_property
-    def why_not(self) -> WhyNot:
-        """What fails in it can be asked of this."""
-        return WhyNot(self.consultation)
-
-    @cached_property
     def failure(self) -> Failure:
         """Why it does not do."""
-        return self.why_not.of(self.goal)
+        return self.consultation.explainer.failures.of(self.goal)
 
 
 class _Search:
@@ -148,7 +144,7 @@ class _Search:
         """Return what is found."""
         level = [_Trial((), self._first, self._goal)]
         if level[0].failure.distance >= FIXED:
-            return Remedies((), 0, complete=True, fixed=True)
+            return Remedies((), 0, exhausted_candidates=True, fixed=True)
         for _ in range(_LARGEST):
             found: list[Remedy] = []
             failed: list[_Trial] = []
@@ -159,22 +155,22 @@ class _Search:
                     ):
                         break
                     if self._deadline.is_over():
-                        return self._result(found, complete=False)
+                        return self._result(found, exhausted=False)
                     self._try((*trial.changes, change), found, failed)
             if found:
-                return self._result(found, complete=True)
+                return self._result(found, exhausted=True)
             level = sorted(failed[: 2 * _BUILT_UPON], key=lambda one: one.failure.distance)
-        return self._result([], complete=True)
+        return self._result([], exhausted=True)
 
     def _rank(self, trial: _Trial) -> int:
         """Return the places of the changes of a trial, added up."""
         return sum(self._places[str(one.path[0])][0] for one in trial.changes)
 
-    def _result(self, found: list[Remedy], *, complete: bool) -> Remedies:
-        if not complete:
+    def _result(self, found: list[Remedy], *, exhausted: bool) -> Remedies:
+        if not exhausted:
             report_unfinished()
         found.sort(key=lambda one: one.rank)
-        return Remedies(tuple(found[:_TOLD]), self._tried, complete)
+        return Remedies(tuple(found[:_TOLD]), self._tried, exhausted)
 
     def _try(self, changes: tuple[Change, ...], found: list[Remedy], failed: list[_Trial]) -> None:
         """Answer the case with some changes; keep it as a remedy, or as something to build on."""
@@ -290,8 +286,10 @@ class _Search:
                         for change in self._in_its_place(trial.consultation, obstacle.atoms):
                             yield here, change
                         for atom in obstacle.atoms:
-                            for one in against(trial.consultation, atom):
-                                present.update(dict.fromkeys(one.atoms, here))
+                            explainer = trial.consultation.explainer
+                            fixed = explainer.domain.fixed
+                            for broken in requirements_against(explainer.solved, fixed, atom):
+                                present.update(dict.fromkeys(broken.atoms, here))
                     else:
                         for atom in obstacle.atoms:
                             present[atom] = min(here, present.get(atom, here))
@@ -349,8 +347,9 @@ class _Search:
             for absence in step.absences:
                 if absence.name.startswith(CASE_PREFIX):
                     yield from self._additions(absence)
-                elif trial.why_not.derives(absence):
-                    for failure in trial.why_not.of(absence).every():
+                elif trial.consultation.explainer.failures.derives(absence):
+                    failures = trial.consultation.explainer.failures
+                    for failure in failures.of(absence).every():
                         if failure.kind == "case":
                             yield from self._additions(failure.goal)
 

@@ -14,11 +14,10 @@ from kg.explorer.escape import as_written
 from kg.explorer.session import (
     TIME_LIMIT,
     Session,
-    against_of,
     consultation_of,
     knowledge,
+    ontology_proofs,
     rules,
-    teller,
 )
 from kg.plan.critique import Violation
 from kg.plan.judge import Judge
@@ -283,8 +282,8 @@ def _violation(session: Session, found: Outcome, one: Violation) -> None:
                 )
             st.button("Why", key=f"own_why.{one.number}", on_click=_ask_why, args=(one.proof,))
         if st.session_state.get(_WHY) == one.proof:
-            story = teller().tell(Consultation(found.judged.answered).why(one.proof))
-            proof_tree(rows_of(story), key=f"own_proof.{one.number}")
+            judged = Consultation(found.judged.answered, ontology=ontology_proofs())
+            proof_tree(rows_of(judged.tell(one.proof)), key=f"own_proof.{one.number}")
 
 
 def _ask_why(atom: str) -> None:
@@ -318,8 +317,8 @@ def _mended(case: str, plan: Plan, number: int) -> Step | None:
 
 @cached_answer(most=64)
 def _priced(case: str, atom: str) -> tuple[Priced, ...]:
-    against = against_of(case)
-    return priced(against, alternatives(against.consultation, atom))
+    consultation = consultation_of(case)
+    return priced(consultation, alternatives(consultation, atom))
 
 
 @cached_answer(most=_KEPT)

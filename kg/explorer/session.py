@@ -20,17 +20,14 @@ from kg.case.model import Case
 from kg.case.vocabulary import Vocabulary
 from kg.errors import CaseError, ContinuumError
 from kg.explain.consultation import Consultation
-from kg.explain.explainer import Against
-from kg.explain.narrative import Teller
 from kg.explain.ontology_proofs import OntologyProofs
-from kg.explain.why_not import WhyNot
 from kg.explorer.answer_cache import cached_answer
 from kg.knowledge import KnowledgeBase
 from kg.present.address.case import Look, case_word, read_case_word, read_look
 from kg.present.address.plan_edit import read_own
 from kg.present.example_cases import example_path
 from kg.present.form_errors import fault_lines
-from kg.proof.rulebook import rulebook
+from kg.proof.explainer import Explainer
 from kg.rulebase.rule_set import Rules
 
 __all__ = [
@@ -39,11 +36,10 @@ __all__ = [
     "TAKEN",
     "TIME_LIMIT",
     "Session",
-    "against_of",
     "consultation_of",
     "knowledge",
+    "ontology_proofs",
     "rules",
-    "teller",
 ]
 
 FIRST_EXAMPLE: Final = "knees_in_right"
@@ -96,25 +92,15 @@ def consultation_of(case: str) -> Consultation:
         CaseError, TimeLimit, KnowledgeError: as ``Consultation.of`` does.
     """
     read = Case.model_validate_json(case)
-    return Consultation.of(read, knowledge(), rules=rules(), time_limit=TIME_LIMIT)
-
-
-@cached_answer(most=_KEPT)
-def against_of(case: str) -> Against:
-    """Return what tells proofs, failures and prices in the answer to a case."""
-    consultation = consultation_of(case)
-    return Against(consultation, teller(), WhyNot(consultation))
+    return Consultation.of(
+        read, knowledge(), rules=rules(), time_limit=TIME_LIMIT, ontology=ontology_proofs()
+    )
 
 
 @st.cache_resource(show_spinner=False)
-def teller() -> Teller:
-    """Return what tells proofs; all answers share it, for what it knows is of the rules alone."""
-    from kg.rulebase.sentences import Sentences
-
-    say = Sentences(rules(), knowledge())
-    return Teller(
-        knowledge(), rulebook(rules(), knowledge().cache), say, OntologyProofs(knowledge())
-    )
+def ontology_proofs() -> OntologyProofs:
+    """Return what proves inferences of the ontology; all answers share it."""
+    return OntologyProofs(knowledge())
 
 
 @dataclass(frozen=True)
@@ -170,15 +156,15 @@ class Session:
         return self.consultation.advice if self.consultation is not None else None
 
     @property
-    def against(self) -> Against:
-        """What tells proofs, failures and prices; only with a consultation.
+    def explainer(self) -> Explainer:
+        """Explains the answer; only with a consultation.
 
         Raises:
             ContinuumError: when there is no answer.
         """
         if self.case is None:
             raise CaseError("nothing has been observed", allowed="a case with one observation")
-        return against_of(self.case.to_json())
+        return consultation_of(self.case.to_json()).explainer
 
     # --- what a page does: from a callback of a widget, or followed by ``st.rerun()`` -------------
 

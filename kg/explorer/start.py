@@ -43,9 +43,9 @@ def warm() -> None:
         import_module(page.module)
     _tell("answering the first case")
     case = read_file(str(example_path(session.FIRST_EXAMPLE))).case(session.vocabulary())
-    against = session.against_of(case.to_json())
-    for proof in against.consultation.proofs().values():
-        against.teller.tell(proof)
+    consultation = session.consultation_of(case.to_json())
+    for proof in consultation.proofs().values():
+        consultation.explainer.narrate(proof)
     anybody = session.Session(session.knowledge(), session.vocabulary(), case, Look())
     page_knowledge.warm(anybody)
 

@@ -10,8 +10,7 @@ from typing import Final
 import clingo
 
 from kg.explain.consultation import Consultation
-from kg.explain.explainer import Against
-from kg.explain.narrative import Story
+from kg.proof.narrative import Story
 
 __all__ = ["Alternative", "alternatives", "priced"]
 
@@ -101,23 +100,24 @@ class Priced:
     story: Story
 
 
-def priced(against: Against, some: Sequence[Alternative], most: int = _MOST) -> tuple[Priced, ...]:
+def priced(
+    consultation: Consultation, some: Sequence[Alternative], most: int = _MOST
+) -> tuple[Priced, ...]:
     """Return the first few alternatives with their price, the cheapest first.
 
     Args:
-        against: tells prices in the answer.
+        consultation: the answer.
         some: the alternatives.
         most: so many are priced.
 
     Raises:
         TimeLimit: when another program was not found in time.
     """
-    consultation = against.consultation
     ties = {one.arguments[0].number for one in consultation.truth.of("tie_break", 1)}
     found = []
     for one in some[:most]:
         contrast = consultation.contrast(consultation.atom(one.atom), holds=True)
-        story = against.price(contrast)
+        story = consultation.explainer.narrate_price(contrast)
         order = tuple(
             (-level.level, level.after - level.before)
             for level in contrast.levels

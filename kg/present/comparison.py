@@ -11,9 +11,9 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from kg.advice.model import Advice, Item
+from kg.explain.consultation import Consultation
 from kg.explain.diff import Cause, Comparison, Difference, compare, firsts, way_from
-from kg.explain.diff_narrative import Beside as Tale
-from kg.explain.explainer import Against
+from kg.explain.diff_narrative import narrate_differences
 from kg.packs.rule_firing import fired
 from kg.present.advice_text import dose_words
 from kg.present.rule_catalog import shelf
@@ -157,15 +157,15 @@ class Beside(_Value):
         return sum(len(one.rows) for one in self.groups)
 
 
-def beside(first: Against, second: Against) -> Beside:
+def beside(first: Consultation, second: Consultation) -> Beside:
     """Return two answers side by side.
 
     Args:
-        first: tells what the first holds.
-        second: tells what the second holds.
+        first: the one.
+        second: the other.
     """
-    here, there = first.consultation.advice, second.consultation.advice
-    found = compare(first.consultation, second.consultation)
+    here, there = first.advice, second.advice
+    found = compare(first, second)
     mine, theirs = (
         tuple(dict.fromkeys(_said(one, atom) for atom in atoms))
         for one, atoms in zip((first, second), found.given, strict=True)
@@ -181,8 +181,8 @@ def beside(first: Against, second: Against) -> Beside:
 # --- what differs -------------------------------------------------------------------------------
 
 
-def _groups(found: Comparison, first: Against, second: Against) -> Iterator[Group]:
-    tale = Tale(found, first, second).story()
+def _groups(found: Comparison, first: Consultation, second: Consultation) -> Iterator[Group]:
+    tale = narrate_differences(found)
     rows: dict[str, list[Row]] = {}
     for one, key in zip(found.differences, tale.top.because, strict=True):
         cause = next((tale.lines[each] for each in tale.lines[key].because), None)
@@ -200,7 +200,9 @@ def _title(part: str) -> str:
     return _REST
 
 
-def _row(one: Difference, first: Against, second: Against, instead: tuple[str, ...]) -> Row:
+def _row(
+    one: Difference, first: Consultation, second: Consultation, instead: tuple[str, ...]
+) -> Row:
     before = "" if one.before is None else _said(first, one.before.atom)
     after = "" if one.after is None else _said(second, one.after.atom)
     found = Row(before=before, after=after, side="second", instead=instead)
@@ -213,28 +215,28 @@ def _row(one: Difference, first: Against, second: Against, instead: tuple[str, .
     return found
 
 
-def _said(against: Against, atom: str) -> str:
-    return against.teller.say.say(against.consultation.atom(atom))
+def _said(consultation: Consultation, atom: str) -> str:
+    return consultation.answered.say.say(consultation.atom(atom))
 
 
 def _way(
-    cause: Cause, atom: str, here: Against, there: Against
+    cause: Cause, atom: str, here: Consultation, there: Consultation
 ) -> tuple[tuple[Told, ...], tuple[Told, ...]]:
     """Return the way from a cause to the atom, and the other steps where the two part."""
-    root = here.consultation.atom(atom)
-    answers = here.consultation, there.consultation
+    root = here.atom(atom)
+    answers = here, there
     way = [_told(step, here) for step in way_from(cause, root, *answers)]
     also = [_told(step, here) for step in firsts(root, *answers) if step.atom != cause.step.atom]
     plain = (one for at, one in enumerate(way) if at == 0 or one.text != way[at - 1].text)
     return tuple(plain), tuple(dict.fromkeys(also))
 
 
-def _told(step: Step, here: Against) -> Told:
+def _told(step: Step, here: Consultation) -> Told:
     if step.rule is None:
-        line = here.teller.tell(here.consultation.why(step.atom)).top
+        line = here.tell(step.atom).top
         return Told(text=line.text, place=line.place, source="; ".join(line.sources))
-    note = here.consultation.rulebook.annotations[step.rule]
-    text = here.teller.say.instance(note.label, step.binding)
+    note = here.rulebook.annotations[step.rule]
+    text = here.explainer.say_step(step)
     return Told(text=text, rule=note.id, place=f"{note.file}:{note.line}", source=note.source)
 
 
@@ -266,15 +268,15 @@ def _exercise(item: Item) -> tuple[str, str]:
     return item.label, " · ".join(facts)
 
 
-def _rules(one: Against, other: Against) -> tuple[Told, ...]:
+def _rules(one: Consultation, other: Consultation) -> tuple[Told, ...]:
     """Return the rules that only one of two answers has and that fired, in their order."""
-    mine, theirs = one.consultation.rulebook, other.consultation.rulebook
+    mine, theirs = one.rulebook, other.rulebook
     if mine is theirs:
         return ()
     texts = {note.id: note.text for note in theirs.annotations.values()}
     alone = [note for note in mine.annotations.values() if texts.get(note.id) != note.text]
-    awake = fired(alone, one.consultation.truth.atoms)
-    answered = one.consultation.answered
+    awake = fired(alone, one.truth.atoms)
+    answered = one.answered
     said = {each.id: each for each in shelf(answered.rules, answered.knowledge.facts)}
     return tuple(
         Told(

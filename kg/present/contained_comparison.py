@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from kg.case.model import Case
 from kg.explain.consultation import Consultation
-from kg.explain.explainer import Against
 from kg.knowledge import KnowledgeBase
 from kg.packs import read_packs
 from kg.packs.contained import Limits, PackedCase, call
@@ -40,7 +39,7 @@ def compare_packed(request: PackedCase) -> Beside:
     """Compare the answers without packs and with them, in the contained process."""
     packed = KnowledgeBase.load(packs=read_packs(request.packs))
     first, second = (
-        Against.of(Consultation.of(request.case, knowledge, time_limit=request.time_limit))
+        Consultation.of(request.case, knowledge, time_limit=request.time_limit)
         for knowledge in (KnowledgeBase.load(), packed)
     )
     return beside(first, second)

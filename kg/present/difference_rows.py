@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.explain.consultation import Consultation
 from kg.explain.diff import Difference, compare
-from kg.explain.diff_narrative import Beside
-from kg.explain.explainer import Against
-from kg.explain.narrative import Line, Story
+from kg.explain.diff_narrative import narrate_differences
+from kg.proof.narrative import Line, Story
 
 __all__ = ["Row", "differences"]
 
@@ -31,15 +31,15 @@ class Row:
     story: Story
 
 
-def differences(first: Against, second: Against) -> tuple[Row, ...]:
+def differences(first: Consultation, second: Consultation) -> tuple[Row, ...]:
     """Return what two answers state differently, in the order of the second.
 
     Args:
-        first: tells what the first holds.
-        second: tells what the second holds.
+        first: the one.
+        second: the other.
     """
-    found = compare(first.consultation, second.consultation)
-    whole = Beside(found, first, second).story()
+    found = compare(first, second)
+    whole = narrate_differences(found)
     rows = []
     for one, key in zip(found.differences, whole.top.because, strict=True):
         line = whole.lines[key]
@@ -49,8 +49,8 @@ def differences(first: Against, second: Against) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _said(against: Against, one: Difference, which: str) -> str:
+def _said(consultation: Consultation, one: Difference, which: str) -> str:
     statement = one.before if which == "before" else one.after
     if statement is None:
         return ""
-    return against.teller.say.say(against.consultation.atom(statement.atom))
+    return consultation.answered.say.say(consultation.atom(statement.atom))

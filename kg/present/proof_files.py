@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Final
 
-from kg.explain.narrative import Kind, Line, Story
+from kg.proof.narrative import Kind, Line, Story
 
 __all__ = ["story_as_dot", "story_as_markdown", "story_to_dict", "to_json"]
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kg.explain.narrative import Kind, Story
 from kg.present.proof_tree import proof_tree
+from kg.proof.narrative import Kind, Story
 
 __all__ = ["Graph", "Node", "proof_graph"]
 

@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
-from kg.explain.narrative import Line, Story
 from kg.present.proof_tree import below
+from kg.proof.narrative import Line, Story
 
 __all__ = ["render_story"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from typing import Any, Final
 
-from kg.explain.narrative import Kind, Line, Story
+from kg.knowledge.origin import Origin
+from kg.proof.narrative import Kind, Line, Story
 
 __all__ = ["KIND_WORDS", "below", "proof_tree"]
 
@@ -88,6 +89,6 @@ def _row(line: Line) -> dict[str, Any]:
     elif line.place or line.sources:
         row["note"] = ", ".join(line.sources) or line.place
         row["stated"] = {"place": line.place, "sources": list(line.sources)}
-        if line.origin is not None:
+        if isinstance(line.origin, Origin):
             row["stated"]["triples"] = [one.statement for one in line.origin.triples]
     return row

@@ -78,7 +78,7 @@ def remedies_to_dict(remedies: Remedies) -> dict[str, object]:
             for remedy in remedies.found
         ],
         "tried": remedies.tried,
-        "complete": remedies.complete,
+        "exhausted_candidates": remedies.exhausted_candidates,
         "fixed": remedies.fixed,
     }
 
@@ -127,9 +127,9 @@ def _sentences(remedy: Remedy) -> Iterator[str]:
 def _nothing(remedies: Remedies) -> str:
     if remedies.fixed:
         return _FIXED
-    if not remedies.tried and not remedies.complete:
+    if not remedies.tried and not remedies.exhausted_candidates:
         return _UNTRIED
     told = [_TRIED.format(remedies.tried)]
-    if not remedies.complete:
+    if not remedies.exhausted_candidates:
         told.append(_IN_TIME)
     return f"{_NOTHING} ({'; '.join(told)})."

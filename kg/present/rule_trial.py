@@ -19,12 +19,11 @@ from pydantic import BaseModel, ConfigDict
 from kg.case.model import Case
 from kg.errors import BadInput, ContinuumError, KnowledgeError, TimeLimit
 from kg.explain.consultation import Consultation
-from kg.explain.explainer import Against
-from kg.explain.narrative import Line, Story
 from kg.explain.ontology_proofs import OntologyProofs
 from kg.knowledge import KnowledgeBase
 from kg.packs.gate import pass_gate
 from kg.present.difference_rows import Row, differences
+from kg.proof.narrative import Line, Story
 from kg.rulebase.rule_set import RuleFile, Rules
 from kg.sandbox.stage import report_stage
 from kg.sandbox.warm import Limits, WarmProcess
@@ -185,21 +184,22 @@ def answer_trial(request: Trial) -> Tried:
         )
     )
 
-    def against(used: Rules) -> Against:
-        consultation = Consultation.of(request.case, knowledge, rules=used, time_limit=_SEARCH)
-        return Against.of(consultation, ontology)
+    def answer(used: Rules) -> Consultation:
+        return Consultation.of(
+            request.case, knowledge, rules=used, time_limit=_SEARCH, ontology=ontology
+        )
 
     report_stage("reading the edited rules")
     try:
-        second = against(edited)
+        second = answer(edited)
     except (LookupError, TypeError, ValueError) as error:
         raise KnowledgeError(_NO_ADVICE, allowed=_MENDS) from error
     report_stage("answering by the rules as they are")
-    first = against(rules)
+    first = answer(rules)
     return Tried(
-        before=first.consultation.advice.result,
-        after=second.consultation.advice.result,
-        broken=tuple(violation.text for violation in second.consultation.advice.violated),
+        before=first.advice.result,
+        after=second.advice.result,
+        broken=tuple(violation.text for violation in second.advice.violated),
         rows=tuple(map(_without_the_rest, differences(first, second))),
     )
 

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.errors import BadInput
+from kg.explain.case_domain import WRAPPER, CaseDomain
 from kg.explain.consultation import Consultation
 from kg.explain.given_atoms import given_by
 from kg.explain.lookup import ids_of
-from kg.explain.narrative import Story, Teller
-from kg.explain.ontology_proofs import OntologyProofs
-from kg.explain.premises import WRAPPER, Premises
 from kg.knowledge import KnowledgeBase
 from kg.paths import Places
 from kg.progress.changes import OUTPUTS, Changes, read_changes
+from kg.proof.explainer import Explainer
+from kg.proof.narrative import Story
+from kg.proof.premises import Premises
 from kg.proof.proof import Proof
 from kg.proof.rulebook import rulebook
 from kg.proof.solved_program import SolvedProgram
@@ -42,16 +43,13 @@ class Comparison:
         before: the earlier case, answered.
         after: the later case, answered.
         changes: what changed.
-        say: the sentences of both rule sets.
-        solved: the program of the comparison with its answer.
+        explainer: explains the answer of the program that compares, down to the two cases.
     """
 
     before: Consultation
     after: Consultation
     changes: Changes
-    say: Sentences
-    solved: SolvedProgram
-    _premises: Premises
+    explainer: Explainer
 
     def meant(self, words: str) -> list[str]:
         """Return what the comparison says of something: atoms that can be proved.
@@ -74,7 +72,7 @@ class Comparison:
         ids = ids_of(self.before.answered.knowledge, words, told)
         here = [name for name in ids if name in told]
         if len(here) != 1:
-            found = ", ".join(here) or self.say.label(ids[0])
+            found = ", ".join(here) or self.before.answered.knowledge.label(ids[0])
             fault = "may mean several things" if here else "the two cases do not speak of it"
             raise BadInput(f"{words!r}: {fault} ({found})", allowed="what show prints")
         return told[here[0]]
@@ -88,12 +86,12 @@ class Comparison:
         Raises:
             BadInput: when it is no atom, or does not hold.
         """
-        root = self.before.atom(atom)
-        if root not in self.solved.truth.atoms:
+        root, solved = self.before.atom(atom), self.explainer.solved
+        if root not in solved.truth.atoms:
             raise BadInput(f"{root} does not hold for these two cases", allowed="what show prints")
-        if self.solved.is_given(root):
+        if solved.is_given(root):
             raise BadInput(f"{root} is given", allowed="what follows from it")
-        return self.solved.prove([root])[root]
+        return solved.prove([root])[root]
 
     def story(self, atom: str) -> Story:
         """Return the proof of a change in sentences, down to the two cases.
@@ -101,9 +99,7 @@ class Comparison:
         Raises:
             BadInput: as ``why`` does.
         """
-        knowledge = self.before.answered.knowledge
-        teller = Teller(knowledge, self.solved.rulebook, self.say, self._premises.ontology)
-        return self._premises.splice(teller.tell(self.why(atom)))
+        return self.explainer.narrate(self.why(atom))
 
 
 def compare(before: Consultation, after: Consultation) -> Comparison:
@@ -120,7 +116,7 @@ def compare(before: Consultation, after: Consultation) -> Comparison:
     rules = progress_rules(knowledge.places)
     everything = Rules(before.answered.rules.files + rules.files)
     check_once(everything, knowledge, lambda: _check(everything, knowledge))
-    premises = Premises({_BEFORE: before, _AFTER: after}, OntologyProofs(knowledge))
+    premises = Premises(WRAPPER, {_BEFORE: before.explainer, _AFTER: after.explainer})
     program = LogicProgram(
         rules,
         knowledge,
@@ -128,7 +124,7 @@ def compare(before: Consultation, after: Consultation) -> Comparison:
         {(WRAPPER, 2)},
         {signature for signature in rules.predicates if signature[0] in OUTPUTS},
     )
-    control = program.ground()
+    control = program.ground_relevant()
     solution = search(control, _SECONDS, whole=True)
     say = Sentences(everything, knowledge)
     changes = read_changes(Answer(solution.atoms), say, before.advice, after.advice)
@@ -138,7 +134,8 @@ def compare(before: Consultation, after: Consultation) -> Comparison:
         Truth(solution.whole, control),
         given_by(knowledge.facts.signature),
     )
-    return Comparison(before, after, changes, say, solved, premises)
+    domain = CaseDomain(knowledge, everything, say)
+    return Comparison(before, after, changes, Explainer(solved, domain, premises))
 
 
 def progress_rules(places: Places) -> Rules:

@@ -102,7 +102,7 @@ class Contrasts:
         control: clingo.Control,
         compiled: Compiled,
         supports: Supports,
-        given: Solution,
+        given: Solution | None,
         time_limit: float,
     ) -> None:
         """Stand ready; nothing is solved yet.
@@ -111,13 +111,13 @@ class Contrasts:
             control: the grounded program.
             compiled: its rules.
             supports: reads what an answer pays.
-            given: the answer that was given, whole.
+            given: the answer that was given, whole; ``None`` where there is none to compare with.
             time_limit: seconds for one search.
         """
         self._control = control
         self._compiled = compiled
         self._supports = supports
-        self._given = given
+        self._solution = given
         self._time_limit = time_limit
         self._known: dict[tuple[clingo.Symbol, bool], Contrast] = {}
         heads = (code.rule.head for code in compiled.codes if code.choice)
@@ -140,6 +140,12 @@ class Contrasts:
             if known.proven:  # one that ran out of time may end better the next time
                 self._known[atom, holds] = known
         return known
+
+    @property
+    def _given(self) -> Solution:
+        if self._solution is None:
+            raise InternalError("nothing was searched for that another answer is compared with")
+        return self._solution
 
     def is_choice(self, atom: clingo.Symbol) -> bool:
         """Return whether an atom is one that the rules leave to choice."""

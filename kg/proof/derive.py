@@ -21,11 +21,12 @@ from typing import Final, TypeAlias
 import clingo
 
 from kg.proof.codes import RuleCode
+from kg.proof.preferences import NO_PREFERENCES, Preferences
 from kg.proof.proof import Counted, Item, Step
 from kg.proof.supports import Evaluated, Instance
 from kg.proof.totals import decided, total
 
-__all__ = ["Derivation", "derive"]
+__all__ = ["Derivation", "Steps", "derive"]
 
 Cost: TypeAlias = tuple[int, int]
 """Depth and size."""
@@ -47,11 +48,14 @@ class _Candidate:
         "missing",
         "needs",
         "open_aggregates",
+        "step",
         "used",
     )
 
     def __init__(self, instance: Instance, number: Callable[[clingo.Symbol], int]) -> None:
         self.instance = instance
+        #: The step that it makes, once that was put together.
+        self.step: Step | None = None
         row = instance.row
         self.head = number(row[0])
         self.needs = frozenset(map(number, row[instance.layout.body.needs]))
@@ -75,10 +79,10 @@ class _Candidate:
         """Whether nothing is missing."""
         return not self.missing and not self.open_aggregates
 
-    def precedes(self, other: _Candidate) -> bool:
-        """Whether this is taken of two for the same atom at the same cost."""
-        mine, its = self.instance, other.instance
-        return (mine.number, mine.values) < (its.number, its.values)
+    def order(self, preferences: Preferences) -> tuple[object, ...]:
+        """Return what decides among equally good ones for the same atom; the least is taken."""
+        instance = self.instance
+        return instance.number, preferences.merit(instance.needs), instance.values
 
     def taken(self, place: int) -> list[Item]:
         """Return the items that are used of an aggregate."""
@@ -136,36 +140,40 @@ class Steps(Mapping[clingo.Symbol, Step]):
             codes: what rule numbers stand for.
         """
         self._codes = codes
-        self._made: dict[clingo.Symbol, Step | _Candidate | None] = {}
+        #: By atom the instances that give it at the least cost, the preferred one first.
+        self._ways: dict[clingo.Symbol, Sequence[_Candidate]] = {}
 
     def give(self, atom: clingo.Symbol) -> None:
         """Add a given fact."""
-        self._made[atom] = None
+        self._ways[atom] = ()
 
-    def take(self, candidate: _Candidate) -> None:
-        """Add an atom with the instance that is taken for it."""
-        self._made[candidate.instance.head] = candidate
+    def take(self, ways: Sequence[_Candidate]) -> None:
+        """Add an atom with the instances that give it, the preferred one first."""
+        self._ways[ways[0].instance.head] = ways
 
     def __getitem__(self, atom: clingo.Symbol) -> Step:
         """Return the step of an atom."""
-        found = self._made[atom]
-        if not isinstance(found, Step):
-            found = Step(atom) if found is None else self._step(found)
-            self._made[atom] = found
-        return found
+        return self.ways(atom)[0]
+
+    def ways(self, atom: clingo.Symbol) -> Sequence[Step]:
+        """Return the equally good steps of an atom, the preferred one first."""
+        ways = self._ways[atom]
+        return [self._step(candidate) for candidate in ways] if ways else [Step(atom)]
 
     def __contains__(self, atom: object) -> bool:
-        return atom in self._made
+        return atom in self._ways
 
     def __iter__(self) -> Iterator[clingo.Symbol]:
         """Yield the atoms, each after those it rests on."""
-        return iter(self._made)
+        return iter(self._ways)
 
     def __len__(self) -> int:
         """Return the number of steps."""
-        return len(self._made)
+        return len(self._ways)
 
     def _step(self, candidate: _Candidate) -> Step:
+        if candidate.step is not None:
+            return candidate.step
         instance = candidate.instance
         code = self._codes[instance.number]
         named = zip(code.variables, instance.values, strict=True)
@@ -174,7 +182,7 @@ class Steps(Mapping[clingo.Symbol, Step]):
             for place, one in enumerate(instance.aggregates)
             if one.position < code.own
         )
-        return Step(
+        candidate.step = Step(
             instance.head,
             code.id,
             code.variant,
@@ -184,24 +192,27 @@ class Steps(Mapping[clingo.Symbol, Step]):
             counted,
             code.choice,
         )
+        return candidate.step
 
 
 def derive(
     instances: Sequence[Instance],
     codes: Sequence[RuleCode],
     is_given: Callable[[clingo.Symbol], bool],
-) -> Mapping[clingo.Symbol, Step]:
+    preferences: Preferences = NO_PREFERENCES,
+) -> Steps:
     """Return the first step of the shallowest derivation of every atom that has one.
 
     Args:
         instances: rule instances that hold in the answer.
         codes: what rule numbers stand for.
         is_given: whether an atom is a given fact.
+        preferences: which of equally good premises are shown.
 
     Returns:
         Atom to step; an atom stands after those its step rests on.
     """
-    derivation = Derivation(codes, is_given)
+    derivation = Derivation(codes, is_given, preferences)
     derivation.settle(instances)
     return derivation.steps
 
@@ -215,16 +226,21 @@ class Derivation:
     """
 
     def __init__(
-        self, codes: Sequence[RuleCode], is_given: Callable[[clingo.Symbol], bool]
+        self,
+        codes: Sequence[RuleCode],
+        is_given: Callable[[clingo.Symbol], bool],
+        preferences: Preferences = NO_PREFERENCES,
     ) -> None:
         """Begin with nothing settled.
 
         Args:
             codes: what rule numbers stand for.
             is_given: whether an atom is a given fact.
+            preferences: which of equally good premises are shown.
         """
         self.steps = Steps(codes)
         self._is_given = is_given
+        self._preferences = preferences
         self._numbers: dict[clingo.Symbol, int] = {}
         self._cost: dict[int, Cost] = {}
         self._heap: list[Cost] = []
@@ -262,7 +278,8 @@ class Derivation:
     def settle(self, instances: Sequence[Instance]) -> None:
         """Settle what some more rule instances make possible.
 
-        Ties of depth and size go to the rule that stands first, then to the smaller values.
+        Ties of depth and size go to the rule that comes first, then to the preferred premises, then
+        to the smaller values; the others are kept, for proofs that use their premises anyway.
         """
         for instance in instances:
             self._await(_Candidate(instance, self._number))
@@ -271,16 +288,16 @@ class Derivation:
 
     def _settle_at(self, cost: Cost) -> None:
         """Settle all that comes about at a cost: nothing of that rests on anything else of it."""
-        taken: dict[int, _Candidate] = {}
+        ways: dict[int, list[_Candidate]] = {}
         for candidate in self._offers.pop(cost):
             if candidate.head not in self._cost:
-                other = taken.get(candidate.head)
-                if other is None or candidate.precedes(other):
-                    taken[candidate.head] = candidate
+                ways.setdefault(candidate.head, []).append(candidate)
         complete: list[_Waiting] = []
-        for atom, candidate in taken.items():
+        for atom, candidates in ways.items():
             self._cost[atom] = cost
-            self.steps.take(candidate)
+            if len(candidates) > 1:
+                candidates.sort(key=lambda candidate: candidate.order(self._preferences))
+            self.steps.take(candidates)
             for waiter in self._waiters.pop(atom, ()):
                 waiter.missing -= 1
                 if isinstance(waiter, _Waiting):

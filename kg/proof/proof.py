@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import clingo
 
@@ -22,6 +23,8 @@ __all__ = [
     "Pattern",
     "Proof",
     "Step",
+    "Ways",
+    "merge_steps",
 ]
 
 Atom: TypeAlias = clingo.Symbol
@@ -135,10 +138,25 @@ class Step:
         yield from seen
 
 
-class Needed(Mapping[Atom, Step]):
-    """The steps that one atom rests on, out of many; found when they are asked for."""
+class Ways(Protocol):
+    """Atoms, each with the steps that give it equally well, the preferred one first."""
 
-    def __init__(self, root: Atom, among: Mapping[Atom, Step]) -> None:
+    def ways(self, atom: Atom, /) -> Sequence[Step]:
+        """Return the steps of an atom.
+
+        Raises:
+            KeyError: when it has none.
+        """
+
+
+class Needed(Mapping[Atom, Step]):
+    """The steps that one atom rests on, out of many; found when they are asked for.
+
+    Where several steps give an atom equally well, that is taken whose premises the proof uses
+    already, then the preferred one.
+    """
+
+    def __init__(self, root: Atom, among: Ways) -> None:
         """Keep where to look.
 
         Args:
@@ -150,21 +168,18 @@ class Needed(Mapping[Atom, Step]):
         """
         self._root = root
         self._among = among
+        self._top = among.ways(root)[0]
         self._own: dict[Atom, Step] | None = None
-        if root not in among:
-            raise KeyError(root)
 
     @property
     def _steps(self) -> dict[Atom, Step]:
         if self._own is None:
-            self._own = _premises_first(self._root, self._among)
+            self._own = _premises_first(self._root, _chosen(self._top, self._among))
         return self._own
 
     def __getitem__(self, atom: Atom) -> Step:
         """Return the step of an atom."""
-        if self._own is None and atom == self._root:
-            return self._among[atom]
-        return self._steps[atom]
+        return self._top if atom == self._root else self._steps[atom]
 
     def __iter__(self) -> Iterator[Atom]:
         """Yield the atoms, each after those it rests on."""
@@ -173,6 +188,36 @@ class Needed(Mapping[Atom, Step]):
     def __len__(self) -> int:
         """Return the number of steps."""
         return len(self._steps)
+
+
+def _chosen(top: Step, among: Ways) -> dict[Atom, Step]:
+    """Return the steps of a proof, one for each atom, in no order."""
+    chosen = {top.atom: top}
+    undecided: dict[Atom, Sequence[Step]] = {}
+    waiting = deque(top.premises())
+    while waiting or undecided:
+        while waiting:
+            atom = waiting.popleft()
+            if atom in chosen or atom in undecided:
+                continue
+            ways = among.ways(atom)
+            if len(ways) > 1:
+                undecided[atom] = ways
+            else:
+                chosen[atom] = ways[0]
+                waiting.extend(ways[0].premises())
+        if undecided:
+            atom, ways = next(iter(undecided.items()))
+
+            def added(step: Step) -> int:
+                """Return how many premises a step has that the proof does not use otherwise."""
+                premises = step.premises()
+                return sum(one not in chosen and one not in undecided for one in premises)
+
+            del undecided[atom]
+            chosen[atom] = min(ways, key=added)
+            waiting.extend(chosen[atom].premises())
+    return chosen
 
 
 def _premises_first(root: Atom, among: Mapping[Atom, Step]) -> dict[Atom, Step]:
@@ -211,3 +256,15 @@ class Proof:
     def __len__(self) -> int:
         """Return the number of steps."""
         return len(self.steps)
+
+
+def merge_steps(proofs: Iterable[Proof]) -> dict[Atom, Step]:
+    """Return the steps of several proofs, one for each atom, each after what it rests on.
+
+    Of an atom that two proofs give in different ways the first one counts.
+    """
+    steps: dict[Atom, Step] = {}
+    for proof in proofs:
+        for atom, step in proof.steps.items():
+            steps.setdefault(atom, step)
+    return steps

@@ -9,6 +9,7 @@ from typing import Final
 
 from kg.paths import Cache
 from kg.proof.compile import Compiled, compile_rules
+from kg.proof.preferences import NO_PREFERENCES, Preferences
 from kg.rulebase.annotations import Annotation
 from kg.rulebase.parsed_rules import kept_annotations
 from kg.rulebase.rule_set import Rules
@@ -26,9 +27,11 @@ class Rulebook:
 
     Attributes:
         annotations: id to the rule with what its comment says, in the order of the files.
+        preferences: which of equally good premises proofs show.
     """
 
     annotations: Mapping[str, Annotation]
+    preferences: Preferences = NO_PREFERENCES
 
     @cached_property
     def rules(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -65,4 +68,7 @@ class _Subject:
 @lru_cache(maxsize=64)
 def _rulebook(subject: _Subject) -> Rulebook:
     annotations = kept_annotations(subject.rules, subject.cache)
-    return Rulebook({annotation.id: annotation for annotation in annotations})
+    return Rulebook(
+        {annotation.id: annotation for annotation in annotations},
+        Preferences(subject.rules.preferences),
+    )

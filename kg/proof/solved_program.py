@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Lock
+from typing import Final
 
 import clingo
 
 from kg.errors import BadInput
 from kg.proof.check import faults
+from kg.proof.contrast import Contrast, Contrasts
 from kg.proof.derive import Derivation
 from kg.proof.gc_pause import collector_paused
-from kg.proof.proof import Needed, Proof, Step
+from kg.proof.proof import Needed, Proof, Step, merge_steps
 from kg.proof.rulebook import Rulebook
 from kg.proof.supports import Instance, Supports
 from kg.proof.true_atoms import Truth
+from kg.solve.search import Solution
 
 __all__ = ["SolvedProgram"]
+
+#: Seconds for the search of another answer unless the caller says otherwise.
+_SECONDS: Final = 10.0
 
 
 class SolvedProgram:
@@ -32,6 +38,7 @@ class SolvedProgram:
         truth: which atoms are true in the answer.
         is_given: whether an atom is a fact, which needs no proof.
         supports: finds the rule instances behind atoms.
+        solution: the answer as the search gave it; ``None`` where nothing was searched for.
     """
 
     def __init__(
@@ -42,6 +49,8 @@ class SolvedProgram:
         is_given: Callable[[clingo.Symbol], bool],
         *,
         questions: int = 0,
+        solution: Solution | None = None,
+        time_limit: float = _SECONDS,
     ) -> None:
         """Stand ready for questions; nothing is explained yet.
 
@@ -51,13 +60,17 @@ class SolvedProgram:
             truth: which atoms are true in the answer.
             is_given: whether an atom is a fact; it must not refer to this program.
             questions: how many questions others have asked of the same control before.
+            solution: the whole answer as the search gave it; without it there are no contrasts.
+            time_limit: seconds for the search of another answer.
         """
         self.control = control
         self.rulebook = rulebook
         self.truth = truth
         self.is_given = is_given
         self.supports = Supports(control, rulebook.compiled, questions)
-        self._derivation = Derivation(rulebook.compiled.codes, is_given)
+        self.solution = solution
+        self._contrasts = Contrasts(control, rulebook.compiled, self.supports, solution, time_limit)
+        self._derivation = Derivation(rulebook.compiled.codes, is_given, rulebook.preferences)
         self._lock = Lock()
 
     @contextmanager
@@ -131,10 +144,24 @@ class SolvedProgram:
         Raises:
             BadInput: when an atom has no proof.
         """
-        steps: dict[clingo.Symbol, Step] = {}
-        for proof in self.prove(atoms).values():
-            steps.update(proof.steps)
-        return steps
+        return merge_steps(self.prove(atoms).values())
+
+    def contrast(self, atom: clingo.Symbol, *, holds: bool) -> Contrast:
+        """Return the best answer in which an atom holds, or does not, and what that changes.
+
+        Args:
+            atom: an atom that the rules leave to choice, or any other.
+            holds: whether it is to hold in the other answer.
+
+        Raises:
+            TimeLimit: when no such answer was found in time.
+        """
+        with self._lock:
+            return self._contrasts.of(atom, holds=holds)
+
+    def is_choice(self, atom: clingo.Symbol) -> bool:
+        """Return whether an atom is one that the rules leave to choice."""
+        return self._contrasts.is_choice(atom)
 
     def faults(self, atoms: Iterable[clingo.Symbol]) -> list[str]:
         """Return what the independent checker finds wrong with the proofs of some atoms.
@@ -147,5 +174,8 @@ class SolvedProgram:
         derived = [atom for atom in asked if atom in self.truth.atoms and not self.is_given(atom)]
         if not derived:
             return wrong
-        together = Proof(derived[0], self.steps_of(derived))
-        return wrong + faults(together, self.rulebook.rules, self.truth.atoms, self.is_given)
+        return wrong + self.faults_of(Proof(derived[0], self.steps_of(derived)))
+
+    def faults_of(self, proof: Proof) -> list[str]:
+        """Return what the independent checker finds wrong with a proof."""
+        return faults(proof, self.rulebook.rules, self.truth.atoms, self.is_given)

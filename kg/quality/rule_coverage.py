@@ -6,7 +6,7 @@ What counts as used stands in ``kg.quality.rule_usage``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,12 +14,12 @@ import clingo
 
 from kg.advice.advise import TIME_LIMIT, solve_case
 from kg.case.model import Case
+from kg.explain.case_domain import CaseDomain
 from kg.explain.given_atoms import given_by
-from kg.explain.narrative import Teller
-from kg.explain.ontology_proofs import OntologyProofs
 from kg.knowledge import KnowledgeBase
 from kg.proof.compile import Compiled
-from kg.proof.proof import Proof, Step
+from kg.proof.explainer import Explainer
+from kg.proof.proof import Proof
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.solved_program import SolvedProgram
 from kg.proof.supports import Instance
@@ -94,7 +94,7 @@ class Survey:
         self._book = rulebook(rules)
         self._possible = possible(self._book)
         self._say = Sentences(rules, knowledge, self._miss)
-        self._teller = Teller(knowledge, self._book, self._say, OntologyProofs(knowledge))
+        self._domain = CaseDomain(knowledge, rules, self._say)
         self._is_given = given_by(knowledge.facts.signature)
         self._cases: list[str] = []
         self._used: set[str] = set()
@@ -130,7 +130,7 @@ class Survey:
         solved = SolvedProgram(control, self._possible, truth, self._is_given)
         for instance in solved.settle(seen):
             self._use(instance, self._possible.compiled)
-        self._tell(seen, solved.steps)
+        self._tell(seen, Explainer(solved, self._domain))
         self._look_for_the_rest(control, solution)
 
     def glance(
@@ -197,8 +197,9 @@ class Survey:
             named = zip(code.variables, instance.values, strict=True)
             self._read(code.id, self._say.instance(annotation.label, dict(named)))
 
-    def _tell(self, seen: Iterable[clingo.Symbol], steps: Mapping[clingo.Symbol, Step]) -> None:
+    def _tell(self, seen: Iterable[clingo.Symbol], explainer: Explainer) -> None:
         """Read the proofs of what an advice is made of, and what their atoms say by themselves."""
+        steps = explainer.solved.steps
         visible: set[clingo.Symbol] = set()
         waiting = list(seen)
         while waiting:
@@ -216,7 +217,7 @@ class Survey:
                 told[atom] = step
                 self._read(f"{atom.name}/{len(atom.arguments)}", self._say.say(atom))
         if told:
-            for line in self._teller.tell(Proof(next(iter(told)), told)).lines.values():
+            for line in explainer.lines_of_proof(Proof(next(iter(told)), told)).values():
                 self._read(line.rule.id if line.rule else line.kind, line.text)
 
     def _read(self, where: str, text: str) -> None:

@@ -2,8 +2,9 @@
 
 Above each rule is ``%@ id=name label="sentence with {Variable}" source="where it is from"``, on one
 comment line or several; without a label, a rule says the sentence of what it derives.
-``%! name(Argument): sentence`` declares a predicate, and ``%~ name(Argument): sentence`` says that
-nothing of it holds.
+``%! name(Argument): sentence`` declares a predicate, ``%~ name(Argument): sentence`` says that
+nothing of it holds, and ``%^ name(Argument): lowest {Argument}`` which of its atoms a proof shows
+where several would do.
 Comments keep their place among the parsed rules, so annotations bind by position.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePath
@@ -45,7 +46,7 @@ from kg.rulebase.syntax import (
     with_constants,
 )
 
-__all__ = ["Annotation", "check_rules", "read_annotations", "read_spans"]
+__all__ = ["Annotation", "check_rules", "read_annotations", "read_spans", "sentence_of_head"]
 
 _KEYS = ("id", "label", "source")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -267,7 +268,7 @@ def _annotation(statement: _Statement, rules: Rules) -> Annotation | KnowledgeEr
     given = {key: value for key, _, value in pairs}
     is_doubled = len(given) != len(pairs)
     if "label" not in given:
-        given["label"] = _sentence_of_head(statement.rules, rules)
+        given["label"] = sentence_of_head(statement.rules, rules)
     missing = [key for key in _KEYS if not given.get(key)]
     if missing or is_doubled or set(given) - set(_KEYS):
         lacks = f"without {' and '.join(missing)}" if missing else "with other keys"
@@ -289,7 +290,7 @@ def _annotation(statement: _Statement, rules: Rules) -> Annotation | KnowledgeEr
     )
 
 
-def _sentence_of_head(variants: Sequence[Rule], rules: Rules) -> str:
+def sentence_of_head(variants: Sequence[Rule], rules: Rules) -> str:
     """Return the declared sentence of what a rule derives, over the variables of its head.
 
     It is empty where the head is no atom, or an argument that the sentence names is no variable.
@@ -367,6 +368,7 @@ def _uses(
                 _nearest(signature, declared.keys() | facts),
             )
     yield from _table_faults(rules)
+    yield from _preference_faults(rules, declared.keys() | facts)
     for signature, one in declared.items():
         if signature in facts:
             wrong = "is declared", "nothing: it comes as facts, with its own header"
@@ -408,6 +410,20 @@ def _table_faults(rules: Rules) -> Iterator[KnowledgeError]:
                     file=file.shown,
                     line=1,
                 )
+
+
+def _preference_faults(rules: Rules, known: Set[Signature]) -> Iterator[KnowledgeError]:
+    """Yield what is preferred of predicates that there are not."""
+    rules.preferences  # noqa: B018 - raises what cannot be read
+    for signature, one in rules.preferred.items():
+        if signature not in known:
+            yield KnowledgeError(
+                f"the preference of {_shown(signature)}",
+                allowed="a predicate that is declared or comes as facts",
+                suggestions=_nearest(signature, known),
+                file=one.file,
+                line=one.line,
+            )
 
 
 def _nearest(signature: Signature, known: Iterable[Signature]) -> list[str]:

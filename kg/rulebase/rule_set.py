@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Predicate", "RuleFile", "Rules"]
 
-#: A declaration: ``%! name(Argument, ...): sentence.``, or ``%~`` for what it says when absent;
-#: further lines of it begin with the same mark and two spaces.
+#: A declaration: ``%! name(Argument, ...): sentence.``, ``%~`` for what it says when absent, or
+#: ``%^`` for which atoms are preferred; further lines begin with the same mark and two spaces.
 _DECLARATION = re.compile(
-    r"%[!~]\s+(?P<name>[a-z][A-Za-z0-9_]*)(?:\((?P<args>[^)]*)\))?:\s+(?P<text>.*\S)\s*"
+    r"%[!~^]\s+(?P<name>[a-z][A-Za-z0-9_]*)(?:\((?P<args>[^)]*)\))?:\s+(?P<text>.*\S)\s*"
 )
 _NAME = re.compile(r"\b[a-z][A-Za-z0-9_]*\b")
 _ARGUMENT = re.compile(r"[A-Z][A-Za-z0-9]*")
 PLACEHOLDER = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
+#: One part of a preference, such as ``lowest {Rank}`` or ``confirmed {Agreement}``.
+_PREFERENCE = re.compile(r"([a-z][a-z0-9_]*) \{([A-Z][A-Za-z0-9]*)\}")
 #: Predicates that a case fills begin so; everything else is derived by a rule or comes as a fact.
 CASE_PREFIX = "case_"
 
@@ -231,6 +233,44 @@ class Rules:
             KnowledgeError: when a declaration cannot be read or stands twice.
         """
         return self._declared("%~")
+
+    @cached_property
+    def preferences(self) -> Mapping[tuple[str, int], tuple[tuple[int, str], ...]]:
+        """By which arguments proofs prefer atoms of a predicate, the first one deciding first.
+
+        Each is the position of the argument, from 0, and what is preferred there: ``lowest``,
+        ``highest`` or one value: ``%^ row(Agreement, Rank): confirmed {Agreement}, lowest {Rank}``.
+
+        Raises:
+            KnowledgeError: when a declaration cannot be read or stands twice.
+        """
+        found = {}
+        for signature, declared in self.preferred.items():
+            parts = declared.sentence.removesuffix(".").split(", ")
+            matches = [_PREFERENCE.fullmatch(part) for part in parts]
+            if not all(matches):
+                raise KnowledgeError(
+                    f"the preference `{declared.sentence}`",
+                    allowed="`lowest`, `highest` or a value, each before `{Argument}`, with commas "
+                    "between",
+                    file=declared.file,
+                    line=declared.line,
+                )
+            found[signature] = tuple(
+                (declared.arguments.index(match[2]), match[1])
+                for match in matches
+                if match is not None
+            )
+        return MappingProxyType(found)
+
+    @cached_property
+    def preferred(self) -> Mapping[tuple[str, int], Predicate]:
+        """The declarations of what proofs prefer, by name and number of arguments.
+
+        Raises:
+            KnowledgeError: when a declaration cannot be read or stands twice.
+        """
+        return self._declared("%^")
 
     def _declared(self, mark: str) -> Mapping[tuple[str, int], Predicate]:
         """Return the declarations that begin with a mark."""

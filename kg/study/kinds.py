@@ -13,7 +13,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from kg.errors import KnowledgeError, nearest
-from kg.explain.premises import WRAPPER
+from kg.explain.case_domain import WRAPPER
 from kg.rulebase.rule_set import RuleFile, placeholders
 
 __all__ = [

@@ -10,11 +10,10 @@ import clingo
 
 from kg.errors import BadInput, nearest
 from kg.explain.consultation import Consultation
-from kg.explain.explainer import Against
-from kg.explain.narrative import Story
 from kg.plan.critique import Critique
 from kg.plan.judge import Judge
 from kg.plan.model import Plan
+from kg.proof.narrative import Story
 from kg.proof.proof import Pattern
 from kg.study.generator import Study
 from kg.study.question_context import NOW, case_world
@@ -191,15 +190,16 @@ class Play:
             plan: the program that it speaks of.
         """
         case = self.case if plan is None else self._judged(plan)
-        against = Against.of(case, self.study.ontology)
         atom = case.atom(remark.proof)
         if atom in case.truth.atoms:
-            return against.teller.tell(case.why(atom))
-        return against.story(Pattern(atom.name, tuple(atom.arguments)))
+            return case.tell(atom)
+        return case.explainer.why_not(Pattern(atom.name, tuple(atom.arguments)))
 
     def _judged(self, plan: Plan) -> Consultation:
         """Return the answer in which a program is judged."""
-        return Consultation(self.judge.judge(plan).answered, self.study.time_limit)
+        return Consultation(
+            self.judge.judge(plan).answered, self.study.time_limit, self.study.ontology
+        )
 
 
 def _state(muscle: str, side: str, status: str) -> clingo.Symbol:

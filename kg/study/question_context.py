@@ -11,12 +11,15 @@ from typing import Final
 import clingo
 
 from kg.errors import BadInput, KnowledgeError
+from kg.explain.case_domain import WRAPPER, CaseDomain
 from kg.explain.consultation import Consultation
 from kg.explain.given_atoms import given_by
-from kg.explain.narrative import Story, Teller
 from kg.explain.ontology_proofs import OntologyProofs
-from kg.explain.premises import WRAPPER, Premises
 from kg.knowledge import KnowledgeBase
+from kg.proof.explainer import Explainer
+from kg.proof.narrative import Story
+from kg.proof.preferences import Preferences
+from kg.proof.premises import Premises
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.solved_program import SolvedProgram
 from kg.proof.true_atoms import Truth
@@ -51,15 +54,19 @@ class World:
         kinds: the kinds of questions.
         cases: the answered case, and the changed one, by what the rules call them.
         say: the sentences of all rules.
-        solved: the program of the questions, with all that holds in it.
+        explainer: explains why an answer is right or wrong, down to the cases.
     """
 
     knowledge: KnowledgeBase
     kinds: tuple[Kind, ...]
     cases: Mapping[str, Consultation]
     say: Sentences
-    solved: SolvedProgram
-    _premises: Premises = field(repr=False)
+    explainer: Explainer = field(repr=False)
+
+    @property
+    def solved(self) -> SolvedProgram:
+        """The program of the questions, with all that holds in it."""
+        return self.explainer.solved
 
     @property
     def truth(self) -> Truth:
@@ -83,17 +90,11 @@ class World:
 
         What a proof takes from a case is proved there, and that proof is checked too.
         """
-        found = self.solved.faults(roots)
-        return found + self._premises.faults(self.solved.steps_of(roots))
+        return self.explainer.faults(roots)
 
     def story(self, atom: clingo.Symbol) -> Story:
         """Return the proof of an atom in sentences, down to the case and the ontology's files."""
-        teller = Teller(self.knowledge, self.solved.rulebook, self.say, self._premises.ontology)
-        story = teller.tell(self.solved.prove([atom])[atom])
-        # That the question was asked is a premise of every answer, and tells nobody anything.
-        asked = {predicate("ask", kind) for kind in self.kinds}
-        posed = frozenset(key for key in story.lines if key.partition("(")[0] in asked)
-        return self._premises.splice(story, posed)
+        return self.explainer.narrate(self.solved.prove([atom])[atom])
 
 
 def knowledge_world(
@@ -170,8 +171,12 @@ def _world(
     ontology: OntologyProofs,
 ) -> World:
     rules, everything = _rules(knowledge, setting, tuple(kinds))
-    premises = Premises(MappingProxyType(dict(cases)), ontology, retold=True)
-    control = _ground(LogicProgram(rules, knowledge, premises.facts(rules.words), {(WRAPPER, 2)}))
+    # That the question was asked is a premise of every answer, and tells nobody anything.
+    asked = frozenset(predicate("ask", kind) for kind in kinds)
+    explainers = {name: answer.explainer for name, answer in cases.items()}
+    premises = Premises(WRAPPER, explainers, retold=True, unsaid=asked)
+    program = LogicProgram(rules, knowledge, premises.facts(rules.words), {(WRAPPER, 2)})
+    control = _ground(program)
     solved = SolvedProgram(
         control,
         _book(setting, rules),
@@ -179,17 +184,19 @@ def _world(
         given_by(knowledge.facts.signature),
     )
     say = Sentences(everything, knowledge)
-    return World(knowledge, tuple(kinds), premises.answers, say, solved, premises)
+    domain = CaseDomain(knowledge, everything, say, ontology)
+    explainer = Explainer(solved, domain, premises)
+    return World(knowledge, tuple(kinds), MappingProxyType(dict(cases)), say, explainer)
 
 
 def _ground(program: LogicProgram) -> clingo.Control:
-    """Return a program of kinds, grounded.
+    """Return a program of kinds, grounded; about a case, what of it the case can use.
 
     Raises:
         KnowledgeError: naming the file of the kind at fault.
     """
     try:
-        return program.ground()
+        return program.ground_relevant() if program.given else program.ground()
     except GroundingError as error:
         fault = program.place_fault(error)
         file = None if fault is None else _file(fault.file or "")
@@ -246,7 +253,7 @@ def _book(setting: Setting, rules: Rules) -> Rulebook:
     }
     for file in own:
         kept |= rulebook(Rules((file,))).annotations
-    return Rulebook(kept)
+    return Rulebook(kept, Preferences(rules.preferences))
 
 
 def _of_kind(error: BadInput) -> KnowledgeError:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 import clingo
 
-from kg.explain.narrative import Story
+from kg.proof.narrative import Story
 from kg.study.cue_check import Offered, giveaway
 from kg.study.kinds import STORY, Kind, predicate
 from kg.study.question_context import NOW, World

@@ -10,9 +10,8 @@ from kg.case.changes import changed, read_change
 from kg.case.vocabulary import Vocabulary
 from kg.explain.consultation import Consultation
 from kg.explain.diff import Cause, Comparison, compare, firsts, way_from
-from kg.explain.diff_narrative import Beside
-from kg.explain.explainer import Against
-from kg.explain.narrative import Story
+from kg.explain.diff_narrative import narrate_differences
+from kg.proof.narrative import Story
 from kg.rulebase.rule_set import RuleFile, Rules
 from tests.proof.answers import EXAMPLES, KNOWLEDGE, consultation
 
@@ -33,7 +32,7 @@ def causes(found: Comparison) -> list[tuple[Cause, Consultation, Consultation]]:
 
 
 def told(first: Consultation, second: Consultation) -> Story:
-    return Beside(compare(first, second), Against.of(first), Against.of(second)).story()
+    return narrate_differences(compare(first, second))
 
 
 @pytest.mark.parametrize("name", NAMES)

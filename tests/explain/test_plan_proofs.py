@@ -6,7 +6,7 @@ import pytest
 
 from kg.explain.consultation import Consultation
 from kg.proof.check import faults
-from kg.proof.proof import Proof
+from kg.proof.proof import Proof, merge_steps
 from tests.rules.plan_examples import critique_of, judge_of, plan_of, plan_path
 
 
@@ -22,7 +22,7 @@ def test_every_statement_of_a_critique_is_proved(name: str) -> None:
     atoms += [one.proof for one in told.credits]
     atoms += [one.repair.proof for one in told.violations if one.repair]
     found = [consultation.why(atom) for atom in atoms]
-    steps = {atom: step for one in found for atom, step in one.steps.items()}
+    steps = merge_steps(found)
     rules = {name: one.rules for name, one in consultation.rulebook.annotations.items()}
     together = Proof(next(iter(steps)), steps)
     assert not faults(together, rules, consultation.truth.atoms, consultation.is_given)

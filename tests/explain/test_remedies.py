@@ -89,7 +89,7 @@ def test_when_the_time_is_over_it_says_so() -> None:
     answer = consultation("knees_in_right")
     (goal,) = goals(answer, "choose(ac_plank,any)")
     found = remedies(answer, goal, seconds=0.0)
-    assert not found.complete
+    assert not found.exhausted_candidates
     assert found.found == ()
 
 

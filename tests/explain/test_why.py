@@ -181,3 +181,29 @@ def test_a_proof_does_not_hang_on_what_was_asked_before(name: str) -> None:
 def test_what_does_not_hold_has_no_proof(atom: str, told: str) -> None:
     with pytest.raises(BadInput, match=told):
         consultation("knees_in_right").why(atom)
+
+
+@pytest.mark.parametrize("name", ["flat_feet", "older_adult"])
+def test_where_any_row_would_do_the_best_choice_is_shown(name: str) -> None:
+    answer = consultation(name)
+    for atom in answer.truth.of("pattern_need", 2):
+        rows = [
+            row
+            for row in KNOWLEDGE.facts.relations["integration"]
+            if str(row[0]) == str(atom.arguments[0])
+        ]
+        best = min(rows, key=lambda row: (str(row[3]) != "grade_text", row[2]))
+        assert f"integration({','.join(map(str, best))})" in map(str, answer.why(atom).top.needs)
+
+
+def test_a_row_that_the_proof_uses_anyway_is_shown_again() -> None:
+    answer = consultation("flat_feet")
+    seen = 0
+    for atom in answer.truth.of("choose", 2):
+        steps = answer.why(atom).steps
+        used = [step for step in steps.values() if step.rule == "speaks_of"]
+        rows = {one for step in used for one in step.needs if one.name == "evidence"}
+        teaching = [step for step in steps.values() if step.rule == "teaches"] if used else []
+        assert all(rows.intersection(step.needs) for step in teaching)
+        seen += len(teaching)
+    assert seen

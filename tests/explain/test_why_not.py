@@ -7,12 +7,11 @@ import pytest
 
 from kg.errors import BadInput
 from kg.explain.consultation import Consultation
-from kg.explain.explainer import Against
 from kg.explain.lookup import goals
-from kg.explain.why_not import Failure, WhyNot
 from kg.proof.near_misses import FIXED, NEW_ROW
 from kg.proof.proof import ANY, Pattern
 from kg.proof.rule_bodies import Obstacle
+from kg.proof.why_not import Failure
 from tests.proof.answers import EXAMPLES, KNOWLEDGE, consultation
 
 NAMES = [path.stem for path in EXAMPLES]
@@ -71,7 +70,7 @@ def check(answer: Consultation, obstacle: Obstacle, below: Failure | None) -> No
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_said_to_fail_fails_and_what_is_said_to_hold_holds(name: str) -> None:
     answer = consultation(name)
-    why_not = WhyNot(answer)
+    why_not = answer.explainer.failures
     for goal in asked(answer):
         for failure in why_not.of(goal).every():
             assert not true_atoms(answer, failure.goal) or NEW_ROW in failure.goal.arguments
@@ -111,7 +110,7 @@ def test_the_nearest_leaf_is_the_one_a_teacher_would_name(
 ) -> None:
     answer = consultation(name)
     (pattern,) = goals(answer, goal)
-    failure = WhyNot(answer).of(pattern)
+    failure = answer.explainer.failures.of(pattern)
     assert failure.distance == distance
     weighty = [one for one, weight in failure.leaves.items() if weight]
     assert len(weighty) == 1
@@ -121,7 +120,7 @@ def test_the_nearest_leaf_is_the_one_a_teacher_would_name(
 def test_what_holds_is_no_question() -> None:
     answer = consultation("knees_in_right")
     with pytest.raises(ValueError, match="holds"):
-        WhyNot(answer).of(Pattern("choose", (constant("ac_glute_bridge"), ANY)))
+        answer.explainer.failures.of(Pattern("choose", (constant("ac_glute_bridge"), ANY)))
 
 
 @pytest.mark.parametrize(
@@ -166,5 +165,5 @@ def test_words_mean_what_the_rules_say_is_asked(
 )
 def test_a_relation_that_fails_is_said_in_words(exercise: str, said: str) -> None:
     goal = Pattern("candidate", (constant(exercise), ANY))
-    story = Against.of(consultation("two_screens")).story(goal)
+    story = consultation("two_screens").explainer.why_not(goal)
     assert said in [line.text for line in story.lines.values()]

@@ -23,12 +23,9 @@ HOUSE = """
 @pytest.fixture
 def forgetful() -> Iterator[None]:
     """Answers that were given under other rules or limits are not kept."""
-    kept = (session.consultation_of, session.against_of)
-    for one in kept:
-        one.clear()
+    session.consultation_of.clear()
     yield
-    for one in kept:
-        one.clear()
+    session.consultation_of.clear()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda one: one.path)

@@ -8,11 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Locator, Page, expect
 
 from kg.case.file import read_file
-from kg.explain.narrative import Story
 from kg.explorer.pages.explore.graph_chart import ACROSS, DOWN, EDGE, places
-from kg.explorer.session import FIRST_EXAMPLE, against_of, vocabulary
+from kg.explorer.session import FIRST_EXAMPLE, consultation_of, vocabulary
 from kg.present.example_cases import example_path
 from kg.present.proof_graph import Graph, proof_graph
+from kg.proof.narrative import Story
 from tests.explorer.visits import PHONE, Visit, ready, settled
 
 
@@ -277,8 +277,7 @@ def opened(box: Locator) -> None:
 def told(atom: str) -> Story:
     """Return the story of an atom in the answer to the first example."""
     read = read_file(str(example_path(FIRST_EXAMPLE))).case(vocabulary())
-    against = against_of(read.to_json())
-    return against.teller.tell(against.consultation.why(atom))
+    return consultation_of(read.to_json()).tell(atom)
 
 
 def click_node(page: Page, graph: Graph, number: int) -> None:

@@ -20,7 +20,7 @@ from kg.packs.check import check_pack
 from kg.packs.dependency_order import additions
 from kg.packs.golden import golden_cases, try_pack
 from kg.proof.check import faults
-from kg.proof.proof import Proof
+from kg.proof.proof import Proof, merge_steps
 from tests.depth import UNHURRIED
 
 ROOT = Path(__file__).parents[2]
@@ -111,7 +111,7 @@ def test_an_example_pack_is_sound_and_its_cases_pass(place: Path) -> None:
 def assert_proven(found: Consultation) -> None:
     """Every statement of an advice with packs has a proof that the independent checker accepts."""
     rules = {name: one.rules for name, one in found.rulebook.annotations.items()}
-    steps = {atom: step for one in found.proofs().values() for atom, step in one.steps.items()}
+    steps = merge_steps(found.proofs().values())
     together = Proof(next(iter(steps)), steps)
     assert not faults(together, rules, found.truth.atoms, found.is_given)
 

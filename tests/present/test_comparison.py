@@ -16,7 +16,6 @@ from kg.case.file import read_case
 from kg.case.model import Case
 from kg.case.vocabulary import Vocabulary
 from kg.errors import CaseError, KnowledgeError
-from kg.explain.explainer import Against
 from kg.packs.contained import Limits
 from kg.present.address.comparand import KINDS, Another, example_packs, pack_place, read_another
 from kg.present.comparison import Beside, beside
@@ -30,13 +29,9 @@ KNEES = read_case(example_path("knees_in_right"), WORDS)
 LIMITS = Limits(seconds=90.0)
 
 
-def answer(name: str) -> Against:
-    return Against.of(consultation(name))
-
-
 @pytest.fixture(scope="module")
 def found() -> Beside:
-    return beside(answer("knees_in_right"), answer("painful_knee"))
+    return beside(consultation("knees_in_right"), consultation("painful_knee"))
 
 
 class Balanced(HTMLParser):
@@ -64,7 +59,7 @@ def parsed(html: str) -> Balanced:
 
 
 def test_an_answer_does_not_differ_from_itself() -> None:
-    same = beside(answer("flat_feet"), answer("flat_feet"))
+    same = beside(consultation("flat_feet"), consultation("flat_feet"))
     assert same.count == 0
     assert not any(one.alone for stage in same.first.stages for one in stage.items)
     assert same.first.given == same.second.given == ()

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from kg.explain.narrative import Line, RuleNote, Story
 from kg.present.proof_files import story_as_dot, story_as_markdown, story_to_dict, to_json
 from kg.present.proof_text import render_story
+from kg.proof.narrative import Line, RuleNote, Story
 
 NOTE = RuleNote("why_p", "a book", "p :- q, r.", "rules/a.lp", 3)
 LINES = [

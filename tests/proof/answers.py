@@ -14,7 +14,7 @@ from kg.case.vocabulary import Vocabulary
 from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
 from kg.proof.compile import compile_rules
-from kg.proof.derive import derive
+from kg.proof.derive import Steps, derive
 from kg.proof.proof import Step
 from kg.proof.supports import Supports
 from kg.proof.true_atoms import Truth
@@ -68,9 +68,7 @@ def steps_of(
 
 def steps_of_answers(
     text: str, most: int
-) -> Iterator[
-    tuple[Mapping[str, tuple[Rule, ...]], frozenset[clingo.Symbol], Mapping[clingo.Symbol, Step]]
-]:
+) -> Iterator[tuple[Mapping[str, tuple[Rule, ...]], frozenset[clingo.Symbol], Steps]]:
     """Yield the rules, the atoms and their steps for some answers of an annotated program."""
     annotations = read_annotations(Rules((RuleFile("test.lp", text),)))
     rules = {one.id: one.rules for one in annotations}

@@ -19,7 +19,7 @@ from kg.errors import CaseError
 from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
 from kg.proof.check import faults
-from kg.proof.proof import Proof
+from kg.proof.proof import Proof, merge_steps
 from tests.depth import UNHURRIED, check_share, shares, tries
 from tests.proof.answers import EXAMPLES, KNOWLEDGE, ROOT
 from tests.rules.test_random_cases import CASES, as_case
@@ -50,7 +50,7 @@ def prove_everything(case: Case, knowledge: KnowledgeBase = KNOWLEDGE) -> int:
     seen = {one for one in (*found.answered.solution.atoms, *told) if not found.is_given(one)}
     proofs = found.proofs_of(sorted(seen))
     assert proofs.keys() == seen
-    steps = {atom: step for one in proofs.values() for atom, step in one.steps.items()}
+    steps = merge_steps(proofs.values())
     rules = {name: one.rules for name, one in found.rulebook.annotations.items()}
     together = Proof(next(iter(steps)), steps)
     assert not faults(together, rules, found.truth.atoms, found.is_given)

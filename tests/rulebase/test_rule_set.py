@@ -75,6 +75,9 @@ def test_a_faulty_annotation_is_named_with_its_line(text: str, says: str | None)
         ),
         (GOOD.replace("p(X) :-", "q(X) :-"), "`q/1` is derived"),
         (GOOD + "%! q(Thing): {Thing} is q.\n", "comes as facts"),
+        (GOOD + "%^ r(Thing): lowest {Thing}\n", "the preference of `r/1`"),
+        (GOOD + "%^ q(Thing): low {Thing} first\n", "the preference `low {Thing} first`"),
+        (GOOD + "%^ q(Thing): lowest {Rank}\n", "speaks of `Rank`"),
     ],
 )
 def test_predicates_are_declared_derived_and_used(text: str, says: str) -> None:
@@ -96,6 +99,11 @@ def test_a_faulty_declaration_is_named(line: str, says: str) -> None:
         _ = rules(line).predicates
     assert says in caught.value.message
     assert "rules/a.lp:1" in caught.value.message
+
+
+def test_a_preference_names_its_arguments_in_order() -> None:
+    text = "%^ q(Row, Grade, Rank):\n%^   good {Grade}, highest {Rank}, lowest {Row}\n"
+    assert rules(text).preferences == {("q", 3): ((1, "good"), (2, "highest"), (0, "lowest"))}
 
 
 def test_two_declarations_of_one_predicate_are_refused() -> None:

@@ -13,7 +13,6 @@ import pytest
 
 from kg.case.model import Case
 from kg.explain.consultation import Consultation
-from kg.explain.explainer import Against
 from kg.plan.judge import Judge as PlanJudge
 from kg.plan.model import Item, Plan
 from kg.present.alternatives import alternatives, priced
@@ -56,11 +55,10 @@ def test_a_swap_is_as_safe_as_the_program(number: int) -> None:
     )
     plan = plan_of(consultation.answered)
     assert plan is not None
-    against = Against.of(consultation)
     for phase in advice["program"]["phases"]:
         for item in phase["items"][:SWAPPED]:
             place = [row.exercise for row in plan.rows].index(item["exercise"])
-            for option in priced(against, alternatives(consultation, item["proof"]), PRICED):
+            for option in priced(consultation, alternatives(consultation, item["proof"]), PRICED):
                 exercise = option.alternative.exercise
                 side = swapped(plan, place, exercise, consultation).rows[place].side or "both"
                 found = judge.judge_exercise("swap", exercise, side, phase["phase"])

@@ -11,7 +11,6 @@ from kg.case.file import read_file
 from kg.case.model import Case
 from kg.case.vocabulary import Vocabulary
 from kg.explain.consultation import Consultation
-from kg.explain.explainer import Against
 from kg.explain.lookup import goals
 from kg.explain.remedies import remedies
 from kg.knowledge import KnowledgeBase
@@ -52,10 +51,10 @@ def test_nothing_is_written_without_a_cache(folder: Path) -> None:
     advice = advise(before, knowledge)
     first, second = (Consultation.of(one, knowledge) for one in (before, after))
     assert first.advice == advice
-    explainer = Against.of(first)
+    explainer = first.explainer
     assert explainer.why(first.why(first.statements[0].atom)).lines
     goal = goals(first, "clamshell")[0]
-    assert explainer.story(goal).lines
+    assert explainer.why_not(goal).lines
     remedies(first, goal, seconds=1)
     comparison = compare(first, second)
     assert comparison.changes.program

@@ -17,7 +17,7 @@ from kg.errors import BadInput, CaseError, ContinuumError, TimeLimit
 from kg.explorer import alerts
 from kg.explorer.answer_cache import cached_answer
 from kg.explorer.escape import as_code, as_written
-from kg.explorer.session import TIME_LIMIT, Session, against_of
+from kg.explorer.session import TIME_LIMIT, Session, consultation_of
 from kg.packs.contained import Limits
 from kg.packs.files import installed_packs
 from kg.present.address.comparand import (
@@ -338,7 +338,7 @@ def _sheet() -> str:
 
 @cached_answer(shows="Answering the other case", most=_KEPT)
 def _beside(first: str, second: str) -> Beside:
-    return beside(against_of(first), against_of(second))
+    return beside(consultation_of(first), consultation_of(second))
 
 
 def _file_name(name: str) -> str:

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import streamlit as st
 
-from kg.explain.narrative import Kind
 from kg.present.proof_graph import Graph
 from kg.present.proof_tree import KIND_WORDS
+from kg.proof.narrative import Kind
 
 __all__ = ["ACROSS", "DOWN", "EDGE", "clicked", "graph_height", "graph_spec", "places"]
 

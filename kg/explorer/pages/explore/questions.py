@@ -17,7 +17,7 @@ from kg.explorer.components.proof_tree import proof_tree
 from kg.explorer.escape import as_written
 from kg.explorer.pages.explore import views as explore_views
 from kg.explorer.pages.explore.views import NEXT_VIEW
-from kg.explorer.session import Session, against_of, consultation_of
+from kg.explorer.session import Session, consultation_of
 from kg.knowledge import KnowledgeBase
 from kg.present.address.selection import Looked
 from kg.present.difference_rows import Row, differences
@@ -77,7 +77,7 @@ def failures(session: Session, consultation: Consultation, found: Looked) -> tup
         return ()
     st.header(f"Why not {as_written(session.label(about).lower())}?")
     for number, goal in enumerate(asked):
-        story = session.against.story(goal)
+        story = session.explainer.why_not(goal)
         proof_tree(rows_of(story), key=f"explore_not.{number}", open_levels=2)
     return tuple(asked)
 
@@ -90,9 +90,9 @@ def _remedies(case: str, goal: str, _consultation: Consultation, _goal: Pattern)
 def _mend(session: Session, found: Remedies, number: int) -> None:
     if found.fixed:
         st.markdown("No change of the case: the ontology itself would have to say more.")
-    elif found.complete and not found.found:
+    elif found.exhausted_candidates and not found.found:
         st.markdown(f"No change does; tried: {found.tried:d}.")
-    elif not found.complete:
+    elif not found.exhausted_candidates:
         st.warning(
             f"The search was stopped by its time limit; changes tried: {found.tried:d}. Others may "
             "help."
@@ -178,7 +178,7 @@ def what_if(session: Session, consultation: Consultation, found: Looked) -> None
 
 @cached_answer(shows="Answering the changed case", most=_KEPT)
 def _differences(before: str, after: str) -> tuple[Row, ...]:
-    return differences(against_of(before), against_of(after))
+    return differences(consultation_of(before), consultation_of(after))
 
 
 def _case(session: Session) -> str:

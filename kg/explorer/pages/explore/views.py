@@ -7,7 +7,6 @@ from typing import Final
 import streamlit as st
 
 from kg.explain.consultation import Consultation
-from kg.explain.narrative import Story
 from kg.explorer import alerts, edit_program
 from kg.explorer.answer_cache import cached_answer
 from kg.explorer.components.program_cards import pressed, program_cards
@@ -16,13 +15,14 @@ from kg.explorer.components.reading import reading
 from kg.explorer.edit_program import NEXT_VIEW
 from kg.explorer.escape import as_code, as_written
 from kg.explorer.pages.explore.graph_chart import clicked, graph_height, graph_spec
-from kg.explorer.session import Session, against_of
+from kg.explorer.session import Session, consultation_of
 from kg.present.address.selection import Looked, look_of_atom
 from kg.present.edition_table import evidence_by_edition
 from kg.present.program_cards import program_cards as cards_of
 from kg.present.proof_graph import proof_graph
 from kg.present.proof_tree import KIND_WORDS
 from kg.present.proof_tree import proof_tree as rows_of
+from kg.proof.narrative import Story
 
 __all__ = ["NEXT_VIEW", "graph", "program", "why"]
 
@@ -187,8 +187,7 @@ def _story(session: Session, atom: str) -> Story:
 
 @cached_answer(most=_KEPT)
 def _told(case: str, atom: str) -> Story:
-    against = against_of(case)
-    return against.teller.tell(against.consultation.why(atom))
+    return consultation_of(case).tell(atom)
 
 
 def _unsaid(session: Session, found: Looked) -> None:

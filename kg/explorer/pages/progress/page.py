@@ -8,7 +8,6 @@ from typing import Any, Final
 import streamlit as st
 
 from kg.errors import BadInput, CaseError, ContinuumError
-from kg.explain.narrative import Story
 from kg.explorer.answer_cache import cached_answer
 from kg.explorer.components.proof_tree import proof_tree
 from kg.explorer.escape import as_written, plain_rows
@@ -22,6 +21,7 @@ from kg.present.progress_text import exercise_change
 from kg.present.proof_tree import proof_tree as rows_of
 from kg.progress.review import Reviewed, review
 from kg.progress.store import Assessment
+from kg.proof.narrative import Story
 
 _CLIENT, _FROM, _TO, _VIEW = (
     "progress_client",

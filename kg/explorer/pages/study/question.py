@@ -7,7 +7,6 @@ from typing import Final
 
 import streamlit as st
 
-from kg.explain.narrative import Story
 from kg.explorer.components.body_map import Chosen, Verdict, body_map
 from kg.explorer.components.proof_tree import proof_tree
 from kg.explorer.escape import as_written
@@ -15,6 +14,7 @@ from kg.explorer.session import knowledge
 from kg.present.figure.body_map import BodyMap
 from kg.present.figure.body_map import body_map as map_of
 from kg.present.proof_tree import proof_tree as rows_of
+from kg.proof.narrative import Story
 from kg.study.generator import Study
 from kg.study.questions import Option, Question
 from kg.study.quiz_session import Asked

@@ -14,7 +14,7 @@ from kg.explorer.answer_cache import cached_answer
 from kg.explorer.components.proof_tree import proof_tree
 from kg.explorer.escape import as_written
 from kg.explorer.pages.study.source import followed, wish
-from kg.explorer.session import Session, against_of, consultation_of
+from kg.explorer.session import Session, consultation_of
 from kg.present.example_cases import example_names, example_path
 from kg.present.proof_tree import proof_tree as rows_of
 from kg.study.address import Wishes
@@ -116,8 +116,7 @@ def _needed(stop: Stop, case: str) -> None:
     if st.session_state.get(key) not in told:
         st.session_state[key] = next(iter(told))
     atom = st.selectbox("Why", list(told), key=key, format_func=lambda one: told[one].text)
-    against = against_of(case)
-    proof_tree(rows_of(against.teller.tell(against.consultation.why(str(atom)))), key=_TREE)
+    proof_tree(rows_of(consultation_of(case).tell(str(atom))), key=_TREE)
 
 
 def _steps(order: Sequence[str], names: dict[str, str], at: str) -> None:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import clingo
 
-from kg.explain.consultation import Consultation
 from kg.proof.argument_index import Extensions
 from kg.proof.rule_bodies import Bodies
+from kg.proof.solved_program import SolvedProgram
 from kg.proof.true_atoms import Truth
 from kg.proof.unify import Known
 from kg.rulebase.annotations import Annotation
 from kg.rulebase.syntax import global_variables
 
-__all__ = ["Requirement", "against"]
+__all__ = ["Requirement", "requirements_against"]
 
 
 @dataclass(frozen=True)
@@ -33,21 +33,25 @@ class Requirement:
     atoms: tuple[clingo.Symbol, ...]
 
 
-def against(consultation: Consultation, atom: clingo.Symbol) -> Iterator[Requirement]:
+def requirements_against(
+    solved: SolvedProgram, fixed: Container[str], atom: clingo.Symbol
+) -> Iterator[Requirement]:
     """Yield the requirements that stand against an atom, as the answer is.
 
     What would follow from the atom is not looked at, only the atom itself.
+
+    Args:
+        solved: the program with its answer.
+        fixed: the predicates whose facts need no mention.
+        atom: the atom that does not hold.
     """
-    answered = consultation.answered
-    atoms = consultation.truth.atoms | {atom}
-    bodies = Bodies(Extensions(Truth(frozenset(atoms))), ())
-    for one in consultation.rulebook.annotations.values():
-        for rule in one.rules:
+    bodies = Bodies(Extensions(Truth(frozenset(solved.truth.atoms | {atom}))), ())
+    for annotation in solved.rulebook.annotations.values():
+        for rule in annotation.rules:
             if rule.head is not None:
                 continue
+            names = global_variables(rule)
             for known, held in bodies.whole(rule):
-                names = global_variables(rule)
-                kept = {name: value for name, value in known.items() if name in names}
-                fixed = answered.knowledge.facts.signature
-                telling = tuple(each for each in held if each != atom and each.name not in fixed)
-                yield Requirement(one, kept, telling)
+                values = {name: value for name, value in known.items() if name in names}
+                telling = tuple(one for one in held if one != atom and one.name not in fixed)
+                yield Requirement(annotation, values, telling)

@@ -1,4 +1,4 @@
-"""Why something does not hold: for each rule that could give it what fails, down to the case."""
+"""Why something does not hold: for each rule that could give it what fails, down to the inputs."""
 
 from __future__ import annotations
 
@@ -6,26 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-import clingo
-
-from kg.case.changes import addition, is_changeable
-from kg.explain.consultation import Consultation
 from kg.proof.argument_index import Extensions
-from kg.proof.near_misses import FIXED, NEW_ROW, Attempt, Kinds, attempts
+from kg.proof.domain import Domain
+from kg.proof.near_misses import FIXED, Attempt, Kinds, attempts
 from kg.proof.proof import Pattern
 from kg.proof.rule_bodies import Obstacle
+from kg.proof.solved_program import SolvedProgram
 from kg.proof.unify import pattern_of
-from kg.rulebase.rule_set import CASE_PREFIX
 from kg.rulebase.syntax import Atom
 
 __all__ = ["Failure", "FailureKind", "Way", "WhyNot"]
 
-FailureKind: TypeAlias = Literal["rule", "case", "knowledge", "again"]
-"""Why there is no such atom: every rule that could give it fails; the case does not say it; the
-ontology does not; or it would have to rest on itself."""
+FailureKind: TypeAlias = Literal["rule", "case", "knowledge", "again", "deep"]
+"""Why there is no such atom: every rule that could give it fails; no input says it; no fixed fact
+does; it would have to rest on itself; or its rules were not looked into, as they lie too deep."""
 
-#: What a predicate of a case calls its argument that numbers the rows of a list.
-_ROW: Final = "Row"
 #: So many ways are told of one failure.
 _TOLD: Final = 4
 #: So many of them are followed where the atom is wanted by another.
@@ -42,26 +37,27 @@ class Way:
         attempt: the instance of a rule.
         below: for each of its obstacles why that fails in its turn, where it is an atom that is
             missing; otherwise ``None``.
-        leaves: what would have to be otherwise, of the case or of the ontology, as text.
+        leaves: what would have to be otherwise, of inputs or of fixed facts, as text.
+        inputs: those of them that would have to be given anew.
     """
 
     attempt: Attempt
     below: tuple[Failure | None, ...]
     leaves: Mapping[str, int]
+    inputs: Mapping[str, int]
 
     @property
     def distance(self) -> int:
-        """How much that is; ``FIXED`` and more when the ontology itself would."""
+        """How much that is; ``FIXED`` and more when a fixed fact would."""
         return max(sum(self.leaves.values()), 1)
 
     @property
     def nearness(self) -> tuple[int, int]:
-        """What ways are sorted by: how much it is, then how much the case would have to say anew.
+        """What ways are sorted by: how much it is, then how much would have to be given anew.
 
-        Something that stands in the way comes before something that was never seen.
+        Something that stands in the way comes before something that was never given.
         """
-        new = sum(weight for leaf, weight in self.leaves.items() if leaf.startswith(CASE_PREFIX))
-        return self.distance, new
+        return self.distance, sum(self.inputs.values())
 
 
 @dataclass(frozen=True)
@@ -72,22 +68,31 @@ class Failure:
         goal: the atoms.
         kind: why there are none.
         ways: the ways in which one could have come about, the nearest first.
+        weight: how much would have to be otherwise where no rule is concerned.
     """
 
     goal: Pattern
     kind: FailureKind
     ways: tuple[Way, ...] = ()
+    weight: int = FIXED
 
     @property
     def leaves(self) -> Mapping[str, int]:
         """What would have to be otherwise, by the nearest way, and what each weighs."""
         if self.ways:
             return self.ways[0].leaves
-        return {str(self.goal): _weight(self.goal) if self.kind == "case" else FIXED}
+        return {str(self.goal): self.weight}
+
+    @property
+    def inputs(self) -> Mapping[str, int]:
+        """Those of them that would have to be given anew."""
+        if self.ways:
+            return self.ways[0].inputs
+        return {str(self.goal): self.weight} if self.kind == "case" else {}
 
     @property
     def distance(self) -> int:
-        """How much that is; ``FIXED`` and more when the ontology itself would."""
+        """How much that is; ``FIXED`` and more when a fixed fact would."""
         return max(sum(self.leaves.values()), 1)
 
     def every(self) -> Iterator[Failure]:
@@ -106,20 +111,19 @@ class Failure:
 class WhyNot:
     """Asks one answer why something does not hold in it."""
 
-    def __init__(self, consultation: Consultation) -> None:
-        """Stand ready; nothing is looked up yet."""
-        self._consultation = consultation
-        self._extensions = Extensions(consultation.truth)
-        self._kinds = Kinds(
-            consultation.answered.knowledge.facts.signature.keys(),
-            {
-                name
-                for (name, _), declared in consultation.answered.rules.predicates.items()
-                if name.startswith(CASE_PREFIX) and declared.arguments[:1] == (_ROW,)
-            },
-        )
+    def __init__(self, solved: SolvedProgram, domain: Domain) -> None:
+        """Stand ready; nothing is looked up yet.
+
+        Args:
+            solved: the program with its answer.
+            domain: which of its predicates are fixed, and which are inputs.
+        """
+        self._compiled = solved.rulebook.compiled
+        self._domain = domain
+        self._extensions = Extensions(solved.truth)
+        self._kinds = Kinds(domain.fixed, domain.rows)
         self._codes: dict[tuple[str, int, bool], list[int]] = {}
-        for number, code in enumerate(consultation.rulebook.compiled.codes):
+        for number, code in enumerate(self._compiled.codes):
             head = code.rule.head
             if isinstance(head, Atom):
                 key = head.name, len(head.arguments), not head.strong
@@ -147,12 +151,15 @@ class WhyNot:
         known = self._known.get(goal)
         if known is not None:
             return known
-        if goal.name.startswith(CASE_PREFIX):
-            return Failure(goal, "case")
+        if self._domain.is_input(goal.name):
+            weight = self._domain.weigh(goal)
+            return Failure(goal, "case", weight=FIXED if weight is None else weight)
         if not self.derives(goal):
             return Failure(goal, "knowledge")
-        if goal in path or len(path) > _DEEPEST:
+        if goal in path:
             return Failure(goal, "again")
+        if len(path) > _DEEPEST:
+            return Failure(goal, "deep")
         found = self._ways(goal, path | {goal})
         failure = Failure(goal, "rule", found)
         if not any(self._circular(one) for one in found):
@@ -161,11 +168,11 @@ class WhyNot:
 
     @staticmethod
     def _circular(way: Way) -> bool:
-        return any(one is not None and one.kind == "again" for one in way.below)
+        return any(one is not None and one.kind in ("again", "deep") for one in way.below)
 
     def _ways(self, goal: Pattern, path: frozenset[Pattern]) -> tuple[Way, ...]:
         """Return the nearest ways to an atom."""
-        codes = self._consultation.rulebook.compiled.codes
+        codes = self._compiled.codes
 
         def nearly(pattern: Pattern) -> Iterator[tuple[Pattern, int]]:
             failure = self._failure(pattern, path)
@@ -179,7 +186,7 @@ class WhyNot:
             code = codes[number]
             for one in attempts(goal, code, number, self._extensions, self._kinds, nearly):
                 below = tuple(self._below(each, path) for each in one.obstacles)
-                found.append(Way(one, below, self._leaves(one, below)))
+                found.append(Way(one, below, *self._leaves(one, below)))
         found.sort(key=lambda way: (way.nearness, way.attempt.number))
         near = [one for one in found if one.distance < FIXED] or found
         return tuple(near[:_TOLD])
@@ -189,25 +196,22 @@ class WhyNot:
             return None
         return self._failure(obstacle.pattern, path)
 
-    def _leaves(self, attempt: Attempt, below: tuple[Failure | None, ...]) -> Mapping[str, int]:
-        """Return what would have to be otherwise for an attempt, and what each weighs."""
+    def _leaves(
+        self, attempt: Attempt, below: tuple[Failure | None, ...]
+    ) -> tuple[Mapping[str, int], Mapping[str, int]]:
+        """Return what would have to be otherwise for an attempt, and what of it be given anew.
+
+        Each comes with what it weighs.
+        """
         found: dict[str, int] = {}
+        inputs: dict[str, int] = {}
         for obstacle, failure in zip(attempt.obstacles, below, strict=True):
             if failure is not None:
                 found.update(failure.leaves)
+                inputs.update(failure.inputs)
                 continue
             pattern = obstacle.pattern
             fixed = pattern is not None and pattern.name in self._kinds.fixed
             told = ",".join(map(str, obstacle.atoms))
             found[f"{obstacle.kind} {told or obstacle.text}"] = FIXED if fixed else 1
-        return found
-
-
-def _weight(goal: Pattern) -> int:
-    """Return what a missing fact of a case weighs; the parts of one new row count once."""
-    if not is_changeable(goal.name):
-        return FIXED
-    if NEW_ROW not in goal.arguments:
-        return 1
-    known = [str(one) if isinstance(one, clingo.Symbol) else None for one in goal.arguments]
-    return int(addition(goal.name, known) is not None)
+        return found, inputs
