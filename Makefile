@@ -15,7 +15,7 @@ else
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help run explore test test-deep check tests format schemas documents screenshots bench lock sbom audit clean
+.PHONY: help run explore test test-deep check check-types check-ontology tests format schemas documents screenshots bench lock sbom audit clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -32,12 +32,18 @@ test: check tests ## set up everything, then all checks and all tests, at the de
 test-deep: export CONTINUUM_DEPTH := deep
 test-deep: check tests ## the same at the depth of every night and of a release (hours)
 
+# The quick ones first, then the two that take their time, side by side.
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/continuum ontology format --check
+	@$(MAKE) --no-print-directory --jobs=2 check-types check-ontology
+
+check-types: $(VENV)/dev.stamp
+	$(BIN)/mypy
+
+check-ontology: $(VENV)/dev.stamp
 	CONTINUUM_CACHE_DIR="$$($(BIN)/python -m tests.warm_cache)" $(BIN)/continuum ontology check
 
 tests: $(VENV)/dev.stamp

@@ -191,6 +191,11 @@ class Cache:
         self._enabled = enabled
         self._complained = False
 
+    @property
+    def is_enabled(self) -> bool:
+        """Whether it remembers anything."""
+        return self._enabled
+
     def read(self, name: str) -> bytes | None:
         """Return the bytes of an entry, or ``None`` if it is missing, damaged or unreadable."""
         if not self._enabled:

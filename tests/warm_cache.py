@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +30,7 @@ _CONTENT: Final = (
     "study/**/*.*",
     "kg/**/*.py",
     "requirements.txt",
+    "tests/warm_cache.py",
 )
 _NAME: Final = re.compile(r"[0-9a-f]{32}")
 #: Of each kind of entry only the newest are kept; those of our own content are to stay: in seconds.
@@ -37,7 +39,7 @@ _AHEAD: Final = 86_400
 
 def warm_cache() -> Path:
     """Return the folder of the warm cache; it is filled when it is not there yet."""
-    folder = _CACHES / _digest()
+    folder = _CACHES / content_digest()
     if not folder.is_dir():
         _CACHES.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(dir=_CACHES))
@@ -87,8 +89,9 @@ def _replace(made: Path, folder: Path) -> None:
             raise
 
 
-def _digest() -> str:
-    """Return the digest of everything that a computed file depends on."""
+@cache
+def content_digest() -> str:
+    """Return the digest of everything that a computed file depends on: code and content."""
     digest = hashlib.sha256(sys.version.encode())
     for path in sorted({path for kind in _CONTENT for path in ROOT.glob(kind)}):
         if path.is_file():
@@ -106,6 +109,7 @@ def _fill() -> None:
     from kg.knowledge import KnowledgeBase
     from kg.pack_policy.containment import safety_slice
     from kg.progress.comparison import compare
+    from kg.quality import lint
     from kg.rulebase.rule_set import Rules
     from kg.study.generator import Study
 
@@ -114,6 +118,9 @@ def _fill() -> None:
     case = read_case(ROOT / "examples" / "knees_in_right.yaml", Vocabulary.of(knowledge))
     answer = Consultation.of(case, knowledge, time_limit=60)
     compare(answer, answer)
+    story = answer.tell(answer.advice.muscles[0].proof)
+    assert any(line.sources for line in story.lines.values())
+    lint.check(knowledge)
     safety_slice(Rules.of(knowledge), knowledge.cache)
     study = Study.load(knowledge)
     study.asker(next(kind for kind in study.setting.kinds.values() if kind.case is None))

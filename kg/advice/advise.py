@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -103,6 +104,7 @@ def consult(
     time_limit: float = TIME_LIMIT,
     whole: bool = False,
     extra: Sequence[str] = (),
+    also_shown: AbstractSet[str] = frozenset(),
 ) -> Answered:
     """Return what ``advise`` returns, together with the answer set behind it.
 
@@ -113,15 +115,16 @@ def consult(
         time_limit: seconds for the search.
         whole: whether the solution holds every true atom beside those an advice is made of.
         extra: further facts beside those of the case, such as those of a plan to be judged.
+        also_shown: names of predicates whose atoms the solution holds beside those of an advice.
 
     Raises:
         CaseError, TimeLimit, KnowledgeError: as ``advise`` does.
     """
     knowledge = KnowledgeBase.load() if knowledge is None else knowledge
     rules = Rules.of(knowledge) if rules is None else rules
-    program = case_program(case, knowledge, rules, extra)
+    program = case_program(case, knowledge, rules, extra, shown=OUTPUTS | also_shown)
     report_stage("grounding the rules")
-    control = _ground(program)
+    control = _ground(program, time_limit)
     report_stage("searching for the best program")
     broken: tuple[Broken, ...] = ()
     try:
@@ -257,7 +260,12 @@ def _best_effort(
 
 
 def case_program(
-    case: Case, knowledge: KnowledgeBase, rules: Rules, extra: Sequence[str] = ()
+    case: Case,
+    knowledge: KnowledgeBase,
+    rules: Rules,
+    extra: Sequence[str] = (),
+    *,
+    shown: AbstractSet[str] = OUTPUTS,
 ) -> LogicProgram:
     """Return the program of a case; nothing is checked or grounded yet.
 
@@ -266,11 +274,12 @@ def case_program(
         knowledge: the ontology.
         rules: the rules.
         extra: further facts beside those of the case, such as those of a plan.
+        shown: the names of the predicates whose atoms an answer shows.
     """
     facts = {(name, len(arguments)) for name, arguments in knowledge.facts.signature.items()}
     # A term may be called like an output, as the result `referred` is; it has no atoms of its own.
-    terms = {(name, 0) for name, arity in rules.predicates if name in OUTPUTS and arity}
-    outputs = {(name, arity) for name, arity in facts | rules.predicates.keys() if name in OUTPUTS}
+    terms = {(name, 0) for name, arity in rules.predicates if name in shown and arity}
+    outputs = {(name, arity) for name, arity in facts | rules.predicates.keys() if name in shown}
     return LogicProgram(
         rules, knowledge, (*case.to_facts(), *extra), rules.case_signatures, outputs - terms
     )
@@ -318,7 +327,7 @@ def ground_case(
     return _ground(case_program(case, knowledge, rules, extra))
 
 
-def _ground(program: LogicProgram) -> clingo.Control:
+def _ground(program: LogicProgram, time_limit: float | None = None) -> clingo.Control:
     """Return what of the program of a case it can use, grounded, after the rules were checked.
 
     What packs may not do is refused.
@@ -327,13 +336,13 @@ def _ground(program: LogicProgram) -> clingo.Control:
     check_once(rules, knowledge, lambda: _check(rules, knowledge))
     if not knowledge.sources.additions:
         with _placed_faults(program):
-            return program.ground_relevant()
+            return program.ground_relevant(time_limit=time_limit)
     from kg.pack_policy.containment import refuse_lifting
     from kg.pack_policy.pack_faults import CostTotals, refuse_costs, refuse_reasons
 
     costs = CostTotals()
     with _placed_faults(program):
-        control = program.ground_relevant(observer=costs)
+        control = program.ground_relevant(observer=costs, time_limit=time_limit)
     refuse_reasons(rules, control)
     refuse_costs(rules, costs)
     refuse_lifting(program, control)

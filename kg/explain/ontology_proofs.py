@@ -78,7 +78,7 @@ class OntologyProofs:
     """Proves inferred statements by the rules of the closure.
 
     Without packs the inferences behind all facts are found together and kept, so that the closure
-    is not grounded again; with packs it is grounded when first asked.
+    is not grounded again; with packs, or without a cache, it is grounded when first asked.
     """
 
     knowledge: KnowledgeBase
@@ -105,7 +105,7 @@ class OntologyProofs:
 
     @cached_property
     def _kept(self) -> Mapping[str, Inference | None]:
-        """The inferences behind all facts, computed now if they were not kept; with packs, none."""
+        """The inferences behind all facts, where their origins are kept; else none."""
         origins = self.origins.kept
         if origins is None:
             return {}

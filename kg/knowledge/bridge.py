@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePath
 
 import pyoxigraph as ox
@@ -124,22 +125,25 @@ def build_facts(store: ox.Store, queries: Iterable[Source]) -> Facts:
             what no fact can hold; the message names file and row.
     """
     read = [read_fact_query(source) for source in queries]
+    typed = cache(_typed)
     return Facts.of(
-        {query.predicate: list(_rows(store, query)) for query in read},
+        {query.predicate: list(_rows(store, query, typed)) for query in read},
         {query.predicate: query.arguments for query in read},
         {query.predicate: query.meaning for query in read},
         {query.predicate: query.absence for query in read if query.absence},
     )
 
 
-def _rows(store: ox.Store, query: FactQuery) -> Iterator[Row]:
-    """Yield the typed rows of one query."""
+def _rows(
+    store: ox.Store, query: FactQuery, typed: Callable[[Hashable], Term | _Refusal]
+) -> Iterator[Row]:
+    """Yield the rows of one query, each value as ``typed`` gives it."""
     columns, answers = _answers(store, query)
     _refuse_other_columns(columns, query)
     for number, answer in enumerate(answers, 1):
         row = []
         for value, column in zip(answer, columns, strict=True):
-            term = _typed(value)
+            term = typed(value)
             if isinstance(term, _Refusal):
                 raise KnowledgeError(
                     f"row {number} ({_shown(answer)}): ?{column} {term.found}",
@@ -150,7 +154,7 @@ def _rows(store: ox.Store, query: FactQuery) -> Iterator[Row]:
         yield tuple(row)
 
 
-def _answers(store: ox.Store, query: FactQuery) -> tuple[list[str], list[tuple[object, ...]]]:
+def _answers(store: ox.Store, query: FactQuery) -> tuple[list[str], list[tuple[Hashable, ...]]]:
     """Run the query of a file, which must be a SELECT; return its columns and rows.
 
     The engine's own object ends here: an error that kept it could drop it in another thread, which
@@ -189,7 +193,7 @@ class _Refusal:
     allowed: str
 
 
-def _typed(value: object) -> Term | _Refusal:
+def _typed(value: Hashable) -> Term | _Refusal:
     """Return a value of a query as a term of a fact, or why it cannot be one."""
     if isinstance(value, ox.NamedNode):
         return _constant(value.value)

@@ -90,9 +90,10 @@ class Graphs:
 
     def texts(self) -> Texts:
         """Return every text of each named thing."""
+        lines = (line for line in self.lines if '"' in line)
         return texts_of(
             (quad.subject.value, quad.predicate.value, quad.object.value, quad.object.language)
-            for quad in ox.parse(document(self.lines), ox.RdfFormat.N_QUADS)
+            for quad in ox.parse(document(lines), ox.RdfFormat.N_QUADS)
             if isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode)
         )
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePath
 
 import pyoxigraph as ox
@@ -28,9 +30,9 @@ _IMPORTS = ox.NamedNode("http://www.w3.org/2002/07/owl#imports")
 _PLACE_IN_MESSAGE = re.compile(r"^Parser error (?:at|between) [^:]*: ")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Module:
-    """One Turtle file of the ontology, or the rows of a table.
+    """One Turtle file of the ontology, or the rows of a table; no other is equal to it.
 
     Attributes:
         iri: the IRI of the ontology it declares, or of the module whose rows it holds.
@@ -44,18 +46,41 @@ class Module:
     quads: tuple[ox.Quad, ...]
     rows: Mapping[str, int] = field(default_factory=dict)
 
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """The N-Quads lines of its statements between named things and literals."""
+        return tuple(f"{quad} ." for quad in self.quads if not _has_blank_node(quad))
+
+    @cached_property
+    def unnamed(self) -> tuple[ox.Quad, ...]:
+        """Its statements about blank nodes."""
+        return tuple(filter(_has_blank_node, self.quads))
+
+
+def _has_blank_node(quad: ox.Quad) -> bool:
+    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
+
 
 @dataclass(frozen=True)
 class Graph:
     """The merged modules.
 
     Attributes:
-        lines: the canonical N-Quads (RDFC-1.0), sorted, one statement a line.
         modules: the modules, root first, then in the order of their imports; then the tables.
     """
 
-    lines: tuple[str, ...]
     modules: tuple[Module, ...]
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The canonical N-Quads (RDFC-1.0), sorted, one statement a line.
+
+        Only statements about blank nodes bear on the names that the canonical form gives these.
+        """
+        unnamed = ox.Dataset(quad for module in self.modules for quad in module.unnamed)
+        unnamed.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        lines = set(lines_of(ox.serialize(unnamed, format=ox.RdfFormat.N_QUADS)))
+        return tuple(sorted(lines.union(*(module.named for module in self.modules))))
 
     def file_of(self, statement: str) -> str | None:
         """Return the file that makes a statement, given as its N-Quads line without blank nodes."""
@@ -66,10 +91,18 @@ class Graph:
 
     def file_about(self, iri: str) -> str | None:
         """Return the file that has most to say about a thing, or ``None`` if none names it."""
-        node = ox.NamedNode(iri)
-        told = [sum(quad.subject == node for quad in module.quads) for module in self.modules]
-        most = max(told, default=0)
-        return self.modules[told.index(most)].file if most else None
+        return self._files.get(iri)
+
+    @cached_property
+    def _files(self) -> Mapping[str, str]:
+        """The file that has most to say about each named thing, by its IRI."""
+        most: dict[str, tuple[int, str]] = {}
+        for module in self.modules:
+            subjects = Counter(quad.subject for quad in module.quads)
+            for subject, number in subjects.items():
+                if isinstance(subject, ox.NamedNode) and number > most.get(subject.value, (0,))[0]:
+                    most[subject.value] = number, module.file
+        return {iri: file for iri, (_, file) in most.items()}
 
 
 def document(lines: Iterable[str]) -> bytes:
@@ -88,19 +121,21 @@ def content_hash(lines: Iterable[str]) -> str:
 
 
 def load_graph(sources: Sources) -> Graph:
-    """Parse the modules, merge them and bring them into canonical form.
+    """Parse the modules and bring them together.
 
     Raises:
         KnowledgeError: for a syntax error, an import that leads nowhere, or a file nothing imports;
             the message names file and line.
     """
+    own = _own_modules(replace(sources, fact_queries=(), code=(), additions=()))
+    return Graph(_with_additions(own, sources))
+
+
+@lru_cache(maxsize=1)
+def _own_modules(sources: Sources) -> tuple[Module, ...]:
+    """Return the modules of the ontology and of its tables: the same with all packs."""
     own = list(_follow_imports(sources))
-    modules = tuple(_with_additions([*own, *_tables(own, sources)], sources))
-    merged = ox.Dataset(quad for module in modules for quad in module.quads)
-    merged.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return Graph(
-        tuple(sorted(lines_of(ox.serialize(merged, format=ox.RdfFormat.N_QUADS)))), modules
-    )
+    return (*own, *_tables(own, sources))
 
 
 @dataclass(frozen=True)
@@ -189,7 +224,7 @@ def _tables(modules: list[Module], sources: Sources) -> Iterator[Module]:
         yield Module(iris[table.specification.module], table.file, found.quads, found.lines)
 
 
-def _with_additions(modules: list[Module], sources: Sources) -> list[Module]:
+def _with_additions(modules: tuple[Module, ...], sources: Sources) -> tuple[Module, ...]:
     """Return the modules with those of the packs, whose imports need no catalog."""
     for pack in sources.additions:
         own = [_parse(source) for source in pack.turtle]
@@ -212,7 +247,7 @@ def _with_additions(modules: list[Module], sources: Sources) -> list[Module]:
                         file=module.file,
                     )
         refuse_unlawful(pack, own, modules, sources.open_relations, sources.closed_relations)
-        modules = [*modules, *own]
+        modules = (*modules, *own)
     return modules
 
 

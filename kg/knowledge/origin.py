@@ -41,7 +41,7 @@ class Origins:
     """Finds where facts came from.
 
     Without packs all origins are found together and kept, so that nothing opens the graph again;
-    with packs each is found when it is asked for.
+    with packs, or without a cache, each is found when it is asked for.
     """
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
@@ -72,9 +72,12 @@ class Origins:
 
     @cached_property
     def kept(self) -> KeptOrigins | None:
-        """The origins of all facts, computed now if they were not kept; with packs, none."""
+        """The origins of all facts, computed now if they were not kept.
+
+        There are none with packs, or without a cache.
+        """
         sources, cache = self._knowledge.sources, self._knowledge.cache
-        if sources.additions:
+        if sources.additions or not cache.is_enabled:
             return None
         name = f"origins-{sources.key}.txt"
         content = cache.read(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -62,7 +63,7 @@ _LONGEST_TEXT: Final = 4_000
 def refuse_unlawful(
     addition: Addition,
     modules: Sequence[Module],
-    before: Sequence[Module],
+    before: tuple[Module, ...],
     open_relations: Mapping[str, str],
     closed_relations: Mapping[str, str],
 ) -> None:
@@ -83,22 +84,7 @@ def refuse_unlawful(
     Raises:
         KnowledgeError: with every fault, each with its file and line.
     """
-    known = {
-        quad.subject.value: module.file
-        for module in reversed(before)
-        for quad in module.quads
-        if isinstance(quad.subject, ox.NamedNode)
-    }
-    schema = {
-        quad.subject.value
-        for module in before
-        for quad in module.quads
-        if quad.predicate == _TYPE
-        and isinstance(quad.subject, ox.NamedNode)
-        and isinstance(quad.object, ox.NamedNode)
-        and quad.object.value.startswith(_OWL)
-        and not quad.object.value.endswith("#NamedIndividual")
-    }
+    known, schema = _things_of(before)
     law = _Law(addition, known, schema, open_relations, closed_relations)
     faults = [
         fault
@@ -113,6 +99,28 @@ def refuse_unlawful(
     faults += _unknown(addition, {compact(iri) for iri in known}, {compact(iri) for iri in schema})
     if faults:
         raise faults[0].and_also(faults[1:])
+
+
+@lru_cache(maxsize=2)
+def _things_of(modules: tuple[Module, ...]) -> tuple[Mapping[str, str], frozenset[str]]:
+    """Return the file that describes each thing first, by its IRI, and what is of the schema."""
+    known = {
+        quad.subject.value: module.file
+        for module in reversed(modules)
+        for quad in module.quads
+        if isinstance(quad.subject, ox.NamedNode)
+    }
+    schema = frozenset(
+        quad.subject.value
+        for module in modules
+        for quad in module.quads
+        if quad.predicate == _TYPE
+        and isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.NamedNode)
+        and quad.object.value.startswith(_OWL)
+        and not quad.object.value.endswith("#NamedIndividual")
+    )
+    return known, schema
 
 
 @dataclass(frozen=True)

@@ -266,12 +266,8 @@ def _place(pack: Pack, subject: str) -> str | None:
 def _undescribed(pack: Pack, knowledge: KnowledgeBase) -> Iterator[Problem]:
     """Yield the ids of a pack's Turtle that nothing describes, with line and nearest id."""
     modules = knowledge.graphs.graph.modules
-    described = {
-        quad.subject.value
-        for one in modules
-        for quad in one.quads
-        if isinstance(quad.subject, NamedNode)
-    }
+    subjects = {line.partition(" ")[0] for line in knowledge.graphs.lines}
+    described = {subject[1:-1] for subject in subjects if subject.startswith("<")}
     names = sorted(compact(iri) for iri in described)
     texts = {one.name: one.text for one in pack.room("ontology", ".ttl")}
     for module in modules:

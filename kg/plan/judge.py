@@ -22,7 +22,7 @@ __all__ = ["READ", "Judge", "Judged", "critique"]
 
 #: At most so many changes are tried for one violation, in the order of the rules.
 _MOST_TRIED: Final = 12
-#: At most so many judged plans are kept whole, with the program behind them.
+#: At most so many judged plans are kept with the program behind them.
 _REMEMBERED: Final = 3
 #: What a critique is made of, beside the advice: the predicates of the rules.
 READ: Final = frozenset(
@@ -91,8 +91,7 @@ class Judged:
     @cached_property
     def answer(self) -> Answer:
         """The atoms that a critique is made of."""
-        whole = self.answered.solution.whole
-        return Answer(atom for atom in whole if atom.name in READ)
+        return Answer(atom for atom in self.answered.solution.atoms if atom.name in READ)
 
     @cached_property
     def flaws(self) -> tuple[Flaw, ...]:
@@ -154,6 +153,7 @@ class Judge:
     rules: Rules
     time_limit: float = TIME_LIMIT
     _recent: dict[str, Judged] = field(default_factory=dict, repr=False, compare=False)
+    _changed: dict[str, Judged] = field(default_factory=dict, repr=False, compare=False)
     _burdens: dict[str, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -172,27 +172,38 @@ class Judge:
 
     def judge(self, plan: Plan) -> Judged:
         """Return what the rules conclude about a plan; the last few are remembered."""
+        return self._judge(plan, self._recent, whole=True)
+
+    def _judge(self, plan: Plan, recent: dict[str, Judged], *, whole: bool) -> Judged:
+        """Return what the rules conclude about a plan; the last few are remembered.
+
+        Args:
+            plan: the plan.
+            recent: those that are remembered.
+            whole: whether the answer holds every true atom, so that it can be explained.
+        """
         facts = plan.to_facts(self.case.date)
         key = "\n".join(facts)
-        if key not in self._recent:
+        if key not in recent:
             answered = consult(
                 self.case,
                 self.knowledge,
                 rules=self.rules,
                 time_limit=self.time_limit,
-                whole=True,
+                whole=whole,
                 extra=facts,
+                also_shown=READ,
             )
-            while len(self._recent) >= _REMEMBERED:
-                del self._recent[next(iter(self._recent))]
-            self._recent[key] = Judged(plan, answered)
-        return Judged(plan, self._recent[key].answered)
+            while len(recent) >= _REMEMBERED:
+                del recent[next(iter(recent))]
+            recent[key] = Judged(plan, answered)
+        return Judged(plan, recent[key].answered)
 
     def burden(self, plan: Plan) -> tuple[int, int]:
         """Return how many mistakes a plan makes, and what they weigh together."""
         key = "\n".join(plan.to_facts(self.case.date))
         if key not in self._burdens:
-            self._burdens[key] = self.judge(plan).burden
+            self._burdens[key] = self._judge(plan, self._changed, whole=False).burden
         return self._burdens[key]
 
     def critique(self, plan: Plan, *, repairs: bool = True) -> Critique:
@@ -239,7 +250,7 @@ class Judge:
         """
         done: list[str] = []
         while True:
-            judged = self.judge(plan)
+            judged = self._judge(plan, self._changed, whole=False)
             step = next(
                 (found for flaw in judged.flaws if (found := self._repair(judged, flaw))), None
             )

@@ -19,12 +19,19 @@ class Extensions:
     def __init__(self, truth: Truth) -> None:
         """Keep the answer; nothing is sorted yet."""
         self.truth = truth
+        self._matching: dict[Pattern, Sequence[clingo.Symbol]] = {}
         self._by_value: dict[
             tuple[str, int, int], Mapping[clingo.Symbol, Sequence[clingo.Symbol]]
         ] = {}
 
     def of(self, pattern: Pattern) -> Sequence[clingo.Symbol]:
         """Return the true atoms of a pattern, in a stable order."""
+        found = self._matching.get(pattern)
+        if found is None:
+            found = self._matching[pattern] = self._find(pattern)
+        return found
+
+    def _find(self, pattern: Pattern) -> Sequence[clingo.Symbol]:
         fixed = [
             (place, one)
             for place, one in enumerate(pattern.arguments)

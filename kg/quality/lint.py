@@ -17,6 +17,7 @@ from kg.errors import KnowledgeError
 from kg.knowledge.problems import Level, Problem
 from kg.knowledge.terms import compact
 from kg.paths import shown
+from kg.quality.kept_problems import kept_problems
 from kg.quality.query_files import QueryFile, read_query_files
 
 if TYPE_CHECKING:
@@ -70,16 +71,18 @@ def check(knowledge: KnowledgeBase) -> list[Problem]:
         KnowledgeError: if a lint query has a wrong header or cannot be run.
     """
     room = knowledge.places
-    found = []
-    for query in read_lint_queries(room.ontology / "lint"):
-        store = knowledge.asserted if query.graph == "asserted" else knowledge.store
-        for iri, one in _run(query, store):
-            file = knowledge.graphs.graph.file_about(iri) if iri else None
-            found.append(Problem(one.level, one.rule, one.subject, one.message, file))
-    found.extend(
-        _query_texts([*room.ontology.rglob("*.rq"), *room.rules.rglob("*.rq")], room.ontology)
-    )
-    return sorted(found)
+    queries = [*room.ontology.rglob("*.rq"), *room.rules.rglob("*.rq")]
+
+    def find() -> list[Problem]:
+        found = list(_query_texts(queries, room.ontology))
+        for query in read_lint_queries(room.ontology / "lint"):
+            store = knowledge.asserted if query.graph == "asserted" else knowledge.store
+            for iri, one in _run(query, store):
+                file = knowledge.graphs.graph.file_about(iri) if iri else None
+                found.append(Problem(one.level, one.rule, one.subject, one.message, file))
+        return sorted(found)
+
+    return kept_problems("lint", knowledge, queries, find)
 
 
 def read_lint_queries(directory: Path) -> tuple[LintQuery, ...]:

@@ -13,6 +13,7 @@ from kg.errors import KnowledgeError
 from kg.knowledge.problems import Level, Problem
 from kg.knowledge.terms import compact
 from kg.paths import shown
+from kg.quality.kept_problems import kept_problems
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -39,11 +40,17 @@ def check(knowledge: KnowledgeBase, subjects: Sequence[str] | None = None) -> li
     Raises:
         KnowledgeError: if a shapes file cannot be read, or pySHACL is not installed.
     """
-    shapes = read_shapes(knowledge.places.ontology / "shapes")
-    return [
-        Problem(one.level, one.rule, one.subject, one.message, _file(knowledge, one.subject))
-        for one in violations(knowledge.asserted, shapes, subjects)
-    ]
+    directory = knowledge.places.ontology / "shapes"
+
+    def find() -> list[Problem]:
+        return [
+            Problem(one.level, one.rule, one.subject, one.message, _file(knowledge, one.subject))
+            for one in violations(knowledge.asserted, read_shapes(directory), subjects)
+        ]
+
+    if subjects is not None:
+        return find()
+    return kept_problems("shapes", knowledge, directory.glob("*.ttl"), find)
 
 
 def _file(knowledge: KnowledgeBase, subject: str) -> str | None:

@@ -79,6 +79,12 @@ class Annotation:
     file: str
     line: int
 
+    def fault(self, found: str, allowed: str, suggestions: Iterable[str] = ()) -> KnowledgeError:
+        """Return a fault of this rule."""
+        return KnowledgeError(
+            found, allowed=allowed, suggestions=suggestions, file=self.file, line=self.line
+        )
+
 
 def read_annotations(rules: Rules) -> tuple[Annotation, ...]:
     """Return every rule with its annotation, in the order of the files.
@@ -87,10 +93,7 @@ def read_annotations(rules: Rules) -> tuple[Annotation, ...]:
         KnowledgeError: when a file cannot be parsed, or an annotation is missing, incomplete,
             doubled, or speaks of a variable that its rule does not have; every fault is named.
     """
-    parsed, faults = _parsed(rules)
-    found, unread = _read(parsed, rules)
-    _raise(faults + unread)
-    return tuple(found)
+    return _annotations(rules)
 
 
 def read_spans(rules: Rules) -> Iterator[tuple[int, int, tuple[Rule, ...]]]:
@@ -129,12 +132,22 @@ def check_rules(rules: Rules, facts: Mapping[str, Iterable[str]]) -> None:
     Raises:
         KnowledgeError: with every fault, each with its file and line.
     """
+    _check(rules, frozenset((name, len(tuple(args))) for name, args in facts.items()))
+
+
+@lru_cache(maxsize=8)
+def _check(rules: Rules, facts: frozenset[Signature]) -> None:
+    """Check a rule set as a whole; one without a fault is checked once."""
+    _raise(list(_uses(rules, _annotations(rules), facts)))
+
+
+@lru_cache(maxsize=8)
+def _annotations(rules: Rules) -> tuple[Annotation, ...]:
+    """Return the annotations of a rule set; what reads and checks it asks for them many times."""
     parsed, faults = _parsed(rules)
-    faults += _read(parsed, rules)[1]
-    if not faults:
-        signatures = {(name, len(tuple(args))) for name, args in facts.items()}
-        faults = list(_uses(rules, parsed, signatures))
-    _raise(faults)
+    found, unread = _read(parsed, rules)
+    _raise(faults + unread)
+    return tuple(found)
 
 
 def _raise(faults: list[KnowledgeError]) -> None:
@@ -341,28 +354,28 @@ def _variables_of_choice(rule: Rule) -> Iterator[str]:
 
 
 def _uses(
-    rules: Rules, parsed: Iterable[_Statement], facts: set[Signature]
+    rules: Rules, annotations: Iterable[Annotation], facts: frozenset[Signature]
 ) -> Iterator[KnowledgeError]:
     declared = rules.predicates
     packs = {file.shown for file in rules.files if file.pack}
     derived: set[Signature] = set()
     needed: set[Signature] = set()
     used: set[Signature] = set()
-    for statement in parsed:
-        heads = {one.signature for rule in statement.rules for one in heads_of(rule)}
+    for annotation in annotations:
+        heads = {one.signature for rule in annotation.rules for one in heads_of(rule)}
         derived |= heads
-        bodies = {atom.signature for rule in statement.rules for _, atom in atoms_of(rule.body)}
+        bodies = {atom.signature for rule in annotation.rules for _, atom in atoms_of(rule.body)}
         needed |= bodies
-        terms = [term for rule in statement.rules for term in terms_in(rule)]
+        terms = [term for rule in annotation.rules for term in terms_in(rule)]
         found = heads | bodies | set(_compounds(terms))
         used |= found | set(_constants(terms))
         for signature in sorted(heads & facts):
-            yield statement.fault(
+            yield annotation.fault(
                 f"{_shown(signature)} is derived",
                 "a predicate of its own: this one comes as facts",
             )
         for signature in sorted(found - declared.keys() - facts):
-            yield statement.fault(
+            yield annotation.fault(
                 f"{_shown(signature)} is not declared",
                 "`%! name(Argument, …): sentence`, or a facts query",
                 _nearest(signature, declared.keys() | facts),

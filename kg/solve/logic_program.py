@@ -70,7 +70,9 @@ class LogicProgram:
             shown=self.shown,
         )
 
-    def ground_relevant(self, *, observer: clingo.Observer | None = None) -> clingo.Control:
+    def ground_relevant(
+        self, *, observer: clingo.Observer | None = None, time_limit: float | None = None
+    ) -> clingo.Control:
         """Return the rules and facts that what is given can use, grounded; it answers the same.
 
         What can be used is found once for a rule set, which pays when the rules are grounded for
@@ -78,8 +80,10 @@ class LogicProgram:
 
         Args:
             observer: sees the program as it is grounded.
+            time_limit: seconds for the grounding of a very large program.
 
         Raises:
+            TimeLimit: when a very large program was not grounded in time.
             GroundingError: when it does not ground without a complaint.
         """
         useful = relevance(self.rules, self.knowledge).program(self.given)
@@ -88,6 +92,7 @@ class LogicProgram:
             inputs=self._inputs | useful.unfilled,
             shown=self.shown,
             observer=observer,
+            time_limit=time_limit,
         )
 
     def place_fault(self, error: GroundingError) -> KnowledgeError | None:

@@ -42,6 +42,10 @@ _GRACE: Final = 0.5
 _COMPLAINT: Final = re.compile(r"<block>:(\d+):(\d+)[\d:-]*: \w+: (.+)")
 #: At most so many complaints are repeated: one fault makes hundreds.
 _COMPLAINTS: Final = 3
+#: A program of more letters than this is very large: 15 times our rules and all facts.
+_VERY_LARGE: Final = 50_000_000
+#: The clock of a grounding is looked at with every so many rules.
+_RULES_BETWEEN: Final = 256
 _UNBOUND: Final = re.compile(r"'(\w+)' is unsafe")
 
 
@@ -104,8 +108,8 @@ def solve(
         shown: the signatures whose atoms the answer holds; every atom when there are none.
         time_limit: processor seconds for the search, at least zero (of real time, up to four times
             as many on a busy machine); the best answer found is returned when
-            it is over, and half as many more are spent when there is none yet. Grounding is not
-            interrupted.
+            it is over, and half as many more are spent when there is none yet. Grounding has as
+            many of its own, see ``ground``.
 
     Returns:
         The proven optimum; among equals the first in the order of their atoms' texts. Or the best
@@ -116,7 +120,8 @@ def solve(
         GroundingError: when the program does not ground without a complaint.
         NoAnswer: when the program has no answer set.
     """
-    return search(ground(program, inputs=inputs, shown=shown), time_limit)
+    control = ground(program, inputs=inputs, shown=shown, time_limit=time_limit)
+    return search(control, time_limit)
 
 
 def ground(
@@ -125,6 +130,7 @@ def ground(
     inputs: Iterable[tuple[str, int]] = (),
     shown: Iterable[tuple[str, int]] = (),
     observer: clingo.Observer | None = None,
+    time_limit: float | None = None,
 ) -> clingo.Control:
     """Return a control with a program grounded, ready to be searched.
 
@@ -133,8 +139,11 @@ def ground(
         inputs: the signatures that may have no atoms at all.
         shown: the signatures whose atoms an answer shows; every atom when there are none.
         observer: sees the program as it is grounded.
+        time_limit: seconds, as for ``solve``, within which a very large program has to be grounded;
+            one of an ordinary size is grounded whatever time that takes.
 
     Raises:
+        TimeLimit: when a very large program was not grounded in time.
         GroundingError: when the program does not ground without a complaint.
     """
     complaints: list[str] = []
@@ -143,14 +152,43 @@ def ground(
     extra += [f"#show {name}/{arity}." for name, arity in sorted(shown)]
     if observer is not None:
         control.register_observer(observer)
+    text = "\n".join([*extra, *program])
+    if time_limit is not None and len(text) > _VERY_LARGE:
+        control.register_observer(_GroundingClock(time_limit))
     try:
-        control.add("base", [], "\n".join([*extra, *program]))
+        control.add("base", [], text)
         control.ground([("base", [])])
+    except TimeoutError as error:
+        raise TimeLimit(
+            f"the program was not grounded within {time_limit:g} seconds; allow more time"
+        ) from error
     except RuntimeError as error:
         raise GroundingError(complaints or [str(error)], len(extra)) from error
     if complaints:
         raise GroundingError(complaints, len(extra))
     return control
+
+
+class _GroundingClock(clingo.Observer):
+    """Ends a grounding that takes too long; the engine itself has no limit for that.
+
+    It looks at the clock with every so many rules, which costs the more the more rules there are:
+    too much for a program of an ordinary size, which is grounded within a second.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._deadline = Deadline(seconds)
+        self._rules = 0
+
+    def rule(self, choice: bool, head: Sequence[int], body: Sequence[int]) -> None:
+        """Look at the clock.
+
+        Raises:
+            TimeoutError: when it is over; the engine hands it on as one of its own making.
+        """
+        self._rules += 1
+        if self._rules % _RULES_BETWEEN == 0 and self._deadline.is_over():
+            raise TimeoutError
 
 
 class FactAtoms:

@@ -24,6 +24,7 @@ from kg.case.model import Case
 from kg.errors import CaseError
 from tests.case.case_faults import FAULTS, SEEN
 from tests.case.case_words import FULL, WORDS
+from tests.depth import tries
 
 
 def complaint(text: str | bytes) -> str:
@@ -284,7 +285,7 @@ def test_any_bytes(content: bytes) -> None:
         alphabet=st.sampled_from("ab01-?:,[]{}#&*!|>'\"%@` \n\t\\x.~\u00e9\u2028\x85"), max_size=80
     )
 )
-@settings(max_examples=400)
+@settings(max_examples=tries("CONTINUUM_RANDOM_FILES", push=100, deep=400))
 def test_any_yaml_like_text(text: str) -> None:
     reading_only_raises_case_errors(text.encode())
 
@@ -312,13 +313,13 @@ _ANYTHING = st.recursive(
 
 
 @given(st.dictionaries(_WORDS_OF_A_CASE, _ANYTHING, max_size=6))
-@settings(max_examples=400)
+@settings(max_examples=tries("CONTINUUM_RANDOM_FILES", push=100, deep=400))
 def test_any_shape_made_of_the_words_of_a_case(data: dict[str, Any]) -> None:
     reading_only_raises_case_errors(yaml.safe_dump(data, allow_unicode=True).encode())
 
 
 @given(st.integers(0, len(FULL) - 1), st.integers(0, 12), st.text(max_size=3))
-@settings(max_examples=400)
+@settings(max_examples=tries("CONTINUUM_RANDOM_FILES", push=100, deep=400))
 def test_any_slip_in_a_good_file(at: int, cut: int, typed: str) -> None:
     text = FULL[:at] + typed + FULL[at + cut :]
     reading_only_raises_case_errors(text.encode("utf-8", "surrogatepass"))

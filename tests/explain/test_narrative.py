@@ -11,6 +11,7 @@ from kg.explain.ontology_proofs import OntologyProofs
 from kg.knowledge.origin import Origins
 from kg.proof.narrative import Line, Story, Twins, fold_twins, merge_twins
 from kg.proof.proof import Proof, merge_steps
+from tests.depth import some_of
 from tests.proof.answers import EXAMPLES, KNOWLEDGE, consultation
 
 ONTOLOGY = OntologyProofs(KNOWLEDGE)
@@ -23,7 +24,7 @@ def story(name: str, atom: str) -> Story:
     return consultation(name).tell(atom)
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", some_of(EXAMPLES, push=6), ids=lambda path: path.stem)
 def test_every_line_is_a_sentence_and_stands_after_what_it_rests_on(path: Path) -> None:
     found = consultation(path.stem)
     proofs = found.proofs()

@@ -17,6 +17,7 @@ from kg.proof.true_atoms import Truth
 from kg.rulebase.annotations import read_annotations
 from kg.rulebase.rule_set import RuleFile, Rules
 from kg.solve.search import ground
+from tests.depth import some_of
 from tests.proof.answers import EXAMPLES, KNOWLEDGE, annotated, consultation, steps_of
 
 
@@ -133,7 +134,7 @@ def test_no_loop_is_named_that_was_not_found(program: str, true: str, reason: st
     assert reason in derivation(program, true).reason_unproved(clingo.Function("a"))
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", some_of(EXAMPLES, push=5), ids=lambda path: path.stem)
 def test_every_statement_of_an_example_has_a_proof(path: Path) -> None:
     found = consultation(path.stem)
     every = Extensions(found.truth)
@@ -148,14 +149,14 @@ def test_every_statement_of_an_example_has_a_proof(path: Path) -> None:
             seen.add(one)
 
 
-@pytest.mark.parametrize("path", EXAMPLES[:4], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", some_of(EXAMPLES, push=2), ids=lambda path: path.stem)
 def test_every_atom_at_all_has_a_proof(path: Path) -> None:
     found = consultation(path.stem)
     derived = [one for one in found.truth.atoms if not found.is_given(one)]
     assert found.proofs_of(derived).keys() == set(derived)
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", some_of(EXAMPLES, push=4), ids=lambda path: path.stem)
 def test_being_asked_changes_nothing(path: Path) -> None:
     found = consultation(path.stem)
     found.proofs()

@@ -12,6 +12,7 @@ from kg.proof.near_misses import FIXED, NEW_ROW
 from kg.proof.proof import ANY, Pattern
 from kg.proof.rule_bodies import Obstacle
 from kg.proof.why_not import Failure
+from tests.depth import some_of
 from tests.proof.answers import EXAMPLES, KNOWLEDGE, consultation
 
 NAMES = [path.stem for path in EXAMPLES]
@@ -67,7 +68,7 @@ def check(answer: Consultation, obstacle: Obstacle, below: Failure | None) -> No
             assert all(one in answer.truth.atoms for one in obstacle.atoms)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", some_of(NAMES, push=5))
 def test_what_is_said_to_fail_fails_and_what_is_said_to_hold_holds(name: str) -> None:
     answer = consultation(name)
     why_not = answer.explainer.failures

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kg.knowledge import KnowledgeBase
 from kg.present.figure.body_map import body_map
+from tests.depth import some_of
 from tests.explorer.browser import server
 from tests.explorer.visits import ready, settled
 from tests.present.test_figure_body_map import shown
@@ -91,7 +92,9 @@ def press_at(page: Page, where: str, x: float, y: float) -> None:
 # --- what is shown --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["upper_crossed_office_worker", "contradictory_findings"])
+@pytest.mark.parametrize(
+    "name", some_of(["upper_crossed_office_worker", "contradictory_findings"], push=1)
+)
 def test_every_region_shows_the_status_of_the_model(show: Open, name: str) -> None:
     page = show(f"?case={name}")
     drawn = page.locator(f"{HOST} .piece[data-muscle]").evaluate_all(
@@ -292,8 +295,10 @@ def test_signs_tell_what_was_correct_wrong_and_missed(show: Open) -> None:
 # --- on a phone, in the dark, for everybody -------------------------------------------------------
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    some_of([(WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark")], push=1),
+)
 def test_axe_finds_nothing(show: Open, size: dict[str, int], scheme: str) -> None:
     page = show(CASE, size, color_scheme=scheme)
     found = Axe().run(page, options={"runOnly": RULES}).response

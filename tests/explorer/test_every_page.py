@@ -11,6 +11,7 @@ from playwright.sync_api import Page, ViewportSize
 
 from kg.explorer.pages import PAGES
 from kg.explorer.pages import Page as ExplorerPage
+from tests.depth import some_of
 from tests.explorer.visits import PHONE, WIDE, Scheme, Visit, settled
 
 #: What axe is to look for: the rules of the guidelines, not its own advice.
@@ -24,8 +25,18 @@ def looked_at(page: Page) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("one", PAGES, ids=lambda one: one.path)
-@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (PHONE, "dark")])
+WAYS: list[tuple[ViewportSize, Scheme]] = [(WIDE, "light"), (PHONE, "dark")]
+
+
+def ways_of(page: ExplorerPage) -> list[tuple[ViewportSize, Scheme]]:
+    """Return the windows and colours in which a page is visited."""
+    return some_of(WAYS, push=1, name=lambda way: f"{page.path} {way[1]}")
+
+
+@pytest.mark.parametrize(
+    ("one", "size", "scheme"),
+    [pytest.param(one, *way, id=f"{one.path}-{way[1]}") for one in PAGES for way in ways_of(one)],
+)
 def test_a_page_is_for_everybody_and_fits_the_phone(
     visit: Visit, one: ExplorerPage, size: ViewportSize, scheme: Scheme
 ) -> None:

@@ -11,6 +11,7 @@ from kg.case.file import read_file
 from kg.case.vocabulary import Vocabulary
 from kg.knowledge import KnowledgeBase
 from kg.present.advice_text import render
+from tests.depth import some_of
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 KNOWLEDGE = KnowledgeBase.load()
@@ -21,7 +22,7 @@ def shown(path: Path, *, width: int = 80, colour: bool = False) -> str:
     return render(advise(case, KNOWLEDGE), names=KNOWLEDGE.labels, width=width, colour=colour)
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", some_of(EXAMPLES, push=8), ids=lambda path: path.stem)
 def test_no_line_is_wider_than_eighty_columns_or_shows_an_id(path: Path) -> None:
     text = shown(path)
     assert max(map(len, text.splitlines())) <= 80

@@ -16,6 +16,7 @@ from kg.case.vocabulary import Vocabulary
 from kg.knowledge import KnowledgeBase
 from kg.present.address.case import Look, case_word, read_case_word, read_look
 from kg.present.example_cases import example_names, example_path
+from tests.depth import some_of
 
 WORDS = Vocabulary.of(KnowledgeBase.load())
 
@@ -25,7 +26,7 @@ def word_of(data: object) -> str:
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
-@pytest.mark.parametrize("name", example_names())
+@pytest.mark.parametrize("name", some_of(example_names(), push=8))
 def test_every_example_comes_back_from_its_word(name: str) -> None:
     case = read_case(example_path(name), WORDS)
     word = case_word(case)

@@ -13,12 +13,13 @@ import pytest
 from kg.knowledge import KnowledgeBase
 from kg.present.figure.body_map import STATUSES, body_map
 from kg.present.figure.svg import body_svg
+from tests.depth import some_of
 from tests.present.test_figure_body_map import NAMES, shown
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", some_of(NAMES, push=6))
 def test_it_is_well_formed_and_refers_to_itself_alone(name: str) -> None:
     text = body_svg(shown(name), title="Upper & <lower>")
     root = ET.fromstring(text)

@@ -20,6 +20,7 @@ from kg.case.vocabulary import Vocabulary
 from kg.knowledge import KnowledgeBase
 from kg.present.handout import handout_html, handout_pdf, program_csv, sheet_markdown
 from kg.present.handout.sheet import Sheet, sheet
+from tests.depth import some_of
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 KNOWLEDGE = KnowledgeBase.load()
@@ -64,7 +65,7 @@ class Reader(HTMLParser):
             self.said.append(data)
 
 
-@pytest.mark.parametrize("name", [path.stem for path in EXAMPLES])
+@pytest.mark.parametrize("name", some_of([path.stem for path in EXAMPLES], push=8))
 def test_each_file_says_every_exercise_every_referral_and_that_it_is_no_diagnosis(
     name: str,
 ) -> None:

@@ -23,6 +23,7 @@ from kg.present.plan_edit import (
     put_in,
     swapped,
 )
+from tests.depth import some_of
 
 KNOWLEDGE = KnowledgeBase.load()
 PHASES: list[str | None] = ["inhibit", "lengthen", "activate", "integrate"]
@@ -44,7 +45,7 @@ def judged(plan: Plan) -> Outcome:
     return outcome(Judge.of(answered().answered.case, KNOWLEDGE), plan, program())
 
 
-@pytest.mark.parametrize("name", example_names())
+@pytest.mark.parametrize("name", some_of(example_names(), push=8))
 def test_the_plan_is_the_program_with_its_doses(name: str) -> None:
     advice = answered(name).advice
     items = [item for phase in advice.program.phases for item in phase.items]

@@ -13,6 +13,7 @@ from kg.case.vocabulary import Vocabulary
 from kg.knowledge import KnowledgeBase
 from kg.present.example_cases import example_names, example_path
 from kg.present.week_board import Week, week_board
+from tests.depth import some_of
 
 KNOWLEDGE = KnowledgeBase.load()
 
@@ -26,7 +27,7 @@ def board(name: str) -> Week:
     return week_board(answered(name), KNOWLEDGE.label)
 
 
-@pytest.mark.parametrize("name", example_names())
+@pytest.mark.parametrize("name", some_of(example_names(), push=8))
 def test_the_board_says_what_the_advice_says(name: str) -> None:
     advice, shown = answered(name), board(name)
     assert [one.day for one in shown.days] == (list(range(1, 8)) if advice.week else [])

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.progress.changes import Change, Changes
+from tests.depth import tries
 from tests.progress.cases import compared
 
 _PAIRS: Final = (
@@ -134,7 +135,7 @@ def _told(changes: Changes, names: dict[str, str], *, swapped: bool) -> list[tup
     return found
 
 
-@settings(max_examples=15)
+@settings(max_examples=tries("CONTINUUM_RANDOM_PAIRS", push=5, deep=15))
 @given(before=CASES, after=CASES)
 def test_backwards_everything_is_told_the_other_way_round(
     before: dict[str, Any], after: dict[str, Any]
@@ -144,7 +145,7 @@ def test_backwards_everything_is_told_the_other_way_round(
     assert forth.nothing_changed == back.nothing_changed
 
 
-@settings(max_examples=12)
+@settings(max_examples=tries("CONTINUUM_RANDOM_PAIRS", push=4, deep=12))
 @given(case=CASES)
 def test_nothing_changed_between_a_case_and_itself(case: dict[str, Any]) -> None:
     changes = compared(case, case).changes
@@ -153,7 +154,7 @@ def test_nothing_changed_between_a_case_and_itself(case: dict[str, Any]) -> None
     assert mirrored(changes) == told(changes)
 
 
-@settings(max_examples=15)
+@settings(max_examples=tries("CONTINUUM_RANDOM_PAIRS", push=5, deep=15))
 @given(before=CASES, after=CASES)
 def test_every_finding_has_one_fate_on_each_side_and_none_resolves_unseen(
     before: dict[str, Any], after: dict[str, Any]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kg.errors import BadInput
 from kg.progress.store import Assessment, History
+from tests.depth import tries
 from tests.progress.entries import DAY, entry
 from tests.progress.stores import FILE, KINDS, new_store
 
@@ -114,7 +115,7 @@ STEPS = st.one_of(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=60)
+@settings(max_examples=tries("CONTINUUM_RANDOM_HISTORIES", push=20, deep=60))
 @given(steps=st.lists(STEPS, max_size=25))
 def test_a_history_behaves_as_a_list_of_cases(
     kind: str,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import clingo
-import pytest
 from hypothesis import Phase, given, settings
 
 from kg.proof.check import faults
-from kg.proof.proof import Needed, Proof, merge_steps
-from tests.proof.answers import EXAMPLES, consultation, steps_of_answers
+from kg.proof.proof import Needed, Proof
+from tests.depth import tries
+from tests.proof.answers import steps_of_answers
 from tests.proof.founded import founded
 from tests.proof.programs import programs, stages
 
@@ -18,17 +16,11 @@ from tests.proof.programs import programs, stages
 _LAST = 3
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_every_proof_of_an_example_is_right(path: Path) -> None:
-    found = consultation(path.stem)
-    rules = {name: one.rules for name, one in found.rulebook.annotations.items()}
-    steps = merge_steps(found.proofs().values())
-    together = Proof(next(iter(steps)), steps)
-    assert not faults(together, rules, found.truth.atoms, found.is_given)
-    assert len(steps) > len(found.statements)
-
-
-@settings(max_examples=200, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(
+    max_examples=tries("CONTINUUM_SMALL_PROGRAMS", push=60, deep=200),
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 @given(programs())
 def test_every_proof_of_a_random_program_is_right_and_as_shallow_as_can_be(program: str) -> None:
     for rules, answer, steps in steps_of_answers(program, 3):

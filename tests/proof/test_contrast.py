@@ -18,7 +18,7 @@ from kg.proof.supports import Supports
 from kg.rulebase.annotations import read_annotations
 from kg.rulebase.rule_set import RuleFile, Rules
 from kg.solve.search import NoAnswer, best, ground, search
-from tests.depth import UNHURRIED
+from tests.depth import UNHURRIED, some_of, tries
 from tests.proof.answers import EXAMPLES, consultation
 from tests.proof.programs import priced_programs
 
@@ -68,7 +68,11 @@ def test_costs_that_differ_in_nothing_but_weight_are_both_paid() -> None:
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=tries("CONTINUUM_SMALL_PROGRAMS", push=15, deep=40),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(priced_programs())
 def test_the_charges_of_a_random_program_add_up(program: str) -> None:
     try:
@@ -81,26 +85,20 @@ def test_the_charges_of_a_random_program_add_up(program: str) -> None:
             assert other.deciding is None or other.deciding.after > other.deciding.before
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_ledger_explains_every_level(name: str) -> None:
+@pytest.mark.parametrize("name", some_of(NAMES, push=6))
+def test_the_ledger_explains_every_level_and_no_other_answer_is_better(name: str) -> None:
     for one in contrasts(consultation(name), 8):
         assert one.possible
+        assert one.proven
+        deciding = one.deciding
+        assert deciding is None or deciding.after > deciding.before
+        assert one.atom in (one.chosen if one.holds else one.dropped)
         moved: Counter[int] = Counter()
         for charge in one.comes:
             moved[charge.level] += charge.weight
         for charge in one.goes:
             moved[charge.level] -= charge.weight
         assert all(level.after - level.before == moved[level.level] for level in one.levels)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_no_other_answer_is_better_than_the_given_one(name: str) -> None:
-    for one in contrasts(consultation(name), 8):
-        deciding = one.deciding
-        assert one.proven
-        assert deciding is None or deciding.after > deciding.before
-        wanted = one.chosen if one.holds else one.dropped
-        assert one.atom in wanted
 
 
 @pytest.mark.parametrize("name", ["knees_in_right", "no_equipment", "pregnant"])

@@ -9,6 +9,7 @@ from kg.rulebase.annotations import read_annotations
 from kg.rulebase.parsing import ParsedRule, parse
 from kg.rulebase.rule_set import Rules
 from kg.rulebase.syntax import Rule
+from tests.depth import tries
 from tests.proof.answers import KNOWLEDGE
 from tests.proof.programs import priced_programs, rules_of
 
@@ -26,7 +27,11 @@ def test_every_rule_of_ours_is_read_back() -> None:
             assert read_back(rule) == [rule], annotation.id
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=tries("CONTINUUM_SMALL_PROGRAMS", push=70, deep=200),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(priced_programs())
 def test_generated_rules_are_read_back(program: str) -> None:
     for rule in (one for variants in rules_of(program).values() for one in variants):

@@ -13,6 +13,7 @@ from kg.advice.advise import advise
 from kg.advice.model import Advice
 from kg.case.model import Case
 from kg.knowledge import KnowledgeBase
+from tests.depth import tries
 from tests.rules.validity import faults
 
 KNOWLEDGE = KnowledgeBase.load()
@@ -63,7 +64,7 @@ def items_by_day(advice: Advice) -> dict[int, set[str]]:
 
 
 @given(CASES)
-@settings(max_examples=25)
+@settings(max_examples=tries("CONTINUUM_RANDOM_WEEKS", push=8, deep=25))
 def test_a_week_keeps_its_laws(case: Case) -> None:
     advice = advise(case, KNOWLEDGE)
     assert not list(faults(case, advice, KNOWLEDGE))
@@ -113,7 +114,7 @@ def test_a_week_keeps_its_laws(case: Case) -> None:
 
 
 @given(CASES, several("habit", 4))
-@settings(max_examples=10)
+@settings(max_examples=tries("CONTINUUM_RANDOM_WEEKS", push=4, deep=10))
 def test_a_habit_changes_nothing_but_what_to_look_at(case: Case, habits: list[str]) -> None:
     plain = advise(case, KNOWLEDGE)
     told = advise(case.model_copy(update={"habits": tuple(habits)}), KNOWLEDGE)
@@ -142,7 +143,7 @@ GOALS = st.fixed_dictionaries(
 
 
 @given(CASES, GOALS, st.integers(0, 3))
-@settings(max_examples=40)
+@settings(max_examples=tries("CONTINUUM_RANDOM_WEEKS", push=12, deep=40))
 def test_every_letter_of_a_goal_is_judged_once(
     case: Case, goal: dict[str, object], score: int
 ) -> None:

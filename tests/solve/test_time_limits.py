@@ -76,3 +76,11 @@ def test_a_search_that_ends_is_not() -> None:
     with watch() as watched:
         assert solve(["{ a }. :~ not a. [1]"]).proven
     assert not watched.unfinished
+
+
+def test_a_very_large_program_is_not_grounded_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = "n(0). n(X+1) :- n(X), X < 2000000000."
+    monkeypatch.setattr("kg.solve.search._VERY_LARGE", len(endless) - 1)
+    with pytest.raises(TimeLimit, match=r"not grounded within 0\.5 seconds"):
+        solve([endless], time_limit=0.5)
+    assert solve(["n(0). n(X+1) :- n(X), X < 2000."], time_limit=3600).proven
