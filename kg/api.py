@@ -230,9 +230,9 @@ def compare(first: Advice, second: Advice) -> Explanation:
     from kg.explain.diff_narrative import Beside
     from kg.explain.explainer import Against
 
-    one, other = first._consultation, second._consultation  # noqa: SLF001 - of the class above
-    difference = find_differences(one, other)
-    return Explanation((Beside(difference, Against.of(one), Against.of(other)).story(),))
+    first_answer, other = first._consultation, second._consultation  # noqa: SLF001 - of the class above
+    difference = find_differences(first_answer, other)
+    return Explanation((Beside(difference, Against.of(first_answer), Against.of(other)).story(),))
 
 
 def critique(

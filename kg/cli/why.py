@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     from kg.explain.lookup import meant
 
     consultation = consultation_of(arguments)
-    told = meant(consultation, arguments.subject, arguments.side)
+    subject = meant(consultation, arguments.subject, arguments.side)
     tells = Against.of(consultation)
-    write_stories(arguments, [tells.why(consultation.why(one.atom)) for one in told])
+    write_stories(arguments, [tells.why(consultation.why(one.atom)) for one in subject])
     return 0

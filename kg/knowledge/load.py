@@ -67,9 +67,9 @@ class Graph:
     def file_about(self, iri: str) -> str | None:
         """Return the file that has most to say about a thing, or ``None`` if none names it."""
         node = ox.NamedNode(iri)
-        told = [sum(quad.subject == node for quad in module.quads) for module in self.modules]
-        most = max(told, default=0)
-        return self.modules[told.index(most)].file if most else None
+        counts = [sum(quad.subject == node for quad in module.quads) for module in self.modules]
+        most = max(counts, default=0)
+        return self.modules[counts.index(most)].file if most else None
 
 
 def document(lines: Iterable[str]) -> bytes:
@@ -184,9 +184,11 @@ def _tables(modules: list[Module], sources: Sources) -> Iterator[Module]:
         return
     iris = {PurePath(module.file).stem: module.iri for module in modules}
     known = Described.by((module.file, module.quads) for module in modules)
-    for found in read_tables(sources.tables, known, iris):
-        table = found.table
-        yield Module(iris[table.specification.module], table.file, found.quads, found.lines)
+    for read_table in read_tables(sources.tables, known, iris):
+        table = read_table.table
+        yield Module(
+            iris[table.specification.module], table.file, read_table.quads, read_table.lines
+        )
 
 
 def _with_additions(modules: list[Module], sources: Sources) -> list[Module]:
@@ -262,9 +264,9 @@ def _refuse_other_name(module: Module, imported_as: str | None) -> None:
 
 def _syntax_error(source: Source, error: SyntaxError) -> KnowledgeError:
     """Return a parser's complaint with its place in the file."""
-    found = _PLACE_IN_MESSAGE.sub("", error.msg)
+    message = _PLACE_IN_MESSAGE.sub("", error.msg)
     return KnowledgeError(
-        f"not Turtle: {found}", file=source.name, line=error.lineno, column=error.offset
+        f"not Turtle: {message}", file=source.name, line=error.lineno, column=error.offset
     )
 
 

@@ -107,16 +107,16 @@ def case_form(model: type[BaseModel] = Case) -> tuple[FormGroup, ...]:
 def sections() -> Mapping[str, tuple[FormGroup, ...]]:
     """Return the groups of the form by section, in the order in which a case is taken."""
     placed = {name: section for section, names in SECTIONS.items() for name in names}
-    found: dict[str, list[FormGroup]] = {section: [] for section in SECTIONS}
+    by_section: dict[str, list[FormGroup]] = {section: [] for section in SECTIONS}
     for group in case_form():
-        found[placed.get(group.path[0], _REST)].append(group)
+        by_section[placed.get(group.path[0], _REST)].append(group)
     for section, names in SECTIONS.items():
-        found[section].sort(
+        by_section[section].sort(
             key=lambda group, names=names: (  # type: ignore[misc]
                 names.index(group.path[0]) if group.path[0] in names else len(names)
             )
         )
-    return {section: tuple(groups) for section, groups in found.items()}
+    return {section: tuple(groups) for section, groups in by_section.items()}
 
 
 # --- from the types of the model ------------------------------------------------------------------

@@ -38,19 +38,19 @@ def differences(first: Against, second: Against) -> tuple[Row, ...]:
         first: tells what the first holds.
         second: tells what the second holds.
     """
-    found = compare(first.consultation, second.consultation)
-    whole = Beside(found, first, second).story()
+    comparison = compare(first.consultation, second.consultation)
+    whole = Beside(comparison, first, second).story()
     rows = []
-    for one, key in zip(found.differences, whole.top.because, strict=True):
+    for difference, key in zip(comparison.differences, whole.top.because, strict=True):
         line = whole.lines[key]
         carried = whole.lines[line.because[0]] if line.because else None
-        before, after = _said(first, one, "before"), _said(second, one, "after")
-        rows.append(Row(one.part, before, after, carried, Story(key, whole.lines)))
+        before, after = _said(first, difference, "before"), _said(second, difference, "after")
+        rows.append(Row(difference.part, before, after, carried, Story(key, whole.lines)))
     return tuple(rows)
 
 
-def _said(against: Against, one: Difference, which: str) -> str:
-    statement = one.before if which == "before" else one.after
+def _said(against: Against, difference: Difference, which: str) -> str:
+    statement = difference.before if which == "before" else difference.after
     if statement is None:
         return ""
     return against.teller.say.say(against.consultation.atom(statement.atom))

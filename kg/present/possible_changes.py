@@ -53,14 +53,14 @@ def _offers(
         if case.edition != edition:
             yield f"Edition: {label(edition)}", Change("set", ("edition",), edition)
     for name, (field, called) in _LISTS.items():
-        told = data.get(name, [])
-        present = {one if isinstance(one, str) else next(iter(one.values())) for one in told}
+        entries = data.get(name, [])
+        present = {one if isinstance(one, str) else next(iter(one.values())) for one in entries}
         if name == "equipment" and case.equipment is None:
             yield "Equipment: none at hand", Change("set", ("equipment",), [])
             continue
-        for one in sorted(vocabulary.ids.get(field, ()), key=label):
-            if one not in present:
-                yield f"With {called}: {label(one)}", Change("add", (name,), one)
+        for identifier in sorted(vocabulary.ids.get(field, ()), key=label):
+            if identifier not in present:
+                yield f"With {called}: {label(identifier)}", Change("add", (name,), identifier)
 
 
 def _values(kind: Any) -> Iterator[int]:  # noqa: ANN401 - an annotated type
@@ -74,9 +74,9 @@ def _words(change: Change, label: Callable[[str], str]) -> str:
         _field(step).lower() if isinstance(step, str) else f"row {step + 1}" for step in change.path
     ]
     *above, last = names
-    told = label(str(change.value)) if change.has_value else ""
+    value_text = label(str(change.value)) if change.has_value else ""
     place = f"{last} of {', '.join(above)}" if above else last
-    return f"{place}: {told}" if told else place
+    return f"{place}: {value_text}" if value_text else place
 
 
 def _field(name: str) -> str:

@@ -102,8 +102,10 @@ def _question(file: QueryFile, directory: Path) -> Question:
 
 def without_question(directory: Path) -> tuple[str, ...]:
     """Return the names of the CSV files that belong to no question, sorted."""
-    asked = {path.stem for path in directory.glob("*.rq")}
-    return tuple(path.name for path in sorted(directory.glob("*.csv")) if path.stem not in asked)
+    question_names = {path.stem for path in directory.glob("*.rq")}
+    return tuple(
+        path.name for path in sorted(directory.glob("*.csv")) if path.stem not in question_names
+    )
 
 
 def parse_csv(text: str) -> Answer:
@@ -137,9 +139,11 @@ def differences(expected: Answer, given: Answer) -> list[str]:
     if expected.columns != given.columns:
         columns, wanted_columns = ", ".join(given.columns), ", ".join(expected.columns)
         return [f"The columns are {columns}; expected are {wanted_columns}."]
-    wanted, got = Counter(expected.rows), Counter(given.rows)
-    missing = [f"The row {_shown(row)} is missing." for row in (wanted - got).elements()]
-    surplus = [f"The row {_shown(row)} is not expected." for row in (got - wanted).elements()]
+    expected_rows, got = Counter(expected.rows), Counter(given.rows)
+    missing = [f"The row {_shown(row)} is missing." for row in (expected_rows - got).elements()]
+    surplus = [
+        f"The row {_shown(row)} is not expected." for row in (got - expected_rows).elements()
+    ]
     return sorted(missing) + sorted(surplus)
 
 
@@ -159,16 +163,16 @@ def check(knowledge: KnowledgeBase) -> list[Problem]:
         "asserted": select_from(knowledge.asserted),
         "inferred": select_from(knowledge.store),
     }
-    found = [
-        _problem(one, sentence)
-        for one in read_questions(directory)
-        for sentence in _faults(one, graphs[one.graph])
+    problems = [
+        _problem(question, sentence)
+        for question in read_questions(directory)
+        for sentence in _faults(question, graphs[question.graph])
     ]
-    found.extend(
+    problems.extend(
         Problem("error", "questions", name, "No query belongs to these expected rows.")
         for name in without_question(directory)
     )
-    return sorted(found)
+    return sorted(problems)
 
 
 def _faults(question: Question, select: Select) -> Iterator[str]:

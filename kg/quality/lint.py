@@ -70,16 +70,18 @@ def check(knowledge: KnowledgeBase) -> list[Problem]:
         KnowledgeError: if a lint query has a wrong header or cannot be run.
     """
     room = knowledge.places
-    found = []
+    problems = []
     for query in read_lint_queries(room.ontology / "lint"):
         store = knowledge.asserted if query.graph == "asserted" else knowledge.store
-        for iri, one in _run(query, store):
+        for iri, subject in _run(query, store):
             file = knowledge.graphs.graph.file_about(iri) if iri else None
-            found.append(Problem(one.level, one.rule, one.subject, one.message, file))
-    found.extend(
+            problems.append(
+                Problem(subject.level, subject.rule, subject.subject, subject.message, file)
+            )
+    problems.extend(
         _query_texts([*room.ontology.rglob("*.rq"), *room.rules.rglob("*.rq")], room.ontology)
     )
-    return sorted(found)
+    return sorted(problems)
 
 
 def read_lint_queries(directory: Path) -> tuple[LintQuery, ...]:
@@ -170,7 +172,7 @@ def paths_in_not_exists(query: str) -> list[int]:
     tokens = list(_tokens(query))
     depth = 0
     inside: list[int] = []
-    found = []
+    paths = []
     for index, (_, text, line) in enumerate(tokens):
         if text == "{":
             depth += 1
@@ -181,8 +183,8 @@ def paths_in_not_exists(query: str) -> list[int]:
                 inside.pop()
             depth -= 1
         elif inside and _is_path(tokens, index):
-            found.append(line)
-    return sorted(set(found))
+            paths.append(line)
+    return sorted(set(paths))
 
 
 def _tokens(query: str) -> Iterator[_Token]:

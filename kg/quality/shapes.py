@@ -41,8 +41,14 @@ def check(knowledge: KnowledgeBase, subjects: Sequence[str] | None = None) -> li
     """
     shapes = read_shapes(knowledge.places.ontology / "shapes")
     return [
-        Problem(one.level, one.rule, one.subject, one.message, _file(knowledge, one.subject))
-        for one in violations(knowledge.asserted, shapes, subjects)
+        Problem(
+            problem.level,
+            problem.rule,
+            problem.subject,
+            problem.message,
+            _file(knowledge, problem.subject),
+        )
+        for problem in violations(knowledge.asserted, shapes, subjects)
     ]
 
 
@@ -136,7 +142,7 @@ def _problems(report: rdflib.Graph) -> list[Problem]:
     """Return the results of a report, each once."""
     from rdflib import SH
 
-    found = {
+    problems = {
         Problem(
             level=_LEVELS[str(report.value(result, SH.resultSeverity)).removeprefix(str(SH))],
             rule=str(report.value(result, SH.sourceShape)).removeprefix(SHAPE),
@@ -145,7 +151,7 @@ def _problems(report: rdflib.Graph) -> list[Problem]:
         )
         for result in report.objects(None, SH.result)
     }
-    return sorted(found)
+    return sorted(problems)
 
 
 def _short(node: Node | None) -> str:

@@ -83,16 +83,16 @@ class World:
 
         What a proof takes from a case is proved there, and that proof is checked too.
         """
-        found = self.solved.faults(roots)
-        return found + self._premises.faults(self.solved.steps_of(roots))
+        faults_found = self.solved.faults(roots)
+        return faults_found + self._premises.faults(self.solved.steps_of(roots))
 
     def story(self, atom: clingo.Symbol) -> Story:
         """Return the proof of an atom in sentences, down to the case and the ontology's files."""
         teller = Teller(self.knowledge, self.solved.rulebook, self.say, self._premises.ontology)
         story = teller.tell(self.solved.prove([atom])[atom])
         # That the question was asked is a premise of every answer, and tells nobody anything.
-        asked = {predicate("ask", kind) for kind in self.kinds}
-        posed = frozenset(key for key in story.lines if key.partition("(")[0] in asked)
+        asking = {predicate("ask", kind) for kind in self.kinds}
+        posed = frozenset(key for key in story.lines if key.partition("(")[0] in asking)
         return self._premises.splice(story, posed)
 
 
@@ -151,11 +151,13 @@ def bearing(
     own = bearing_of(kinds)
     rules = Rules((shared_for(setting.shared, [own]), own))
     control = _ground(LogicProgram(rules, knowledge, inputs={(WRAPPER, 2)}))
-    found = held_in(control)
+    answer_atoms = held_in(control)
     return {
         kind.name: frozenset(
             (str(topic), str(edition))
-            for topic, edition in (one.arguments for one in named(found, predicate(BEARS, kind), 2))
+            for topic, edition in (
+                one.arguments for one in named(answer_atoms, predicate(BEARS, kind), 2)
+            )
         )
         for kind in kinds
         if kind.case is None or kind.bears_on is not None
@@ -239,14 +241,14 @@ def _kept(rules: Rules) -> Rules:
 def _book(setting: Setting, rules: Rules) -> Rulebook:
     """Return the rules of some kinds by id; what they share is read once for all kinds."""
     shared, *own = rules.files
-    kept = {
-        name: one
-        for name, one in rulebook(Rules((setting.shared,))).annotations.items()
+    annotations = {
+        name: annotation
+        for name, annotation in rulebook(Rules((setting.shared,))).annotations.items()
         if f" id={name} " in shared.text
     }
     for file in own:
-        kept |= rulebook(Rules((file,))).annotations
-    return Rulebook(kept)
+        annotations |= rulebook(Rules((file,))).annotations
+    return Rulebook(annotations)
 
 
 def _of_kind(error: BadInput) -> KnowledgeError:

@@ -75,7 +75,7 @@ _WORDS: Final[Mapping[str, str]] = {
 
 
 def body_map(
-    shown: BodyMap,
+    body_map_model: BodyMap,
     *,
     key: str,
     selected: Iterable[tuple[str, str]] | None = None,
@@ -87,7 +87,7 @@ def body_map(
     """Show the body map and return what is chosen.
 
     Args:
-        shown: the view model.
+        body_map_model: the view model.
         key: the name of this place on the page; one for each map.
         selected: what the page holds as chosen; ``None`` to let the component keep it.
         multiple: whether several may be chosen.
@@ -110,26 +110,26 @@ def body_map(
             BadInput.exit_code,
         ) from error
     memory = f"{key}.body_map"
-    seen, kept = st.session_state.get(memory, (0, ()))
-    sent = _sent(st.session_state.get(key), shown)
+    seen, selection = st.session_state.get(memory, (0, ()))
+    sent = _sent(st.session_state.get(key), body_map_model)
     if sent is not None and sent[0] > seen:
-        seen, kept = sent
+        seen, selection = sent
     elif selected is not None:
-        kept = _spots(shown, selected)
-    st.session_state[memory] = (seen, kept)
+        selection = _spots(body_map_model, selected)
+    st.session_state[memory] = (seen, selection)
     name = announce("body_map")
     mount = st.components.v2.component(name, js="body_map.js", css="body_map.css")
     mount(
         key=key,
-        data=_data(shown, kept, seen, verdicts or {}, multiple=multiple, layer=layer),
+        data=_data(body_map_model, selection, seen, verdicts or {}, multiple=multiple, layer=layer),
         default={"selection": None},
         on_selection_change=on_change or _nothing,
     )
-    return tuple(kept)
+    return tuple(selection)
 
 
 def _data(
-    shown: BodyMap,
+    body_map_model: BodyMap,
     chosen: Sequence[Chosen],
     seen: int,
     verdicts: Mapping[tuple[str, str], Verdict],
@@ -143,28 +143,28 @@ def _data(
         "multiple": multiple,
         "layer": layer,
         "words": dict(_WORDS),
-        "labels": {spot.muscle: spot.label for spot in shown.spots},
+        "labels": {spot.muscle: spot.label for spot in body_map_model.spots},
         "statuses": [
             [spot.muscle, spot.side, spot.status, spot.title]
             for status in STATUSES
-            for spot in shown.of_status(status)
+            for spot in body_map_model.of_status(status)
         ],
         "selected": [list(one) for one in chosen],
         "verdicts": [
             [muscle, side, verdict]
             for place, verdict in verdicts.items()
-            for muscle, side in _spots(shown, [place])
+            for muscle, side in _spots(body_map_model, [place])
         ],
     }
 
 
-def _spots(shown: BodyMap, selected: Iterable[tuple[str, str]]) -> tuple[Chosen, ...]:
+def _spots(body_map_model: BodyMap, selected: Iterable[tuple[str, str]]) -> tuple[Chosen, ...]:
     """Return the drawn muscles that a selection means, each once."""
-    found = [spot for muscle, side in selected for spot in shown.drawn(muscle, side)]
-    return tuple(dict.fromkeys((spot.muscle, spot.side) for spot in found))
+    spots = [spot for muscle, side in selected for spot in body_map_model.drawn(muscle, side)]
+    return tuple(dict.fromkeys((spot.muscle, spot.side) for spot in spots))
 
 
-def _sent(state: object, shown: BodyMap) -> tuple[int, tuple[Chosen, ...]] | None:
+def _sent(state: object, body_map_model: BodyMap) -> tuple[int, tuple[Chosen, ...]] | None:
     """Return the number of the last choice in the browser and what was chosen, if it can be read.
 
     The browser may send anything; what is no spot of the map is left out.
@@ -176,7 +176,7 @@ def _sent(state: object, shown: BodyMap) -> tuple[int, tuple[Chosen, ...]] | Non
     if not isinstance(number, int) or not isinstance(rows, Sequence):
         return None
     pairs = [tuple(map(str, row)) for row in rows if isinstance(row, Sequence)]
-    return number, tuple(cast("Chosen", pair) for pair in pairs if pair in shown.by_place)
+    return number, tuple(cast("Chosen", pair) for pair in pairs if pair in body_map_model.by_place)
 
 
 def _nothing() -> None:

@@ -60,8 +60,8 @@ def gone_to(key: str) -> str | None:
     import streamlit as st
 
     state = st.session_state.get(key)
-    asked = state.get("go") if isinstance(state, Mapping) else None
-    return asked if isinstance(asked, str) else None
+    target = state.get("go") if isinstance(state, Mapping) else None
+    return target if isinstance(target, str) else None
 
 
 def _nothing() -> None:
