@@ -52,9 +52,9 @@ def _entry(entry: Entry, indent: int, width: int) -> Iterator[str]:
         if indent == 0:
             yield ""
         yield from _wrapped(f"named by others as: {link.label} ({len(entries)})", inner, width)
-        for part in entries:
-            if isinstance(part, Entry):
-                yield from _entry(part, inner + _STEP, width)
+        for mention in entries:
+            if isinstance(mention, Entry):
+                yield from _entry(mention, inner + _STEP, width)
         names = [one.label for one in entries if isinstance(one, Link)]
         if names:
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
