@@ -63,14 +63,14 @@ def places(root: Path | str | None = None) -> Places:
         KnowledgeError: if there is no ``ontology/`` or no ``rules/`` directory.
     """
     base = Path(root) if root is not None else _default_root()
-    found = Places(base / "ontology", base / "rules")
-    for directory in (found.ontology, found.rules):
+    data_places = Places(base / "ontology", base / "rules")
+    for directory in (data_places.ontology, data_places.rules):
         if not directory.is_dir():
             raise KnowledgeError(
                 f"no directory {directory.name}/ in {base}",
                 allowed="a root directory holds ontology/ and rules/",
             )
-    return found
+    return data_places
 
 
 def _default_root() -> Path:

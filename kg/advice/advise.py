@@ -202,17 +202,17 @@ def _blamed(error: Exception, knowledge: KnowledgeBase) -> Exception:
     packs = [one.id for one in knowledge.sources.additions]
     if not packs:
         return error
-    told = " ".join(str(error).split())
+    message = " ".join(str(error).split())
     if isinstance(error, LookupError):
         parts = error.args[0] if error.args else ""
         named = ", ".join(map(str, parts)) if isinstance(parts, tuple) else str(parts)
-        told = f"the answer says nothing of {named}"
+        message = f"the answer says nothing of {named}"
     elif isinstance(error, ValidationError):
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "a part of the answer"
-        told = f"{place} is {first['input']}: {first['msg'].lower()}"
+        message = f"{place} is {first['input']}: {first['msg'].lower()}"
     return KnowledgeError(
-        f"with {', '.join(packs)}: {told}",
+        f"with {', '.join(packs)}: {message}",
         allowed="packs whose rules and things leave an answer that an advice can be made of; "
         "`continuum rules check` says what a thing of a pack lacks",
     )
@@ -222,8 +222,8 @@ def _outcomes(program: LogicProgram, time_limit: float) -> Callable[[Rules], str
     """Return what gives the outcome under other rules, unchecked; ``None`` without an answer."""
 
     def outcome(rules: Rules) -> str | None:
-        shown = {(name, arity) for name, arity in rules.predicates if name in _SHOWN and arity}
-        control = replace(program.with_rules(rules), shown=shown).ground()
+        predicates = {(name, arity) for name, arity in rules.predicates if name in _SHOWN and arity}
+        control = replace(program.with_rules(rules), shown=predicates).ground()
         try:
             solution = search(control, time_limit)
         except NoAnswer:

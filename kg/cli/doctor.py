@@ -110,10 +110,10 @@ def _guarded(name: str, look: Callable[[], Iterator[Check]]) -> Iterator[Check]:
 
 
 def _python() -> Check:
-    found = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    platform_text = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
     if sys.version_info[:2] >= _OLDEST_PYTHON:
-        return Check("Python", "ok", found)
-    return Check("Python", "wrong", f"{found}; 3.11 or later is needed")
+        return Check("Python", "ok", platform_text)
+    return Check("Python", "wrong", f"{platform_text}; 3.11 or later is needed")
 
 
 def _encoding() -> Check:
@@ -143,14 +143,14 @@ def _core(name: str) -> Check:
     module, lowest, too_new = _CORE[name]
     try:
         import_module(module)
-        found = version(name)
+        installed = version(name)
     except (ImportError, PackageNotFoundError) as error:
         return Check(name, "wrong", f"{error}; run: pip install {name}")
-    numbers = tuple(int(part) for part in found.split(".")[:2] if part.isdigit())
+    numbers = tuple(int(part) for part in installed.split(".")[:2] if part.isdigit())
     if lowest <= numbers < too_new:
-        return Check(name, "ok", found)
+        return Check(name, "ok", installed)
     from_to = f"{_dotted(lowest)} or later, before {_dotted(too_new)}"
-    return Check(name, "wrong", f"{found}; needed: {from_to}")
+    return Check(name, "wrong", f"{installed}; needed: {from_to}")
 
 
 def _dotted(numbers: tuple[int, ...]) -> str:
@@ -172,11 +172,12 @@ def _solver() -> Iterator[Check]:
 
 def _directories() -> Iterator[Check]:
     """Yield where the ontology and the rules are."""
-    found = places()
-    ontology = f"{_files(found.ontology, '*.ttl')}, {_files(found.ontology / 'tables', '*.tsv')}"
-    yield Check("ontology", "ok", f"{ontology} in {found.ontology}")
-    rules = f"{_files(found.rules, '*.lp')}, {_files(found.rules / 'facts', '*.rq')}"
-    yield Check("rules", "ok", f"{rules} in {found.rules}")
+    data_places = places()
+    modules, tables = data_places.ontology, data_places.ontology / "tables"
+    ontology = f"{_files(modules, '*.ttl')}, {_files(tables, '*.tsv')}"
+    yield Check("ontology", "ok", f"{ontology} in {data_places.ontology}")
+    rules = f"{_files(data_places.rules, '*.lp')}, {_files(data_places.rules / 'facts', '*.rq')}"
+    yield Check("rules", "ok", f"{rules} in {data_places.rules}")
 
 
 def _files(directory: Path, pattern: str) -> str:
@@ -194,11 +195,11 @@ def _cache() -> Iterator[Check]:
         detail = f"{directory} is not writable, so every start computes; set CONTINUUM_CACHE_DIR"
         yield Check("cache", "note", detail)
         return
-    kept = [path for path in directory.rglob("*") if path.is_file()]
+    files = [path for path in directory.rglob("*") if path.is_file()]
     key = read_sources(places()).key
-    state = "ready" if any(key in path.name for path in kept) else "filled by the next command"
-    size = sum(path.stat().st_size for path in kept)
-    yield Check("cache", "ok", f"{state}; {len(kept)} files, {size / 1e6:.1f} MB in {directory}")
+    state = "ready" if any(key in path.name for path in files) else "filled by the next command"
+    size = sum(path.stat().st_size for path in files)
+    yield Check("cache", "ok", f"{state}; {len(files)} files, {size / 1e6:.1f} MB in {directory}")
 
 
 def _knowledge() -> Iterator[Check]:

@@ -203,20 +203,20 @@ def _diff(arguments: argparse.Namespace) -> int:
 
     with ExitStack() as after:
         old, new = _sides(arguments, after)
-        found = []
-        for one in compare(old, new, _cases(arguments), time_limit=arguments.time_limit):
-            found.append(one)
+        differences = []
+        for difference in compare(old, new, _cases(arguments), time_limit=arguments.time_limit):
+            differences.append(difference)
             if not arguments.json:  # a case is printed as soon as it is answered
-                write("\n".join(_difference_lines(one)))
+                write("\n".join(_difference_lines(difference)))
                 sys.stdout.flush()
     if arguments.json:
-        rows = list(map(_difference, found))
+        rows = list(map(_difference, differences))
         write_document(json.dumps(rows, indent=2, ensure_ascii=False))
-    elif not found:
+    elif not differences:
         write("No case changes.")
-    changed = "1 case changes" if len(found) == 1 else f"{len(found)} cases change"
+    changed = "1 case changes" if len(differences) == 1 else f"{len(differences)} cases change"
     talk(f"continuum: {changed} from {old.name} to {new.name}")
-    return int(bool(found))
+    return int(bool(differences))
 
 
 def _sides(arguments: argparse.Namespace, after: ExitStack) -> tuple[Given, Given]:
@@ -278,21 +278,21 @@ def _case(path: Path) -> bytes:
         raise BadInput(f"no case can be read ({error.strerror})", file=str(path)) from error
 
 
-def _difference(one: CaseDifference) -> dict[str, object]:
+def _difference(difference: CaseDifference) -> dict[str, object]:
     return {
-        "case": one.case,
-        "old": [asdict(change) for change in one.gone],
-        "new": [asdict(change) for change in one.new],
-        "refused": dict(one.refused),
+        "case": difference.case,
+        "old": [asdict(change) for change in difference.gone],
+        "new": [asdict(change) for change in difference.new],
+        "refused": dict(difference.refused),
     }
 
 
-def _difference_lines(one: CaseDifference) -> Iterator[str]:
-    yield one.case
-    for side, message in one.refused.items():
+def _difference_lines(difference: CaseDifference) -> Iterator[str]:
+    yield difference.case
+    for side, message in difference.refused.items():
         yield f"  {side}: no answer: {message.partition(chr(10))[0]}"
-    yield from _change_lines("-", one.gone)
-    yield from _change_lines("+", one.new)
+    yield from _change_lines("-", difference.gone)
+    yield from _change_lines("+", difference.new)
 
 
 def _change_lines(sign: str, changes: Iterable[Change]) -> Iterator[str]:

@@ -64,11 +64,11 @@ def _lines(stop: Stop) -> Iterator[str]:
     yield ""
 
 
-def _told(heading: str, told: Sequence[Told], nothing: str) -> Iterator[str]:
+def _told(heading: str, statements: Sequence[Told], nothing: str) -> Iterator[str]:
     yield f"{heading}:"
-    for one in told:
-        yield from _wrapped(f"{one.text} ({one.proof})")
-    if not told:
+    for statement in statements:
+        yield from _wrapped(f"{statement.text} ({statement.proof})")
+    if not statements:
         yield f"  {nothing}"
 
 

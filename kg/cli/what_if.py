@@ -50,9 +50,9 @@ class _Change(argparse.Action):
         option_string: str | None = None,
     ) -> None:
         """Keep the verb with what follows it."""
-        kept = getattr(namespace, self.dest) or []
+        so_far = getattr(namespace, self.dest) or []
         verb = str(option_string or "").removeprefix("--")
-        setattr(namespace, self.dest, [*kept, (verb, str(values))])
+        setattr(namespace, self.dest, [*so_far, (verb, str(values))])
 
 
 def run(arguments: argparse.Namespace) -> int:

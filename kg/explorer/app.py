@@ -26,8 +26,8 @@ def main() -> None:
     style.apply()
     chosen = st.navigation(
         [
-            st.Page(_shown(one), title=one.title, url_path=one.path, default=one is PAGES[0])
-            for one in PAGES
+            st.Page(_shown(page), title=page.title, url_path=page.path, default=page is PAGES[0])
+            for page in PAGES
         ],
         position="top",
     )

@@ -113,9 +113,9 @@ def _is_ours(origin: str, host: str, started: Serving, port: int) -> bool:
     return page.scheme.lower() in ("http", "https") and is_known
 
 
-def _values(scope: Scope, wanted: bytes) -> list[str]:
+def _values(scope: Scope, header: bytes) -> list[str]:
     headers: Iterable[tuple[bytes, bytes]] = scope.get("headers", ())
-    return [value.decode("latin-1") for name, value in headers if name.lower() == wanted]
+    return [value.decode("latin-1") for name, value in headers if name.lower() == header]
 
 
 async def _refuse(scope: Scope, send: Send) -> None:
@@ -150,8 +150,8 @@ def _headers(host: str, path: str) -> list[tuple[bytes, bytes]]:
         "frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"
     )
-    kept = () if _UNCHANGING.search(path) else (_NO_STORE,)
-    return [(b"content-security-policy", policy.encode()), *_FIXED, *kept]
+    extra_headers = () if _UNCHANGING.search(path) else (_NO_STORE,)
+    return [(b"content-security-policy", policy.encode()), *_FIXED, *extra_headers]
 
 
 @cache

@@ -124,13 +124,13 @@ def _from_server(request: Request) -> Table:
 
     body = _post(request, "".join(f"PREFIX {one}: <{PREFIXES[one]}>\n" for one in PREFIXES))
     try:
-        found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+        results = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
     except (SyntaxError, ValueError) as error:
         raise BadInput(
             f"{request.endpoint} answers with something else than SPARQL results",
             allowed="SELECT and ASK queries of a SPARQL server",
         ) from error
-    return answer_table(found, request.limit)
+    return answer_table(results, request.limit)
 
 
 def _post(request: Request, prefixes: str) -> bytes:
@@ -150,6 +150,6 @@ def _post(request: Request, prefixes: str) -> bytes:
     except (URLError, OSError) as error:
         raise BadInput(f"{url} does not answer the query ({error})") from error
     if len(body) > _LARGEST_ANSWER:
-        told = f"{url} answers with more than {_LARGEST_ANSWER // _MEGABYTE} megabytes"
-        raise BadInput(told, allowed="a query with a LIMIT")
+        problem = f"{url} answers with more than {_LARGEST_ANSWER // _MEGABYTE} megabytes"
+        raise BadInput(problem, allowed="a query with a LIMIT")
     return body

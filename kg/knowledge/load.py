@@ -219,9 +219,11 @@ def _tables(modules: list[Module], sources: Sources) -> Iterator[Module]:
         return
     iris = {PurePath(module.file).stem: module.iri for module in modules}
     known = Described.by((module.file, module.quads) for module in modules)
-    for found in read_tables(sources.tables, known, iris):
-        table = found.table
-        yield Module(iris[table.specification.module], table.file, found.quads, found.lines)
+    for read_table in read_tables(sources.tables, known, iris):
+        table = read_table.table
+        yield Module(
+            iris[table.specification.module], table.file, read_table.quads, read_table.lines
+        )
 
 
 def _with_additions(modules: tuple[Module, ...], sources: Sources) -> tuple[Module, ...]:
@@ -297,9 +299,9 @@ def _refuse_other_name(module: Module, imported_as: str | None) -> None:
 
 def _syntax_error(source: Source, error: SyntaxError) -> KnowledgeError:
     """Return a parser's complaint with its place in the file."""
-    found = _PLACE_IN_MESSAGE.sub("", error.msg)
+    message = _PLACE_IN_MESSAGE.sub("", error.msg)
     return KnowledgeError(
-        f"not Turtle: {found}", file=source.name, line=error.lineno, column=error.offset
+        f"not Turtle: {message}", file=source.name, line=error.lineno, column=error.offset
     )
 
 

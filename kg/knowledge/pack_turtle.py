@@ -136,10 +136,10 @@ class _Law:
     def broken_by(self, module: Module) -> Iterator[KnowledgeError]:
         """Yield what a module says of things that are not the pack's own, and may not."""
         text = _text_of(self.addition, module)
-        told = dict.fromkeys(
+        faults = dict.fromkeys(
             quad.subject.value for quad in module.quads if isinstance(quad.subject, ox.NamedNode)
         )
-        for iri in told:
+        for iri in faults:
             name = compact(iri)
             line = line_of(text, name)
             if iri.startswith(_FOREIGN):
@@ -214,10 +214,10 @@ def lines_of_things(text: str) -> dict[str, int]:
     """Return the line where the description of each thing of a module begins, by its name."""
     lines: dict[str, int] = {}
     line, end = 1, 0
-    for found in _DESCRIBED.finditer(text):
-        line += text.count("\n", end, found.start())
-        end = found.start()
-        lines.setdefault(found[1], line)
+    for match in _DESCRIBED.finditer(text):
+        line += text.count("\n", end, match.start())
+        end = match.start()
+        lines.setdefault(match[1], line)
     return lines
 
 

@@ -103,9 +103,9 @@ def _solve(
         return store.query(query, prefixes=PREFIXES, substitutions=values)
     except SyntaxError as error:
         kind = "it is an update" if is_update(query) else error.msg
-        found = f"not a SPARQL query: {kind}"
+        problem = f"not a SPARQL query: {kind}"
         allowed = "SELECT, ASK, CONSTRUCT and DESCRIBE are allowed"
-        raise BadInput(found, allowed=allowed) from error
+        raise BadInput(problem, allowed=allowed) from error
 
 
 def refuse_outside(query: str) -> None:
@@ -119,8 +119,8 @@ def refuse_outside(query: str) -> None:
             longer or more deeply nested than a question needs to be.
     """
     if len(query) > _LONGEST:
-        found = f"a query of {len(query):,} characters"
-        raise BadInput(found, allowed=f"at most {_LONGEST:,} characters")
+        problem = f"a query of {len(query):,} characters"
+        raise BadInput(problem, allowed=f"at most {_LONGEST:,} characters")
     try:
         query.encode()
     except UnicodeEncodeError:
@@ -208,8 +208,8 @@ def answer_table(
 def _table(columns: tuple[str, ...], rows: Iterable[Iterable[object]], limit: int | None) -> Table:
     """Return a table of readable values."""
     taken = iter(rows)
-    kept = tuple(tuple(_readable(value) for value in row) for row in islice(taken, limit))
-    return Table(columns, kept, complete=limit is None or next(taken, None) is None)
+    limited = tuple(tuple(_readable(value) for value in row) for row in islice(taken, limit))
+    return Table(columns, limited, complete=limit is None or next(taken, None) is None)
 
 
 def _readable(term: object) -> Value:

@@ -90,14 +90,20 @@ def _digest(text: str) -> str:
 
 def names_of(texts: Texts) -> Names:
     """Return the labels and other names among some texts."""
-    labels = {one: found[_RDFS_LABEL][0] for one, found in texts.items() if _RDFS_LABEL in found}
+    labels = {
+        identifier: by_kind[_RDFS_LABEL][0]
+        for identifier, by_kind in texts.items()
+        if _RDFS_LABEL in by_kind
+    }
     others = {}
-    for one, found in texts.items():
-        names = [name for kind in _OTHER_LABELS for name in found.get(kind, ())]
+    for identifier, by_kind in texts.items():
+        names = [name for kind in _OTHER_LABELS for name in by_kind.get(kind, ())]
         if names:
-            others[one] = tuple(dict.fromkeys(names))
+            others[identifier] = tuple(dict.fromkeys(names))
     in_sentences = {
-        name: found[_SENTENCE_LABEL][0] for name, found in texts.items() if _SENTENCE_LABEL in found
+        name: by_kind[_SENTENCE_LABEL][0]
+        for name, by_kind in texts.items()
+        if _SENTENCE_LABEL in by_kind
     }
     return Names(labels, others, in_sentences)
 
@@ -108,12 +114,12 @@ def texts_of(statements: Iterable[tuple[str, str, str, str | None]]) -> Texts:
     Args:
         statements: subject IRI, property IRI, text, and its language if it has one.
     """
-    found: dict[str, dict[str, set[tuple[bool, str]]]] = {}
+    texts_by_kind: dict[str, dict[str, set[tuple[bool, str]]]] = {}
     for subject, predicate, text, language in statements:
         foreign = not (language or "en").startswith("en")
-        kinds = found.setdefault(compact(subject), {})
+        kinds = texts_by_kind.setdefault(compact(subject), {})
         kinds.setdefault(compact(predicate), set()).add((foreign, text))
     return {
-        one: {kind: tuple(text for _, text in sorted(kinds[kind])) for kind in sorted(kinds)}
-        for one, kinds in sorted(found.items())
+        identifier: {kind: tuple(text for _, text in sorted(kinds[kind])) for kind in sorted(kinds)}
+        for identifier, kinds in sorted(texts_by_kind.items())
     }

@@ -105,8 +105,8 @@ class Sources:
         """Return the properties that the lines with a mark name, each with its text."""
         path = self.places.rules / _EXTENSION_POINTS
         lines = _read(path, self.places.rules).text.splitlines() if path.is_file() else []
-        found = filter(None, (re.fullmatch(mark + _RELATION, line) for line in lines))
-        return MappingProxyType({match["name"]: match["reason"] for match in found})
+        matches = filter(None, (re.fullmatch(mark + _RELATION, line) for line in lines))
+        return MappingProxyType({match["name"]: match["reason"] for match in matches})
 
     @cached_property
     def key(self) -> str:
@@ -174,26 +174,26 @@ def table_files(ontology: Path) -> list[Path]:
 
 def _bridge(queries: tuple[Source, ...], additions: Sequence[Addition]) -> tuple[Source, ...]:
     """Return the facts queries with those of the packs, less those that a pack replaces."""
-    found = {PurePath(source.name).stem: source for source in queries}
+    sources = {PurePath(source.name).stem: source for source in queries}
     for pack in additions:
         for name in pack.replaced_queries:
-            if found.pop(name, None) is None:
+            if sources.pop(name, None) is None:
                 raise KnowledgeError(
                     f"[overrides] facts: no facts query fills {name}",
                     allowed="the predicate of a facts query",
-                    suggestions=nearest(name, sorted(found)),
+                    suggestions=nearest(name, sorted(sources)),
                     file=f"{pack.id}/pack.toml",
                 )
         for source in pack.fact_queries:
             name = PurePath(source.name).stem
-            if name in found:
+            if name in sources:
                 raise KnowledgeError(
-                    f"{name} is filled by {found[name].name} already",
+                    f"{name} is filled by {sources[name].name} already",
                     allowed=f'another predicate, or facts = ["{name}"] under [overrides]',
                     file=source.name,
                 )
-            found[name] = source
-    return tuple(found.values())
+            sources[name] = source
+    return tuple(sources.values())
 
 
 def _code() -> tuple[Source, ...]:

@@ -190,26 +190,26 @@ class _TableReader:
             elif first.cells == row.cells:
                 self._fault(row.line, f"the row of line {first.line} again", "each row once")
             else:
-                told = f"{name}, the id of line {first.line}"
-                self._fault_at(row.line, row.written, place, told, "an id of its own")
+                problem = f"{name}, the id of line {first.line}"
+                self._fault_at(row.line, row.written, place, problem, "an id of its own")
 
     def _fault_at(
-        self, line: int, written: Sequence[str], index: int, found: str, allowed: str
+        self, line: int, written: Sequence[str], index: int, problem: str, allowed: str
     ) -> None:
         name = self._columns[index].name
-        self._fault(line, f"{name}: {found}", allowed, position_of(written, index))
+        self._fault(line, f"{name}: {problem}", allowed, position_of(written, index))
 
     def _fault(
         self,
         line: int,
-        found: str,
+        problem: str,
         allowed: str,
         column: int | None = None,
         suggestions: Iterable[str] = (),
     ) -> None:
         self._faults.append(
             KnowledgeError(
-                found,
+                problem,
                 allowed=allowed,
                 file=self._source.name,
                 line=line,

@@ -228,14 +228,14 @@ def compute_guard(marks: Marks, annotations: Sequence[Annotation]) -> Guard:
     closed: dict[str, str] = {}
     ids = {name for name in marks.opened if isinstance(name, str)}
     judged = {mark.signature: mark for mark in marks.judgements}
-    for one in annotations:
-        heads = [head.signature for rule in one.rules for head in heads_of(rule)]
-        reads = {body for rule in one.rules for _, body in _signed(rule)}
-        for head in heads if one.id not in ids else ():
+    for annotation in annotations:
+        heads = [head.signature for rule in annotation.rules for head in heads_of(rule)]
+        reads = {body for rule in annotation.rules for _, body in _signed(rule)}
+        for head in heads if annotation.id not in ids else ():
             if head in reached:
-                closed[one.id] = _reason(head, reached, safety, outputs)
+                closed[annotation.id] = _reason(head, reached, safety, outputs)
             elif head in judged and reads & safety.keys():
-                closed[one.id] = f"it decides {head[0]}/{head[1]}: {judged[head].text}"
+                closed[annotation.id] = f"it decides {head[0]}/{head[1]}: {judged[head].text}"
     for signature in reached.keys() - program.derived:
         name = signature[0]
         if name not in ids and not name.startswith(CASE_PREFIX):
@@ -263,10 +263,10 @@ def _reason(
     way = [signature]
     while reached[way[-1]].by is not None and way[-1] not in safety:
         way.append(reached[way[-1]].by or signature)
-    shown = " → ".join(f"{name}/{arity}" for name, arity in way)
+    path = " → ".join(f"{name}/{arity}" for name, arity in way)
     mark = safety.get(way[-1]) or outputs.get(way[-1])
     text = mark.text if mark else "what is ruled out does not reach a client."
-    return f"it decides {shown}: {text}"
+    return f"it decides {path}: {text}"
 
 
 @dataclass(frozen=True)
@@ -285,8 +285,8 @@ class _Program:
         self._bodies: dict[Signature, set[tuple[int, Signature]]] = defaultdict(set)
         self._heads: dict[Signature, set[Signature]] = defaultdict(set)
         derived: set[Signature] = set()
-        for one in annotations:
-            for rule in one.rules:
+        for annotation in annotations:
+            for rule in annotation.rules:
                 edges = set(_signed(rule))
                 for head in heads_of(rule):
                     derived.add(head.signature)
@@ -304,8 +304,8 @@ class _Program:
         What an aggregate reads has the sign of ``aggregates``: 0 is either.
         """
         stop = set(barrier)
-        found: dict[Signature, _Reach] = {
-            one: _Reach(frozenset([polarity]), None) for one, polarity in start.items()
+        reaches: dict[Signature, _Reach] = {
+            signature: _Reach(frozenset([polarity]), None) for signature, polarity in start.items()
         }
         waiting = list(start.items())
         while waiting:
@@ -313,27 +313,27 @@ class _Program:
             for read, body in sorted(self._bodies[head]):
                 sign = read or aggregates
                 signs = {polarity * sign} if sign else {_GROWS, _SHRINKS}
-                known = found.get(body)
+                known = reaches.get(body)
                 more = signs - (known.polarity if known else frozenset())
                 if body in stop or not more:
                     continue
-                found[body] = _Reach(
+                reaches[body] = _Reach(
                     (known.polarity if known else frozenset()) | more,
                     known.by if known else head,
                 )
                 waiting += [(body, one) for one in sorted(more)]
-        return found
+        return reaches
 
     def forward(self, start: Iterable[Signature], barrier: Iterable[Signature]) -> set[Signature]:
         """Return what some predicates have a part in, not beyond the barrier."""
         stop = set(barrier)
-        found = set(start)
-        waiting = sorted(found)
+        signatures = set(start)
+        waiting = sorted(signatures)
         while waiting:
-            for head in sorted(self._heads[waiting.pop(0)] - stop - found):
-                found.add(head)
+            for head in sorted(self._heads[waiting.pop(0)] - stop - signatures):
+                signatures.add(head)
                 waiting.append(head)
-        return found
+        return signatures
 
 
 def _signed(rule: Rule) -> Iterator[tuple[int, Signature]]:

@@ -58,13 +58,16 @@ def _predicates(rules: Rules, knowledge: KnowledgeBase) -> Iterator[KnowledgeErr
     }
     sizes |= {
         name: size
-        for (name, size), one in rules.predicates.items()
-        if size and one.file not in packs
+        for (name, size), predicate in rules.predicates.items()
+        if size and predicate.file not in packs
     }
-    for (name, size), one in rules.predicates.items():
-        if one.file in packs and size and name in sizes:
+    for (name, size), predicate in rules.predicates.items():
+        if predicate.file in packs and size and name in sizes:
             yield _taken(
-                f"`{name}/{size}` is declared", f"`{name}/{sizes[name]}`", one.file, one.line
+                f"`{name}/{size}` is declared",
+                f"`{name}/{sizes[name]}`",
+                predicate.file,
+                predicate.line,
             )
     for pack in knowledge.sources.additions:
         for query in pack.fact_queries:
@@ -76,10 +79,10 @@ def _predicates(rules: Rules, knowledge: KnowledgeBase) -> Iterator[KnowledgeErr
 
 def _terms(rules: Rules, knowledge: KnowledgeBase, core: KnowledgeBase) -> Iterator[KnowledgeError]:
     """Yield the things of packs that are called like a term that has a sentence."""
-    for (name, size), one in sorted(rules.predicates.items()):
+    for (name, size), predicate in sorted(rules.predicates.items()):
         if not size and name in knowledge.labels and name not in core.labels:
             file, line = _place(knowledge, name)
-            meant = f"a term with a sentence of its own ({one.file}:{one.line})"
+            meant = f"a term with a sentence of its own ({predicate.file}:{predicate.line})"
             yield _taken(f"describes {name}", meant, file, line)
 
 
@@ -132,16 +135,16 @@ def _words(knowledge: KnowledgeBase, core: KnowledgeBase) -> Iterator[KnowledgeE
     for field, ids in knowledge.vocabulary.items():
         before = core.vocabulary.get(field, frozenset())
         meant: dict[str, str] = {}
-        for one in sorted(before):
-            for name in (one, *core.names.get(one, ())):
-                meant.setdefault(plain(name), one)
-        for one in sorted(ids - before):
-            for name in (one, *knowledge.names.get(one, ())):
+        for identifier in sorted(before):
+            for name in (identifier, *core.names.get(identifier, ())):
+                meant.setdefault(plain(name), identifier)
+        for identifier in sorted(ids - before):
+            for name in (identifier, *knowledge.names.get(identifier, ())):
                 other = meant.get(plain(name))
                 if other is not None:
-                    file, line = _place(knowledge, one)
+                    file, line = _place(knowledge, identifier)
                     yield _taken(
-                        f"calls {one} “{name}”", f"{other} in a case ({field})", file, line
+                        f"calls {identifier} “{name}”", f"{other} in a case ({field})", file, line
                     )
 
 
@@ -155,9 +158,9 @@ def _place(knowledge: KnowledgeBase, name: str) -> tuple[str | None, int | None]
     return None, None
 
 
-def _taken(found: str, meant: str, file: str | None, line: int | None) -> KnowledgeError:
+def _taken(problem: str, meant: str, file: str | None, line: int | None) -> KnowledgeError:
     return KnowledgeError(
-        f"{found}, and that name means {meant}",
+        f"{problem}, and that name means {meant}",
         allowed="a name of the pack's own, such as one that begins with its id",
         file=file,
         line=line,

@@ -237,7 +237,7 @@ def _finished(process: subprocess.Popen[bytes], stdin: bytes | None, limits: Lim
     except subprocess.TimeoutExpired:
         late = True
         _kill(process)
-    content, said, stage = out.content(), *_without_stages(talk.content())
+    content, report, stage = out.content(), *_without_stages(talk.content())
     code = process.returncode if process.returncode is not None else process.wait()
     if late or code == -int(getattr(signal, "SIGXCPU", 0)) < 0:
         needed = f"the packs needed more than {limits.seconds:g} seconds"
@@ -245,13 +245,13 @@ def _finished(process: subprocess.Popen[bytes], stdin: bytes | None, limits: Lim
         raise Stopped(f"{needed}{where} and were stopped", _shown(content))
     if out.full or talk.full:
         raise KnowledgeError(f"the packs made more than {limits.output:,} bytes of output")
-    if code not in _CODES or _OUT_OF_MEMORY.search(said):
-        raise KnowledgeError(_crash(code, said, limits))
-    return Finished(code, _shown(content), said)
+    if code not in _CODES or _OUT_OF_MEMORY.search(report):
+        raise KnowledgeError(_crash(code, report, limits))
+    return Finished(code, _shown(content), report)
 
 
-def _crash(code: int, said: str, limits: Limits) -> str:
-    if _OUT_OF_MEMORY.search(said):
+def _crash(code: int, report: str, limits: Limits) -> str:
+    if _OUT_OF_MEMORY.search(report):
         return f"the packs needed more than {limits.memory // 1_000_000:,} MB of memory"
     if code > 0:
         return f"the packs stopped the solver (exit code {code})"

@@ -95,7 +95,7 @@ def golden_cases(pack: Pack) -> tuple[Golden, ...]:
         KnowledgeError: when an expectation cannot be read, or belongs to no case.
     """
     files = {PurePosixPath(source.name).name: source for source in pack.room("examples", "")}
-    found = []
+    cases = []
     for name, source in sorted(files.items()):
         stem, _, ending = name.rpartition(".")
         if ending == "toml":
@@ -108,8 +108,8 @@ def golden_cases(pack: Pack) -> tuple[Golden, ...]:
             continue
         beside = files.get(f"{stem}.toml")
         expected = _expected(beside.text, beside.name) if beside else (None, (), ())
-        found.append(Golden(stem, source.name, source.content, *expected))
-    return tuple(found)
+        cases.append(Golden(stem, source.name, source.content, *expected))
+    return tuple(cases)
 
 
 def _expected(
@@ -139,8 +139,8 @@ def _expected(
 def _atoms(written: object, key: str, file: str) -> Iterator[clingo.Symbol]:
     if not isinstance(written, list):
         raise KnowledgeError(f"{key} is no list", allowed=f'{key} = ["name(one,other)"]', file=file)
-    for one in written:
-        text = str(one)
+    for pattern in written:
+        text = str(pattern)
         try:
             if len(text) > _LONGEST_ATOM:
                 raise RuntimeError("too long")
@@ -193,9 +193,9 @@ def _own_rules(pack: Pack, rules: Rules) -> list[Annotation]:
     """Return the rules of a pack, without its requirements, which hold in no answer."""
     files = {file.shown for file in rules.files if file.pack == pack.id}
     return [
-        one
-        for one in read_annotations(rules)
-        if one.file in files and any(rule.head is not None for rule in one.rules)
+        annotation
+        for annotation in read_annotations(rules)
+        if annotation.file in files and any(rule.head is not None for rule in annotation.rules)
     ]
 
 
@@ -220,9 +220,9 @@ def _try(golden: Golden, knowledge: KnowledgeBase, rules: Rules, time_limit: flo
 def _instead(atom: clingo.Symbol, atoms: Iterable[clingo.Symbol]) -> str:
     """Return the atoms that hold instead and look most like one."""
     like: Sequence[str] = sorted(
-        str(one)
-        for one in atoms
-        if one.name == atom.name and len(one.arguments) == len(atom.arguments)
+        str(other)
+        for other in atoms
+        if other.name == atom.name and len(other.arguments) == len(atom.arguments)
     )
     close = nearest(str(atom), like)
     return f"; what holds: {', '.join(close)}" if close else ""

@@ -111,16 +111,16 @@ def _clear_text(plan: Plan, given: Arguments) -> Plan:
     """Take out the texts of an item, or with 0 of the whole plan, that have a word."""
     word = given[1].string
     if given[0].number == 0:
-        kept = tuple(text for text in plan.notes if word not in words_of(text))
+        notes = tuple(text for text in plan.notes if word not in words_of(text))
         progression = plan.progression
         if progression is not None and word in words_of(progression):
             progression = None
-        return plan.changed(notes=kept, progression=progression)
+        return plan.changed(notes=notes, progression=progression)
     row = _row(given[0])
     item = plan.rows[row]
-    told = {"tempo": item.tempo, "note": item.note}
+    texts = {"tempo": item.tempo, "note": item.note}
     return _with(
-        plan, row, **{key: None for key, text in told.items() if text and word in words_of(text)}
+        plan, row, **{key: None for key, text in texts.items() if text and word in words_of(text)}
     )
 
 

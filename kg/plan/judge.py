@@ -100,16 +100,18 @@ class Judged:
         changes: dict[tuple[Value, Value], list[tuple[int, str, clingo.Symbol, Value]]]
         changes = defaultdict(list)
         for mistake, reason, change, place in self.answer.rows("repair"):
-            one = term(change)
-            changes[mistake, reason].append((number(place), str(one), one, place))
-        found = [
+            term_of_change = term(change)
+            changes[mistake, reason].append(
+                (number(place), str(term_of_change), term_of_change, place)
+            )
+        flaws = [
             Flaw(
                 text(mistake),
                 term(reason),
                 number(weights[text(mistake)]),
                 tuple(
-                    (one, place)
-                    for _, _, one, place in sorted(
+                    (change, place)
+                    for _, _, change, place in sorted(
                         changes[mistake, reason], key=lambda row: (row[0], row[1])
                     )
                 ),
@@ -117,19 +119,19 @@ class Judged:
             for mistake, reason in self.answer.rows("flaw")
         ]
         first: dict[str, int] = {}
-        for flaw in found:
+        for flaw in flaws:
             place = _item(flaw.reason) or 0
             first[flaw.mistake] = min(place, first.get(flaw.mistake, place))
-        found.sort(
-            key=lambda one: (
-                -one.weight,
-                first[one.mistake],
-                one.mistake,
-                _item(one.reason) or 0,
-                str(one.reason),
+        flaws.sort(
+            key=lambda flaw: (
+                -flaw.weight,
+                first[flaw.mistake],
+                flaw.mistake,
+                _item(flaw.reason) or 0,
+                str(flaw.reason),
             )
         )
-        return tuple(found)
+        return tuple(flaws)
 
     @property
     def burden(self) -> tuple[int, int]:
@@ -240,8 +242,8 @@ class Judge:
         Returns:
             The change in words and the changed plan; ``None`` when no single change repairs it.
         """
-        found = self._repair(judged, judged.flaws[number - 1])
-        return None if found is None else (judged.answered.say.say(found[0]), found[1])
+        repair = self._repair(judged, judged.flaws[number - 1])
+        return None if repair is None else (judged.answered.say.say(repair[0]), repair[1])
 
     def repaired(self, plan: Plan) -> tuple[Plan, tuple[str, ...]]:
         """Return a plan with everything repaired that can be, and what was changed, in order.
@@ -252,7 +254,7 @@ class Judge:
         while True:
             judged = self._judge(plan, self._changed, whole=False)
             step = next(
-                (found for flaw in judged.flaws if (found := self._repair(judged, flaw))), None
+                (repairs for flaw in judged.flaws if (repairs := self._repair(judged, flaw))), None
             )
             if step is None:
                 return plan, tuple(done)
@@ -282,17 +284,19 @@ class Judge:
             remedy=say.say(remedy),
             evidence=grades[flaw.mistake],
             sources=tuple(
-                text(source) for one, source in relations["mistake_source"] if one == flaw.mistake
+                text(source)
+                for mistake, source in relations["mistake_source"]
+                if mistake == flaw.mistake
             ),
             repair=self._change(judged, flaw) if repairs else None,
             proof=flaw.proof,
         )
 
     def _change(self, judged: Judged, flaw: Flaw) -> Change | None:
-        found = self._repair(judged, flaw)
-        if found is None:
+        repair = self._repair(judged, flaw)
+        if repair is None:
             return None
-        change, plan, place = found
+        change, plan, place = repair
         return Change(
             kind=change.name,
             text=judged.answered.say.say(change),
@@ -350,5 +354,6 @@ def _credits(judged: Judged) -> tuple[Credit, ...]:
     reasons = [term(reason) for (reason,) in judged.answer.rows("credit")]
     reasons.sort(key=lambda one: declared[one.name, len(one.arguments)].line)
     return tuple(
-        Credit(kind=one.name, text=say.say(one), proof=proof("credit", one)) for one in reasons
+        Credit(kind=reason.name, text=say.say(reason), proof=proof("credit", reason))
+        for reason in reasons
     )

@@ -236,8 +236,8 @@ class Plan(_Part):
 
     def changed(self, **fields: object) -> Self:
         """Return the same plan, flat, with some fields changed."""
-        kept = {"items": self.rows, "phases": ()}
-        return self.model_copy(update={**kept, **fields})
+        fields_kept = {"items": self.rows, "phases": ()}
+        return self.model_copy(update={**fields_kept, **fields})
 
     def to_data(self) -> dict[str, Any]:
         """Return the plan as plain data, what was given only: as a person would write it.
@@ -311,8 +311,8 @@ class Plan(_Part):
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text in small letters, each once, at most a hundred."""
-    found = dict.fromkeys(word.casefold() for word in _WORD.findall(text))
-    return list(found)[:_MOST_WORDS]
+    words = dict.fromkeys(word.casefold() for word in _WORD.findall(text))
+    return list(words)[:_MOST_WORDS]
 
 
 def _words(line: int, row: int, text: str) -> Iterator[str]:

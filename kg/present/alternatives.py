@@ -53,9 +53,9 @@ def alternatives(consultation: Consultation, chosen: str) -> tuple[Alternative, 
     """
     exercise, phase = consultation.atom(chosen).arguments
     needs: dict[clingo.Symbol, set[clingo.Symbol]] = defaultdict(set)
-    for one in consultation.truth.of(_SERVES, 3):
-        if one.arguments[1] == phase:
-            needs[one.arguments[0]].add(one.arguments[2])
+    for served in consultation.truth.of(_SERVES, 3):
+        if served.arguments[1] == phase:
+            needs[served.arguments[0]].add(served.arguments[2])
     taken = {one.arguments[0] for one in consultation.truth.of(_CHOSEN, 2)}
     free = {
         candidate.arguments[0]
@@ -67,7 +67,7 @@ def alternatives(consultation: Consultation, chosen: str) -> tuple[Alternative, 
         care[reason.arguments[0]].append(consultation.answered.say.say(reason))
     mine = needs.get(exercise, set())
     label = consultation.answered.knowledge.label
-    found = [
+    options = [
         Alternative(
             str(clingo.Function(_CHOSEN, [other, phase])),
             other.name,
@@ -78,7 +78,7 @@ def alternatives(consultation: Consultation, chosen: str) -> tuple[Alternative, 
         for other, theirs in needs.items()
         if other in free - taken and mine & theirs
     ]
-    return tuple(sorted(found, key=lambda one: (bool(one.care), -one.shared, one.label)))
+    return tuple(sorted(options, key=lambda one: (bool(one.care), -one.shared, one.label)))
 
 
 @dataclass(frozen=True)
@@ -114,20 +114,20 @@ def priced(
         TimeLimit: when another program was not found in time.
     """
     ties = {one.arguments[0].number for one in consultation.truth.of("tie_break", 1)}
-    found = []
-    for one in some[:most]:
-        contrast = consultation.contrast(consultation.atom(one.atom), holds=True)
+    priced_options = []
+    for option in some[:most]:
+        contrast = consultation.contrast(consultation.atom(option.atom), holds=True)
         story = consultation.explainer.narrate_price(contrast)
         order = tuple(
             (-level.level, level.after - level.before)
             for level in contrast.levels
             if level.level not in ties and level.after != level.before
         )
-        found.append(Priced(one, contrast.possible, story.top.text, order, story))
-    return tuple(sorted(found, key=lambda one: (not one.possible, *_weight(one))))
+        priced_options.append(Priced(option, contrast.possible, story.top.text, order, story))
+    return tuple(sorted(priced_options, key=lambda one: (not one.possible, *_weight(one))))
 
 
-def _weight(one: Priced) -> tuple[tuple[int, int], str]:
+def _weight(priced_option: Priced) -> tuple[tuple[int, int], str]:
     """Return what sorts prices: the highest level that differs, and by how much."""
-    first = one.order[0] if one.order else (1, 0)
-    return (first if one.order else (1, 0)), one.alternative.label
+    first = priced_option.order[0] if priced_option.order else (1, 0)
+    return (first if priced_option.order else (1, 0)), priced_option.alternative.label

@@ -56,9 +56,9 @@ def render_certainty(
                 told(say.say(atom), "  ")
     if certainty.alternatives:
         lines += ["", _OTHERS]
-        for number, one in enumerate(certainty.alternatives, 1):
-            changes = [f"+ {say.say(atom)}" for atom in one.chosen]
-            changes += [f"- {say.say(atom)}" for atom in one.dropped]
+        for number, alternative in enumerate(certainty.alternatives, 1):
+            changes = [f"+ {say.say(atom)}" for atom in alternative.chosen]
+            changes += [f"- {say.say(atom)}" for atom in alternative.dropped]
             for place, text in enumerate(changes):
                 told(text, f"  {number}. " if place == 0 else "     ")
     if advice.next_tests:
@@ -78,10 +78,10 @@ def certainty_to_dict(certainty: Certainty, say: Sentences, advice: Advice) -> d
         "elsewhere": [{"atom": str(one), "text": say.say(one)} for one in certainty.elsewhere],
         "alternatives": [
             {
-                "chosen": [str(atom) for atom in one.chosen],
-                "dropped": [str(atom) for atom in one.dropped],
+                "chosen": [str(atom) for atom in alternative.chosen],
+                "dropped": [str(atom) for atom in alternative.dropped],
             }
-            for one in certainty.alternatives
+            for alternative in certainty.alternatives
         ],
         "next_tests": [test.model_dump(mode="json") for test in advice.next_tests],
     }

@@ -78,8 +78,8 @@ def paths_page(
     blocks: list[Block] = []
     for number, steps in enumerate(paths, 1):
         count = "1 step" if len(steps) == 1 else f"{len(steps)} steps"
-        told = [_step(knowledge, atlas, edge) for edge in steps]
-        blocks.append({"kind": "path", "title": f"Path {number}: {count}", "steps": told})
+        step_blocks = [_step(knowledge, atlas, edge) for edge in steps]
+        blocks.append({"kind": "path", "title": f"Path {number}: {count}", "steps": step_blocks})
     return blocks
 
 
@@ -105,9 +105,9 @@ def near_page(chain: Chain, reached: Mapping[str, int]) -> list[Block]:
         reached: how many steps away each thing is.
     """
     by: dict[int, list[str]] = {}
-    for one, steps in reached.items():
+    for node, steps in reached.items():
         if steps:
-            by.setdefault(steps, []).append(one)
+            by.setdefault(steps, []).append(node)
     blocks: list[Block] = []
     for steps in sorted(by):
         some = sorted(by[steps], key=lambda one: (chain.labels[one].casefold(), one))
@@ -126,12 +126,12 @@ def drawn_paths(paths: Iterable[tuple[Sequence[str], Sequence[Edge]]]) -> Drawn:
     layers: dict[str, int] = {}
     edges: dict[Edge, None] = {}
     for nodes, steps in paths:
-        for away, one in enumerate(nodes):
-            layers.setdefault(one, away)
+        for away, node in enumerate(nodes):
+            layers.setdefault(node, away)
         edges |= dict.fromkeys(steps)
     places: dict[int, int] = {}
     nodes_at = {}
-    for one, layer in layers.items():
-        nodes_at[one] = (layer, places.get(layer, 0))
+    for node, layer in layers.items():
+        nodes_at[node] = (layer, places.get(layer, 0))
         places[layer] = places.get(layer, 0) + 1
     return Drawn(nodes_at, tuple(edges))

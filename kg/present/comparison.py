@@ -165,29 +165,31 @@ def beside(first: Consultation, second: Consultation) -> Beside:
         second: the other.
     """
     here, there = first.advice, second.advice
-    found = compare(first, second)
+    comparison = compare(first, second)
     mine, theirs = (
-        tuple(dict.fromkeys(_said(one, atom) for atom in atoms))
-        for one, atoms in zip((first, second), found.given, strict=True)
+        tuple(dict.fromkeys(_said(consultation, atom) for atom in atoms))
+        for consultation, atoms in zip((first, second), comparison.given, strict=True)
     )
     rules = _rules(first, second), _rules(second, first)
     return Beside(
         first=_answer(here, there, mine).model_copy(update={"rules": rules[0]}),
         second=_answer(there, here, theirs).model_copy(update={"rules": rules[1]}),
-        groups=tuple(_groups(found, first, second)),
+        groups=tuple(_groups(comparison, first, second)),
     )
 
 
 # --- what differs -------------------------------------------------------------------------------
 
 
-def _groups(found: Comparison, first: Consultation, second: Consultation) -> Iterator[Group]:
-    tale = narrate_differences(found)
+def _groups(comparison: Comparison, first: Consultation, second: Consultation) -> Iterator[Group]:
+    tale = narrate_differences(comparison)
     rows: dict[str, list[Row]] = {}
-    for one, key in zip(found.differences, tale.top.because, strict=True):
+    for difference, key in zip(comparison.differences, tale.top.because, strict=True):
         cause = next((tale.lines[each] for each in tale.lines[key].because), None)
         instead = () if cause is None else tuple(tale.lines[each].text for each in cause.because)
-        rows.setdefault(_title(one.part), []).append(_row(one, first, second, instead))
+        rows.setdefault(_title(difference.part), []).append(
+            _row(difference, first, second, instead)
+        )
     for title in (*(title for title, _ in _GROUPS), _REST):
         if title in rows:
             yield Group(title=title, rows=tuple(rows[title]), rest=title == _REST)
@@ -201,18 +203,18 @@ def _title(part: str) -> str:
 
 
 def _row(
-    one: Difference, first: Consultation, second: Consultation, instead: tuple[str, ...]
+    difference: Difference, first: Consultation, second: Consultation, instead: tuple[str, ...]
 ) -> Row:
-    before = "" if one.before is None else _said(first, one.before.atom)
-    after = "" if one.after is None else _said(second, one.after.atom)
-    found = Row(before=before, after=after, side="second", instead=instead)
-    if one.come is not None and one.after is not None:
-        way, also = _way(one.come, one.after.atom, second, first)
-        return found.model_copy(update={"way": way, "also": also})
-    if one.gone is not None and one.before is not None:
-        way, also = _way(one.gone, one.before.atom, first, second)
-        return found.model_copy(update={"side": "first", "way": way, "also": also})
-    return found
+    before = "" if difference.before is None else _said(first, difference.before.atom)
+    after = "" if difference.after is None else _said(second, difference.after.atom)
+    row_shown = Row(before=before, after=after, side="second", instead=instead)
+    if difference.come is not None and difference.after is not None:
+        way, also = _way(difference.come, difference.after.atom, second, first)
+        return row_shown.model_copy(update={"way": way, "also": also})
+    if difference.gone is not None and difference.before is not None:
+        way, also = _way(difference.gone, difference.before.atom, first, second)
+        return row_shown.model_copy(update={"side": "first", "way": way, "also": also})
+    return row_shown
 
 
 def _said(consultation: Consultation, atom: str) -> str:
@@ -268,19 +270,19 @@ def _exercise(item: Item) -> tuple[str, str]:
     return item.label, " · ".join(facts)
 
 
-def _rules(one: Consultation, other: Consultation) -> tuple[Told, ...]:
+def _rules(explainer: Consultation, other: Consultation) -> tuple[Told, ...]:
     """Return the rules that only one of two answers has and that fired, in their order."""
-    mine, theirs = one.rulebook, other.rulebook
+    mine, theirs = explainer.rulebook, other.rulebook
     if mine is theirs:
         return ()
     texts = {note.id: note.text for note in theirs.annotations.values()}
     alone = [note for note in mine.annotations.values() if texts.get(note.id) != note.text]
-    awake = fired(alone, one.truth.atoms)
-    answered = one.answered
-    said = {each.id: each for each in shelf(answered.rules, answered.knowledge.facts)}
+    awake = fired(alone, explainer.truth.atoms)
+    answered = explainer.answered
+    rules_by_id = {each.id: each for each in shelf(answered.rules, answered.knowledge.facts)}
     return tuple(
         Told(
-            text=said[note.id].sentence,
+            text=rules_by_id[note.id].sentence,
             rule=note.id,
             place=f"{note.file}:{note.line}",
             source=note.source,

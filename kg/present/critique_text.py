@@ -40,10 +40,10 @@ def render_critique(
     _items(page, critique)
     if critique.violations:
         page.heading("What is wrong", "the heaviest first")
-        told = ""
-        for one in critique.violations:
-            _violation(page, one, again=one.mistake == told)
-            told = one.mistake
+        verdict = ""
+        for violation in critique.violations:
+            _violation(page, violation, again=violation.mistake == verdict)
+            verdict = violation.mistake
     if critique.credits:
         page.heading("What is good")
         for credit in critique.credits:
@@ -79,18 +79,28 @@ def _items(page: Page, critique: Critique) -> None:
         page.line(f"{mark} {item.number}. {item.label}, {side}", 4, 5)
 
 
-def _violation(page: Page, one: Violation, *, again: bool) -> None:
+def _violation(page: Page, violation: Violation, *, again: bool) -> None:
     """Add a violation; the rule of several in a row is told once."""
-    page.line(f"{one.number}. {one.label} [{one.severity_label.lower()}]: {one.text}", 2, 3)
+    page.line(
+        f"{violation.number}. {violation.label} "
+        f"[{violation.severity_label.lower()}]: {violation.text}",
+        2,
+        3,
+    )
     if not again:
-        page.line(f"rule: {one.rule}", 5, 2, dim=True)
-        page.line(f"attested: {page.name(one.evidence)}; {_sources(page, one)}", 5, 2, dim=True)
-    if one.repair is None:
-        page.line(f"no single change mends it alone; remedy: {one.remedy}", 5, 2)
+        page.line(f"rule: {violation.rule}", 5, 2, dim=True)
+        page.line(
+            f"attested: {page.name(violation.evidence)}; {_sources(page, violation)}",
+            5,
+            2,
+            dim=True,
+        )
+    if violation.repair is None:
+        page.line(f"no single change mends it alone; remedy: {violation.remedy}", 5, 2)
     else:
-        left = one.repair.remaining
-        page.line(f"repair: {one.repair.text} (violations left: {left})", 5, 2)
+        left = violation.repair.remaining
+        page.line(f"repair: {violation.repair.text} (violations left: {left})", 5, 2)
 
 
-def _sources(page: Page, one: Violation) -> str:
-    return "; ".join(page.name(source) for source in one.sources)
+def _sources(page: Page, violation: Violation) -> str:
+    return "; ".join(page.name(source) for source in violation.sources)

@@ -38,19 +38,19 @@ def differences(first: Consultation, second: Consultation) -> tuple[Row, ...]:
         first: the one.
         second: the other.
     """
-    found = compare(first, second)
-    whole = narrate_differences(found)
+    comparison = compare(first, second)
+    whole = narrate_differences(comparison)
     rows = []
-    for one, key in zip(found.differences, whole.top.because, strict=True):
+    for difference, key in zip(comparison.differences, whole.top.because, strict=True):
         line = whole.lines[key]
         carried = whole.lines[line.because[0]] if line.because else None
-        before, after = _said(first, one, "before"), _said(second, one, "after")
-        rows.append(Row(one.part, before, after, carried, Story(key, whole.lines)))
+        before, after = _said(first, difference, "before"), _said(second, difference, "after")
+        rows.append(Row(difference.part, before, after, carried, Story(key, whole.lines)))
     return tuple(rows)
 
 
-def _said(consultation: Consultation, one: Difference, which: str) -> str:
-    statement = one.before if which == "before" else one.after
+def _said(consultation: Consultation, difference: Difference, which: str) -> str:
+    statement = difference.before if which == "before" else difference.after
     if statement is None:
         return ""
     return consultation.answered.say.say(consultation.atom(statement.atom))

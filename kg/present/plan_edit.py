@@ -117,12 +117,12 @@ def _sided(side: str) -> str:
 
 
 def _dose(dose: Dose) -> dict[str, Any]:
-    found = {}
+    doses = {}
     for field in DOSE_PARTS:
         value = getattr(dose, field)
         if value is not None:
-            found[field] = value if isinstance(value, int) else value.model_dump()
-    return found
+            doses[field] = value if isinstance(value, int) else value.model_dump()
+    return doses
 
 
 def place_of(plan: Plan, exercise: str) -> int | None:
@@ -179,9 +179,9 @@ def _item(exercise: str, phase: str | None, side: str | None) -> Item:
 def _wanted_side(exercise: str, consultation: Consultation) -> str | None:
     """Return the side on which the rules would have an exercise done, if they say one."""
     sides = {
-        one.arguments[1].name
-        for one in consultation.truth.of(_SIDE_OF, 2)
-        if one.arguments[0].name == exercise
+        atom.arguments[1].name
+        for atom in consultation.truth.of(_SIDE_OF, 2)
+        if atom.arguments[0].name == exercise
     } & {"left", "right"}
     if not sides:
         return None
@@ -200,14 +200,14 @@ def outcome(judge: Judge, plan: Plan, program: Plan) -> Outcome:
     judged, after = judge.judge(plan), judge.critique(plan)
     broken = {_meant(one.proof) for one in before.violations}
     earned = {_meant(one.proof) for one in after.credits}
-    found = ((one.number, judge.mended(judged, one.number)) for one in after.violations)
+    repairs = ((one.number, judge.mended(judged, one.number)) for one in after.violations)
     return Outcome(
         critique=after,
         breaks=tuple(one for one in after.violations if _meant(one.proof) not in broken),
         before=tuple(one for one in after.violations if _meant(one.proof) in broken),
         good=after.credits,
         lost=tuple(one for one in before.credits if _meant(one.proof) not in earned),
-        mended={number: Step(*step) for number, step in found if step is not None},
+        mended={number: Step(*step) for number, step in repairs if step is not None},
         judged=judged,
     )
 
@@ -220,8 +220,8 @@ def _meant(atom: str) -> tuple[str, ...]:
 def _words(term: clingo.Symbol) -> Iterable[str]:
     if term.type is clingo.SymbolType.Function:
         yield term.name
-        for one in term.arguments:
-            yield from _words(one)
+        for argument in term.arguments:
+            yield from _words(argument)
     elif term.type is clingo.SymbolType.String:
         yield term.string
 
@@ -236,7 +236,7 @@ def own_cards(plan: Plan, advice: Advice, label: Callable[[str], str]) -> list[d
         advice: the answer that it was made from.
         label: gives the label of an id.
     """
-    told = cards_by_exercise(advice, label)
+    cards = cards_by_exercise(advice, label)
     # A phase may come twice when it was put in the wrong place: the order of the plan is shown.
     phases: list[dict[str, Any]] = []
     for at, item in enumerate(plan.rows, 1):
@@ -252,5 +252,5 @@ def own_cards(plan: Plan, advice: Advice, label: Callable[[str], str]) -> list[d
             "label": f"{at}. {label(item.exercise)}",
             "side": in_side(item.side or "both"),
         }
-        phases[-1]["cards"].append(told.get(item.exercise, by_hand) | named)
+        phases[-1]["cards"].append(cards.get(item.exercise, by_hand) | named)
     return phases

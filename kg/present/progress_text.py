@@ -48,8 +48,8 @@ def render_review(
         page.line("Nothing changed that was assessed both times.")
     for title, rows in _parts(changes):
         _changes(page, title, rows, everything=everything)
-        for one in changes.other_sides if rows is changes.findings else ():
-            page.line(one.text)
+        for other_side in changes.other_sides if rows is changes.findings else ():
+            page.line(other_side.text)
     _screen(page, review)
     _program(page, changes.program, names, everything=everything)
     return page.text()
@@ -99,9 +99,9 @@ def _changes(page: _Page, title: str, rows: Sequence[Change], *, everything: boo
     if not rows:
         return
     page.heading(title)
-    for one in rows:
-        if everything or not one.still:
-            page.line(one.text)
+    for row in rows:
+        if everything or not row.still:
+            page.line(row.text)
     quiet = [one for one in rows if one.still]
     if quiet and not everything:
         page.line(f"as before: {'; '.join(_names(quiet))}")
@@ -117,9 +117,9 @@ def _screen(page: _Page, review: Review) -> None:
     if not scored:
         return
     page.heading("Movement screen: total over time")
-    for one in scored:
-        judged = f"; {one.since_last.text}" if one.since_last is not None else ""
-        page.line(f"{one.day}  {one.total} of 21{judged}")
+    for score in scored:
+        judged = f"; {score.since_last.text}" if score.since_last is not None else ""
+        page.line(f"{score.day}  {score.total} of 21{judged}")
     if review.since_first is not None and len(scored) > len(("first", "second")):
         page.line(f"from the first to the last: {review.since_first.text}")
     if review.changes.detectable_change is not None:
@@ -136,31 +136,31 @@ def _program(
     for phase in dict.fromkeys(one.phase for one in program):
         page.line(names.get(phase, phase))
         rows = [one for one in program if one.phase == phase]
-        for one in rows:
-            if one.still and not everything:
+        for row in rows:
+            if row.still and not everything:
                 continue
-            page.line(exercise_change(one), 4)
-            for reason in one.reasons:
+            page.line(exercise_change(row), 4)
+            for reason in row.reasons:
                 page.line(f"because: {reason.text}", 8)
-            if one.side_now is not None:
-                page.line(f"why: {one.why}", 8)
+            if row.side_now is not None:
+                page.line(f"why: {row.why}", 8)
         quiet = [one.label for one in rows if one.still]
         if quiet and not everything:
             page.line(f"as before: {'; '.join(quiet)}", 4)
 
 
-def exercise_change(one: ProgramChange) -> str:
+def exercise_change(change: ProgramChange) -> str:
     """Return what became of an exercise, and in what a kept one differs."""
-    sides = [_side(side) for side in (one.side_before, one.side_now) if side is not None]
-    told = one.text.removesuffix(".")
-    if one.side_before is None or one.side_now is None:
-        return f"{told} ({sides[0]})" if sides else told
+    sides = [_side(side) for side in (change.side_before, change.side_now) if side is not None]
+    sentence = change.text.removesuffix(".")
+    if change.side_before is None or change.side_now is None:
+        return f"{sentence} ({sides[0]})" if sides else sentence
     if sides[0] != sides[1]:
-        told += f"; now {sides[1]}, before {sides[0]}"
-    if one.dose_before is not None and one.dose_now is not None:
-        old, new = _dose(one.dose_before), _dose(one.dose_now)
-        told += f"; now {new}, before {old}" if old != new else ""
-    return told
+        sentence += f"; now {sides[1]}, before {sides[0]}"
+    if change.dose_before is not None and change.dose_now is not None:
+        old, new = _dose(change.dose_before), _dose(change.dose_now)
+        sentence += f"; now {new}, before {old}" if old != new else ""
+    return sentence
 
 
 def _dose(dose: Dose) -> str:

@@ -118,8 +118,8 @@ def command(remedy: Remedy, case: str, options: Sequence[str] = ()) -> str:
 def _sentences(remedy: Remedy) -> Iterator[str]:
     """Yield what the case would say, what it would not, and on what that depends."""
     yield from remedy.says
-    for one in remedy.no_longer:
-        yield f"No longer: {one}"
+    for statement in remedy.no_longer:
+        yield f"No longer: {statement}"
     notes = "; ".join(dict.fromkeys(remedy.notes))
     yield f"({notes})"
 
@@ -129,7 +129,7 @@ def _nothing(remedies: Remedies) -> str:
         return _FIXED
     if not remedies.tried and not remedies.exhausted_candidates:
         return _UNTRIED
-    told = [_TRIED.format(remedies.tried)]
+    sentences = [_TRIED.format(remedies.tried)]
     if not remedies.exhausted_candidates:
-        told.append(_IN_TIME)
-    return f"{_NOTHING} ({'; '.join(told)})."
+        sentences.append(_IN_TIME)
+    return f"{_NOTHING} ({'; '.join(sentences)})."

@@ -24,9 +24,11 @@ def client(page: Page, advice: Advice) -> None:
         page.heading("Habits", "(suspicions, never findings)")
     for habit in advice.suspicions:
         page.line(habit.text)
-        for one in habit.findings:
-            where = ", ".join(page.name(name) for name in one.assessments)
-            page.line(f"{one.label}: {' '.join(filter(None, (_STATES[one.state], where)))}", 4, 4)
+        for finding in habit.findings:
+            where = ", ".join(page.name(name) for name in finding.assessments)
+            page.line(
+                f"{finding.label}: {' '.join(filter(None, (_STATES[finding.state], where)))}", 4, 4
+            )
 
 
 def routine(page: Page, advice: Advice) -> None:

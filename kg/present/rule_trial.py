@@ -142,13 +142,13 @@ def marked(text: str, fault: Fault) -> str:
     """Return the lines around a fault, numbered, with a mark below its column."""
     if fault.line is None:
         return ""
-    shown = []
+    marked_lines = []
     for number, line in enumerate(text.splitlines(), 1):
         if abs(number - fault.line) <= _AROUND:
-            shown.append(f"{number:>5}  {line}")
+            marked_lines.append(f"{number:>5}  {line}")
             if number == fault.line and fault.column is not None:
-                shown.append(f"{'':>5}  {' ' * (fault.column - 1)}^")
-    return "\n".join(shown)
+                marked_lines.append(f"{'':>5}  {' ' * (fault.column - 1)}^")
+    return "\n".join(marked_lines)
 
 
 def _faults(error: BadInput) -> Iterator[Fault]:

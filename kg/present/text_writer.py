@@ -34,9 +34,9 @@ class Page:
         self._colour = colour
         self._lines: list[str] = []
 
-    def name(self, one: str) -> str:
+    def name(self, identifier: str) -> str:
         """Return the label of an id."""
-        return self._names.get(one) or one.replace("_", " ")
+        return self._names.get(identifier) or identifier.replace("_", " ")
 
     def heading(self, title: str, note: str = "") -> None:
         """Begin a part."""

@@ -71,19 +71,21 @@ def entries(
     owner = f"{case.client or case.to_json()}|{case.date.isoformat()}"
     sessions = {one.id: one for one in advice.sessions}
     doses = dict(_doses(advice, names))
-    found = [
+    calendar_entries = [
         _session(owner, day, sessions[day.id], doses, names, advice.reassess.weeks.maximum)
         for day in advice.week
     ]
     tools = ", ".join(names.get(one, one) for one in advice.reassess.with_)
-    found.append(Entry(_uid(owner, "reassess"), "Reassessment", advice.reassess.by, 1, 0, tools))
-    found += [
+    calendar_entries.append(
+        Entry(_uid(owner, "reassess"), "Reassessment", advice.reassess.by, 1, 0, tools)
+    )
+    calendar_entries += [
         Entry(_uid(owner, f"goal {goal.row}"), f"Goal: {goal.text}", goal.review, 1, 0, goal.label)
         for goal in advice.goals
         if goal.review is not None
     ]
     # An entry may be copied without the others.
-    return tuple(replace(one, text=_noted(one.text, advice.notice)) for one in found)
+    return tuple(replace(one, text=_noted(one.text, advice.notice)) for one in calendar_entries)
 
 
 def _noted(text: str, notice: str) -> str:
@@ -130,11 +132,11 @@ def _uid(owner: str, what: str) -> str:
     return f"{digest[:32]}@{_DOMAIN}"
 
 
-def to_ical(found: tuple[Entry, ...], stamp: dt.date, at: dt.time | None = None) -> str:
+def to_ical(calendar_entries: tuple[Entry, ...], stamp: dt.date, at: dt.time | None = None) -> str:
     """Return calendar entries as an iCalendar file.
 
     Args:
-        found: the entries.
+        calendar_entries: the entries.
         stamp: the day that the file says it was made on; no clock is asked.
         at: when sessions begin, in the time of whoever reads it; whole days when ``None``.
 
@@ -151,7 +153,7 @@ def to_ical(found: tuple[Entry, ...], stamp: dt.date, at: dt.time | None = None)
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
-    for entry in found:
+    for entry in calendar_entries:
         event = Event()
         event.add("uid", entry.uid)
         event.add("dtstamp", dt.datetime.combine(stamp, dt.time(), dt.UTC))

@@ -84,5 +84,5 @@ def _refuse_no_pseudonym(client: str) -> None:
         TypeAdapter[str](Client).validate_python(client)
     except ValidationError as error:
         for fault in faults(error):
-            found = f"--client: found {fault.found}"
-            raise CaseError(found, allowed=f"allowed: {fault.allowed}") from error
+            problem = f"--client: found {fault.found}"
+            raise CaseError(problem, allowed=f"allowed: {fault.allowed}") from error

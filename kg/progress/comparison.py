@@ -64,18 +64,20 @@ class Comparison:
             return [words]
         changes = self.changes
         parts = (changes.findings, changes.tests, changes.pain, changes.patterns)
-        told: dict[str, list[str]] = defaultdict(list)
+        texts: dict[str, list[str]] = defaultdict(list)
         for change in (*itertools.chain(*parts), *changes.asymmetries):
-            told[change.about].append(change.proof)
-        for one in changes.program:
-            told[one.exercise] += [reason.proof for reason in one.reasons] or [one.proof]
-        ids = ids_of(self.before.answered.knowledge, words, told)
-        here = [name for name in ids if name in told]
+            texts[change.about].append(change.proof)
+        for program_change in changes.program:
+            texts[program_change.exercise] += [
+                reason.proof for reason in program_change.reasons
+            ] or [program_change.proof]
+        ids = ids_of(self.before.answered.knowledge, words, texts)
+        here = [name for name in ids if name in texts]
         if len(here) != 1:
-            found = ", ".join(here) or self.before.answered.knowledge.label(ids[0])
+            name = ", ".join(here) or self.before.answered.knowledge.label(ids[0])
             fault = "may mean several things" if here else "the two cases do not speak of it"
-            raise BadInput(f"{words!r}: {fault} ({found})", allowed="what show prints")
-        return told[here[0]]
+            raise BadInput(f"{words!r}: {fault} ({name})", allowed="what show prints")
+        return texts[here[0]]
 
     def why(self, atom: str) -> Proof:
         """Return the smallest proof of something that the comparison says.

@@ -125,7 +125,7 @@ class _Reader:
         """
         if self._version < HAS_PHOTOS:
             return
-        kept = [field.name for field in fields(Photo) if field.name not in ("client", "day")]
+        columns = [field.name for field in fields(Photo) if field.name not in ("client", "day")]
         for row in self._rows(PHOTOS):
             name = f"photo {row['number']}"
             if not self._fits(row, name, photo_digest):
@@ -138,7 +138,7 @@ class _Reader:
                     f"{name} is of assessment {row['assessment']}, which is missing or damaged"
                 )
             else:
-                values = {name: row[name] for name in kept}
+                values = {name: row[name] for name in columns}
                 yield Photo(**values, client=case["client"], day=case["day"])
 
     def store(self) -> str | None:

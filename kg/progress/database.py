@@ -132,8 +132,8 @@ class Database:
         with self.reading() as (connection, _):
             rows = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
             foreign = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-        found = [" ".join(str(row).split()) for row in rows if row != "ok"]
-        return found + [f"a row of {row[0]} belongs to no row of {row[2]}" for row in foreign]
+        complaints = [" ".join(str(row).split()) for row in rows if row != "ok"]
+        return complaints + [f"a row of {row[0]} belongs to no row of {row[2]}" for row in foreign]
 
     def copy_to(self, file: Path) -> None:
         """Copy the store to a new file of SQLite, as it is at one moment.
@@ -309,8 +309,8 @@ def _engine_of(place: Place) -> Engine:
     except exc.NoSuchModuleError as error:
         raise no_url() from error
     except ModuleNotFoundError as error:
-        wanted = f"install the driver {error.name}"
-        raise BadInput(f"{place.name}: its driver is missing", allowed=wanted) from error
+        remedy = f"install the driver {error.name}"
+        raise BadInput(f"{place.name}: its driver is missing", allowed=remedy) from error
     # it would show the traceback of a lost connection, with what was under way
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL + 1)
     if place.url.get_backend_name() == "postgresql":

@@ -66,26 +66,26 @@ class Place:
         return self.data / f"photos-{store_id}", self.photos
 
 
-def place_of(wanted: str | None = None) -> Place:
+def place_of(address: str | None = None) -> Place:
     """Return where the history is; nothing is opened or made.
 
     Args:
-        wanted: a file, or a URL of SQLAlchemy; by default ``$CONTINUUM_STORE``, else
+        address: a file, or a URL of SQLAlchemy; by default ``$CONTINUUM_STORE``, else
             ``history.sqlite`` in the user's data directory.
 
     Raises:
         BadInput: when it is no URL, or the user has no home directory.
     """
-    wanted = wanted or os.environ.get(STORE_VARIABLE) or ""
+    address = address or os.environ.get(STORE_VARIABLE) or ""
     try:
         data = data_directory()
     except OSError as error:
         allowed = f"set XDG_DATA_HOME or {STORE_VARIABLE}, or give --store"
         raise BadInput(f"no place for the history ({error})", allowed=allowed) from error
-    if "://" not in wanted:
-        return _of_file(Path(wanted) if wanted else data / _FILE, data)
+    if "://" not in address:
+        return _of_file(Path(address) if address else data / _FILE, data)
     try:
-        url = make_url(wanted)
+        url = make_url(address)
     except exc.ArgumentError as error:
         raise no_url() from error
     if url.get_backend_name() != "sqlite":
@@ -108,8 +108,8 @@ def _of_file(file: Path, data: Path) -> Place:
         if file.is_symlink():  # a store has one name, also for its journal and its photos
             linked, file = _photos_beside(file), file.resolve()
     except RuntimeError as error:
-        found = "the name of the store is a link that leads to itself"
-        raise BadInput(found, allowed="a file or a URL", file=str(file)) from error
+        problem = "the name of the store is a link that leads to itself"
+        raise BadInput(problem, allowed="a file or a URL", file=str(file)) from error
     except OSError as error:
         raise BadInput(f"cannot be opened ({error.strerror})", file=str(file)) from error
     return Place(URL.create("sqlite", database=str(file)), _photos_beside(file), data, linked)

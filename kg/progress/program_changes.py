@@ -60,12 +60,12 @@ def read_program(
     """
     reasons: dict[tuple[str, str], list[Reason]] = defaultdict(list)
     for exercise, phase, reason in answer.rows("progress_reason"):
-        told = Reason(
+        explanation = Reason(
             kind=term(reason).name,
             text=say.say(term(reason)),
             proof=proof("progress_reason", exercise, phase, reason),
         )
-        reasons[text(exercise), text(phase)].append(told)
+        reasons[text(exercise), text(phase)].append(explanation)
     still = {row[0] for row in answer.rows("progress_still")}
     earlier, later = _items(before), _items(after)
     changes = []
@@ -74,7 +74,7 @@ def read_program(
         place = text(exercise), text(phase)
         old, new = earlier.get(place), later.get(place)
         same = old is None or new is None or (old.side, old.dose) == (new.side, new.dose)
-        shown = new or old
+        item = new or old
         changes.append(
             ProgramChange(
                 exercise=place[0],
@@ -86,7 +86,7 @@ def read_program(
                 side_now=new.side if new else None,
                 dose_before=old.dose if old else None,
                 dose_now=new.dose if new else None,
-                why=shown.why if shown else "",
+                why=item.why if item else "",
                 reasons=tuple(reasons[place]),
                 text=say.atom("progress_exercise", row),
                 proof=proof("progress_exercise", *row),

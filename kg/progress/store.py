@@ -44,17 +44,17 @@ class History:
         self._checked = False
 
     @classmethod
-    def open(cls, wanted: str | None = None) -> Self:
+    def open(cls, address: str | None = None) -> Self:
         """Open a history to read; the first change makes a missing one and updates an older one.
 
         Args:
-            wanted: a file or a URL; by default that of the environment or of the user.
+            address: a file or a URL; by default that of the environment or of the user.
 
         Raises:
             BadInput: when the store cannot be used as it is.
             InternalError: when it cannot be used now.
         """
-        history = cls(place_of(wanted))
+        history = cls(place_of(address))
         try:
             if history.database.exists():
                 with history.database.reading():
@@ -175,17 +175,17 @@ class History:
         return self._of(self.contents(), client)
 
     def _of(self, contents: Contents, client: str) -> tuple[Assessment, ...]:
-        found = tuple(one for one in contents.assessments if one.client == client)
+        entries = tuple(one for one in contents.assessments if one.client == client)
         if contents.version is None:
             raise self.missing()
-        if not found:
+        if not entries:
             clients = sorted({one.client for one in contents.assessments})
             raise BadInput(
                 f"no case of the client {client!r} in the history",
                 allowed="a client that list shows" if clients else "add a case first",
                 suggestions=nearest(client, clients),
             )
-        return found
+        return entries
 
     def one(self, client: str, number: int | None = None) -> Assessment:
         """Return a case of a client, by default the latest.
@@ -196,13 +196,13 @@ class History:
         return self._one(self.contents(), client, number)
 
     def _one(self, contents: Contents, client: str, number: int | None) -> Assessment:
-        found = self._of(contents, client)
+        entries = self._of(contents, client)
         if number is None:
-            return found[-1]
-        for one in found:
-            if one.number == number:
-                return one
-        numbers = ", ".join(str(one.number) for one in found)
+            return entries[-1]
+        for entry in entries:
+            if entry.number == number:
+                return entry
+        numbers = ", ".join(str(one.number) for one in entries)
         raise BadInput(f"{client} has no assessment number {number}", allowed=numbers)
 
     def remove(self, client: str, number: int | None = None) -> tuple[Assessment, ...]:
@@ -216,15 +216,15 @@ class History:
         """
         contents = self.contents()
         one_only = number is not None
-        found = (self._one(contents, client, number),) if one_only else self._of(contents, client)
-        numbers = [one.number for one in found]
+        entries = (self._one(contents, client, number),) if one_only else self._of(contents, client)
+        numbers = [one.number for one in entries]
         if any(photo.assessment in numbers for photo in contents.photos):
             self.files_of(contents).refuse_foreign(contents.files)
         with self._writing() as connection:
             files = self._strike(connection, PHOTOS, PHOTOS.c.assessment.in_(numbers))
             self._strike(connection, ASSESSMENTS, ASSESSMENTS.c.number.in_(numbers))
         self._forget(files)
-        return found
+        return entries
 
     # --- photos ---
 
@@ -287,11 +287,11 @@ class History:
         contents = self.contents()
         self._of(contents, client)
         every = tuple(one for one in contents.photos if one.client == client)
-        found = tuple(one for one in every if number is None or one.number == number)
-        if number is not None and not found:
+        photos = tuple(one for one in every if number is None or one.number == number)
+        if number is not None and not photos:
             known = ", ".join(str(one.number) for one in every) or "none is there"
             raise BadInput(f"{client} has no photo number {number}", allowed=known)
-        return found
+        return photos
 
     def content(self, photo: Photo) -> bytes:
         """Return the bytes of a photo.

@@ -42,9 +42,9 @@ def version_of(connection: sa.Connection, place: Place) -> str | None:
     else:
         is_ours = bool(ours) and _VERSIONS in tables
     if not is_ours:
-        found = f"other tables ({', '.join(sorted(tables)[:3])})" if tables else "no tables"
+        tables_text = f"other tables ({', '.join(sorted(tables)[:3])})" if tables else "no tables"
         raise BadInput(
-            f"found a database with {found}",
+            f"found a database with {tables_text}",
             allowed="a history, or a place where no file is yet",
             file=place.name,
         )

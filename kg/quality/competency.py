@@ -104,8 +104,10 @@ def _question(file: QueryFile, directory: Path) -> Question:
 
 def without_question(directory: Path) -> tuple[str, ...]:
     """Return the names of the CSV files that belong to no question, sorted."""
-    asked = {path.stem for path in directory.glob("*.rq")}
-    return tuple(path.name for path in sorted(directory.glob("*.csv")) if path.stem not in asked)
+    question_names = {path.stem for path in directory.glob("*.rq")}
+    return tuple(
+        path.name for path in sorted(directory.glob("*.csv")) if path.stem not in question_names
+    )
 
 
 def parse_csv(text: str) -> Answer:
@@ -166,16 +168,16 @@ def check(knowledge: KnowledgeBase) -> list[Problem]:
         KnowledgeError: if a question cannot be read.
     """
     directory, graphs = _directory(knowledge), _graphs(knowledge)
-    found = [
+    problems = [
         _problem(question, sentence)
         for question in read_questions(directory)
         for sentence in _faults(question, graphs[question.graph])
     ]
-    found.extend(
+    problems.extend(
         Problem("error", "questions", name, "No query belongs to these expected rows.")
         for name in without_question(directory)
     )
-    return sorted(found)
+    return sorted(problems)
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,7 @@ def paths_in_not_exists(query: str) -> list[int]:
     tokens = list(_tokens(query))
     depth = 0
     inside: list[int] = []
-    found = []
+    paths = []
     for index, (_, text, line) in enumerate(tokens):
         if text == "{":
             depth += 1
@@ -184,8 +184,8 @@ def paths_in_not_exists(query: str) -> list[int]:
                 inside.pop()
             depth -= 1
         elif inside and _is_path(tokens, index):
-            found.append(line)
-    return sorted(set(found))
+            paths.append(line)
+    return sorted(set(paths))
 
 
 def _tokens(query: str) -> Iterator[_Token]:

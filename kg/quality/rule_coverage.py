@@ -188,10 +188,10 @@ class Survey:
         """Note that a rule is used, and read what it says."""
         code = compiled.codes[instance.number]
         self._used.add(code.id)
-        said = code.id, code.variant, instance.values
-        if said in self._said:
+        use = code.id, code.variant, instance.values
+        if use in self._said:
             return
-        self._said.add(said)
+        self._said.add(use)
         annotation = self._book.annotations[code.id]
         if annotation.rules[code.variant].head is not None:
             named = zip(code.variables, instance.values, strict=True)
@@ -207,17 +207,17 @@ class Survey:
             if atom not in visible:
                 visible.add(atom)
                 waiting += steps[atom].premises()
-        told = {}
+        texts = {}
         for atom, step in steps.items():
             # What an earlier case says in the same way has been read.
             totals = tuple(one.value for one in step.counted)
             key = atom, step.rule, step.variant, step.needs, totals
             if atom in visible and key not in self._told:
                 self._told.add(key)
-                told[atom] = step
+                texts[atom] = step
                 self._read(f"{atom.name}/{len(atom.arguments)}", self._say.say(atom))
-        if told:
-            for line in explainer.lines_of_proof(Proof(next(iter(told)), told)).values():
+        if texts:
+            for line in explainer.lines_of_proof(Proof(next(iter(texts)), texts)).values():
                 self._read(line.rule.id if line.rule else line.kind, line.text)
 
     def _read(self, where: str, text: str) -> None:

@@ -143,7 +143,7 @@ def _problems(report: rdflib.Graph) -> list[Problem]:
     """Return the results of a report, each once."""
     from rdflib import SH
 
-    found = {
+    problems = {
         Problem(
             level=_LEVELS[str(report.value(result, SH.resultSeverity)).removeprefix(str(SH))],
             rule=str(report.value(result, SH.sourceShape)).removeprefix(SHAPE),
@@ -152,7 +152,7 @@ def _problems(report: rdflib.Graph) -> list[Problem]:
         )
         for result in report.objects(None, SH.result)
     }
-    return sorted(found)
+    return sorted(problems)
 
 
 def _short(node: Node | None) -> str:

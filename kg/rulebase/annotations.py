@@ -165,10 +165,10 @@ class _Statement:
     file: str
     line: int
 
-    def fault(self, found: str, allowed: str, suggestions: Iterable[str] = ()) -> KnowledgeError:
+    def fault(self, problem: str, allowed: str, suggestions: Iterable[str] = ()) -> KnowledgeError:
         """Return a fault of this rule."""
         return KnowledgeError(
-            found,
+            problem,
             allowed=allowed,
             suggestions=suggestions,
             file=self.file,
@@ -205,33 +205,33 @@ def _constants_of(rules: Rules) -> dict[str, Term]:
 
 
 def _parsed(rules: Rules) -> tuple[list[_Statement], list[KnowledgeError]]:
-    found: list[_Statement] = []
+    statements: list[_Statement] = []
     faults: list[KnowledgeError] = []
     constants = _constants_of(rules)
     for file in rules.files:
         try:
-            found += _file(file).with_constants(constants)
+            statements += _file(file).with_constants(constants)
         except KnowledgeError as error:
             faults.append(error)
-    return found, faults
+    return statements, faults
 
 
 def _read(
     parsed: Iterable[_Statement], rules: Rules
 ) -> tuple[list[Annotation], list[KnowledgeError]]:
-    found: dict[str, Annotation] = {}
+    annotations: dict[str, Annotation] = {}
     faults: list[KnowledgeError] = []
     for statement in parsed:
-        one = _annotation(statement, rules)
-        if isinstance(one, KnowledgeError):
-            faults.append(one)
-        elif one.id in found:
-            first = found[one.id]
+        annotation = _annotation(statement, rules)
+        if isinstance(annotation, KnowledgeError):
+            faults.append(annotation)
+        elif annotation.id in annotations:
+            first = annotations[annotation.id]
             allowed = f"one rule an id; it is that of {first.file}:{first.line}"
-            faults.append(statement.fault(f"the id `{one.id}` again", allowed))
+            faults.append(statement.fault(f"the id `{annotation.id}` again", allowed))
         else:
-            found[one.id] = one
-    return list(found.values()), faults
+            annotations[annotation.id] = annotation
+    return list(annotations.values()), faults
 
 
 @lru_cache(maxsize=256)
@@ -259,17 +259,19 @@ def _file(file: RuleFile) -> _ParsedFile:
         raise KnowledgeError(
             f"`{directive.text}`", allowed=_ALLOWED, file=name, line=directive.line
         )
-    found: list[_Statement] = []
+    statements: list[_Statement] = []
     comments: list[str] = []
-    for one in parsed:
-        if isinstance(one, ParsedComment) and one.text.startswith("%@"):
-            comments.append(one.text[2:].strip())
-        elif isinstance(one, ParsedRule):
-            line = file.line(one.line)
-            found.append(_Statement(one, one.rules, tuple(comments), name, line))
+    for parsed_item in parsed:
+        if isinstance(parsed_item, ParsedComment) and parsed_item.text.startswith("%@"):
+            comments.append(parsed_item.text[2:].strip())
+        elif isinstance(parsed_item, ParsedRule):
+            line = file.line(parsed_item.line)
+            statements.append(
+                _Statement(parsed_item, parsed_item.rules, tuple(comments), name, line)
+            )
             comments = []
     others = (one for one in parsed if isinstance(one, ParsedConstant | ParsedDirective))
-    return _ParsedFile(tuple(found), tuple(others))
+    return _ParsedFile(tuple(statements), tuple(others))
 
 
 def _annotation(statement: _Statement, rules: Rules) -> Annotation | KnowledgeError:
@@ -367,14 +369,14 @@ def _uses(
         bodies = {atom.signature for rule in annotation.rules for _, atom in atoms_of(rule.body)}
         needed |= bodies
         terms = [term for rule in annotation.rules for term in terms_in(rule)]
-        found = heads | bodies | set(_compounds(terms))
-        used |= found | set(_constants(terms))
+        predicates = heads | bodies | set(_compounds(terms))
+        used |= predicates | set(_constants(terms))
         for signature in sorted(heads & facts):
             yield annotation.fault(
                 f"{_shown(signature)} is derived",
                 "a predicate of its own: this one comes as facts",
             )
-        for signature in sorted(found - declared.keys() - facts):
+        for signature in sorted(predicates - declared.keys() - facts):
             yield annotation.fault(
                 f"{_shown(signature)} is not declared",
                 "`%! name(Argument, …): sentence`, or a facts query",
@@ -382,13 +384,13 @@ def _uses(
             )
     yield from _table_faults(rules)
     yield from _preference_faults(rules, declared.keys() | facts)
-    for signature, one in declared.items():
+    for signature, predicate in declared.items():
         if signature in facts:
             wrong = "is declared", "nothing: it comes as facts, with its own header"
-        elif one.name.startswith(CASE_PREFIX):
+        elif predicate.name.startswith(CASE_PREFIX):
             continue
         elif signature not in used:
-            if packs and one.file not in packs:
+            if packs and predicate.file not in packs:
                 continue  # its rules may all be replaced by a pack
             wrong = "is declared and never used", "declarations of what rules use"
         elif signature in needed - derived:
@@ -396,9 +398,12 @@ def _uses(
         else:
             continue
         yield KnowledgeError(
-            f"{_shown(signature)} {wrong[0]}", allowed=wrong[1], file=one.file, line=one.line
+            f"{_shown(signature)} {wrong[0]}",
+            allowed=wrong[1],
+            file=predicate.file,
+            line=predicate.line,
         )
-    for signature, one in rules.absences.items():
+    for signature, absence in rules.absences.items():
         if signature in facts:
             allowed = "a line `# not: sentence` in its facts query"
         elif signature in declared:
@@ -406,7 +411,10 @@ def _uses(
         else:
             allowed = "a predicate that `%!` declares"
         yield KnowledgeError(
-            f"the absence of {_shown(signature)}", allowed=allowed, file=one.file, line=one.line
+            f"the absence of {_shown(signature)}",
+            allowed=allowed,
+            file=absence.file,
+            line=absence.line,
         )
 
 

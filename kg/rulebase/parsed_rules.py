@@ -37,11 +37,11 @@ def kept_annotations(rules: Rules, cache: Cache) -> tuple[Annotation, ...]:
     content = cache.read(name)
     if content is not None:
         try:
-            kept: tuple[Annotation, ...] = _Reader(io.BytesIO(content)).load()
+            restored: tuple[Annotation, ...] = _Reader(io.BytesIO(content)).load()
         except (pickle.UnpicklingError, AttributeError, EOFError, TypeError, ValueError):
             pass
         else:
-            return kept
+            return restored
     annotations = read_annotations(rules)
     written = io.BytesIO()
     _Writer(written, protocol=5).dump(annotations)

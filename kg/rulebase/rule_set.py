@@ -169,9 +169,9 @@ class Rules:
         files, gone = [], set[str]()
         for file in self.files:
             if pack.replaced_rules and file.pack in open_to_it:
-                text, found = without_rules(file.text, pack.replaced_rules)
+                text, removed = without_rules(file.text, pack.replaced_rules)
                 files.append(replace(file, text=text))
-                gone |= found
+                gone |= removed
             else:
                 files.append(file)
         for name in pack.replaced_rules:

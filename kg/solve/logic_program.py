@@ -67,7 +67,7 @@ class LogicProgram:
         return ground(
             [rules if instead is None else instead, *rest],
             inputs=self._inputs,
-            shown=self.shown,
+            predicates=self.shown,
         )
 
     def ground_relevant(
@@ -90,7 +90,7 @@ class LogicProgram:
         return ground(
             [useful.rules, useful.facts, *self.given],
             inputs=self._inputs | useful.unfilled,
-            shown=self.shown,
+            predicates=self.shown,
             observer=observer,
             time_limit=time_limit,
         )

@@ -142,10 +142,10 @@ class Relevance:
     def _rows(self, name: str, key: Key, columns: dict[Place, set[str]]) -> str:
         """Return the facts of a relation that may be asked for; note the columns they have."""
         blocks = self._blocks(name, key.position)
-        wanted: set[str] = set()
+        values: set[str] = set()
         for value in key.values:
-            wanted |= {value} if isinstance(value, str) else columns.get(value, set())
-        text = "".join(blocks[value] for value in sorted(wanted & blocks.keys()))
+            values |= {value} if isinstance(value, str) else columns.get(value, set())
+        text = "".join(blocks[value] for value in sorted(values & blocks.keys()))
         arity = len(self.facts.signature[name])
         for position in self._read_further.get(name, ()):
             rows = map(_arguments, text.splitlines())
@@ -155,12 +155,12 @@ class Relevance:
     @cached_property
     def _read_further(self) -> Mapping[str, frozenset[int]]:
         """The columns of read relations by which others are read."""
-        found: dict[str, set[int]] = defaultdict(set)
+        positions_of: dict[str, set[int]] = defaultdict(set)
         for key in self.keys.values():
             for value in key.values:
                 if isinstance(value, Place):
-                    found[value.name].add(value.position)
-        return {name: frozenset(positions) for name, positions in found.items()}
+                    positions_of[value.name].add(value.position)
+        return {name: frozenset(positions) for name, positions in positions_of.items()}
 
     @cached_property
     def _known_blocks(self) -> dict[str, Mapping[str, str]]:
@@ -294,7 +294,7 @@ def _relevance(subject: _Subject) -> Relevance:
     if document is None:
         document = _document(rules, facts)
         cache.write(name, json.dumps(document).encode())
-    spans, kept, keys = document
+    spans, directives, keys = document
     return Relevance(
         rules,
         facts,
@@ -302,7 +302,7 @@ def _relevance(subject: _Subject) -> Relevance:
             Span(first, last, _signatures(heads), _signatures(needs), _signatures(reads))
             for first, last, heads, needs, reads in spans
         ),
-        tuple((first, last) for first, last in kept),
+        tuple((first, last) for first, last in directives),
         {
             relation: Key(
                 position,
@@ -321,11 +321,11 @@ def _document(rules: Rules, facts: Facts) -> list[Any]:
     """Return what is to be kept of a rule set: its spans, its directives, its keys."""
     from kg.rulebase.annotations import read_spans  # the parser is slow to load
 
-    spans, kept = [], []
+    spans, directives = [], []
     parts: list[_Part] = []
     for first, last, variants in read_spans(rules):
         if not variants:
-            kept.append([first, last])
+            directives.append([first, last])
             continue
         own = [_Part.of(rule) for rule in variants]
         parts += own
@@ -341,7 +341,7 @@ def _document(rules: Rules, facts: Facts) -> list[Any]:
         ]
         for name, key in _Keys(parts, facts).found.items()
     ]
-    return [spans, kept, keys]
+    return [spans, directives, keys]
 
 
 @dataclass(frozen=True)
@@ -469,13 +469,13 @@ class _Keys:
 
     def _widened(self, place: Place, values: Values) -> Values | None:
         """Return what may stand in a place, from what its rules may bring as known by now."""
-        found = set(values)
+        more = set(values)
         for part, head in self._derived[place.name, place.arity]:
             brought = self._values(part, head.arguments[place.position], head=head)
             if brought is None:
                 return None
-            found |= brought
-        widened = frozenset(found)
+            more |= brought
+        widened = frozenset(more)
         return widened if self._weight(widened) <= _MOST else None
 
     def _key(self, name: str) -> Key | None:
@@ -486,25 +486,25 @@ class _Keys:
             column = self._column(Place(name, arity, position))
             if column is None:
                 break  # texts may hold commas: nothing behind them is read
-            asked = self._asked(name, position)
-            if asked is not None:
+            values = self._asked(name, position)
+            if values is not None:
                 share = _weight(
-                    value for value in asked if not isinstance(value, str) or value in column
+                    value for value in values if not isinstance(value, str) or value in column
                 )
                 if share / len(column) < least:
-                    best, least = Key(position, asked), share / len(column)
+                    best, least = Key(position, values), share / len(column)
         return best
 
     def _asked(self, name: str, position: int) -> Values | None:
         """Return what the rules may ask for in a column, ``None`` for anything."""
-        asked: set[str | Place] = set()
+        possible: set[str | Place] = set()
         for part, atom in self._read[name]:
             but = atom if any(atom is each for each in part.needs) else None
             values = self._values(part, atom.arguments[position], but=but)
             if values is None:
                 return None
-            asked |= values
-        return frozenset(asked)
+            possible |= values
+        return frozenset(possible)
 
     def _values(
         self, part: _Part, term: Term, *, head: Atom | None = None, but: Atom | None = None

@@ -87,8 +87,8 @@ def _changed(
         left_out = chance.choice(phases)
         return [item for item in items if item.phase != left_out]
     if kind == "turn_round" and len(phases) > _TWO:
-        one, other = chance.sample(range(len(phases)), _TWO)
-        phases[one], phases[other] = phases[other], phases[one]
+        first_phase, other = chance.sample(range(len(phases)), _TWO)
+        phases[first_phase], phases[other] = phases[other], phases[first_phase]
         return sorted(items, key=lambda item: phases.index(item.phase))
     if kind == "other_side":
         sided = [place for place, item in enumerate(items) if item.side in _OTHER]
@@ -110,14 +110,14 @@ def _with_another(
     chance: random.Random,
 ) -> list[Item] | None:
     """Return the items with a usual exercise for a muscle of the case among them."""
-    found = {one.id for one in advice.muscles}
+    ids = {one.id for one in advice.muscles}
     there = {item.exercise for item in items}
     phases = [item.phase for item in items]
     possible = sorted(
         {
             (str(row[1]), str(row[2]))
             for row in knowledge.facts.relations[added]
-            if row[0] in found and row[2] not in there and row[1] in phases
+            if row[0] in ids and row[2] not in there and row[1] in phases
         }
     )
     if not possible:

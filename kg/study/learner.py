@@ -200,13 +200,13 @@ class Learner:
         return [
             Mastery(
                 topic,
-                len(found),
-                sum(fact.asked for fact, _, _ in found),
-                sum(fact.right for fact, _, _ in found),
-                round(sum(share for _, share, _ in found) / len(found), 4),
-                sum(is_due for _, _, is_due in found),
+                len(records),
+                sum(fact.asked for fact, _, _ in records),
+                sum(fact.right for fact, _, _ in records),
+                round(sum(share for _, share, _ in records) / len(records), 4),
+                sum(is_due for _, _, is_due in records),
             )
-            for topic, found in sorted(by_topic.items())
+            for topic, records in sorted(by_topic.items())
         ]
 
     def weak(self, topics: Topics, now: datetime, most: int = 3) -> list[str]:
@@ -218,10 +218,10 @@ class Learner:
             most: how many.
         """
         named = {topic for fact in self._kept.facts.values() for topic in fact.topics}
-        found = [one for one in self.mastery(topics, now) if one.topic in named]
-        found = [one for one in found if one.right < one.asked or one.due]
-        found.sort(key=lambda one: (one.right / one.asked, one.remembered, one.topic))
-        return [one.topic for one in found[:most]]
+        weak_topics = [one for one in self.mastery(topics, now) if one.topic in named]
+        weak_topics = [one for one in weak_topics if one.right < one.asked or one.due]
+        weak_topics.sort(key=lambda one: (one.right / one.asked, one.remembered, one.topic))
+        return [one.topic for one in weak_topics[:most]]
 
     def again(self) -> Learner:
         """Return the learner as the file says now: another program may have written meanwhile.

@@ -174,12 +174,12 @@ class Play:
         items = tuple(Remark(one.label, one.useful, one.proof) for one in critique.items)
         marks = [Mark("useful", sum(one.right for one in items), len(items), items)]
         for severity in dict.fromkeys(one.severity for one in critique.violations):
-            found = tuple(
-                Remark(one.text, False, one.proof, one.weight)
-                for one in critique.violations
-                if one.severity == severity
+            remarks = tuple(
+                Remark(violation.text, False, violation.proof, violation.weight)
+                for violation in critique.violations
+                if violation.severity == severity
             )
-            marks.append(Mark(severity, 0, len(found), found))
+            marks.append(Mark(severity, 0, len(remarks), remarks))
         return critique, marks
 
     def proof(self, remark: Remark, plan: Plan | None = None) -> Story:

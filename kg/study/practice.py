@@ -69,12 +69,12 @@ class Practice:
         known: frozenset[str] = frozenset()
         if self.mode == "quick":
             known = frozenset(self.learner.facts)
-        wanted = Wanted(
+        wishes = Wanted(
             self.number, seed, topics=topics, edition=self.edition, without=known.union(met)
         )
         # What is known already is asked for again only when nothing new is left.
         rest = Wanted(self.number, f"{seed} rest", topics=topics, edition=self.edition)
-        streams = chain(self.study.stream(wanted), self.study.stream(rest))
+        streams = chain(self.study.stream(wishes), self.study.stream(rest))
         yield from islice(streams, self.number - len(met))
 
     def answer(self, question: Question, chosen: Sequence[int]) -> bool:
@@ -109,13 +109,13 @@ class Practice:
         if self.mode == "topic" and not topics:
             raise BadInput("no topic is named", allowed="--topic with an id or a name")
         if self.mode == "weak" and not topics:
-            found = self.learner.weak(self.study.topics, self.clock())
-            if not found:
+            weak_topics = self.learner.weak(self.study.topics, self.clock())
+            if not weak_topics:
                 raise BadInput(
                     "nothing is weak yet: no answer was wrong and nothing is due",
                     allowed="practise quick first",
                 )
-            return tuple(found)
+            return tuple(weak_topics)
         return topics
 
     def _again(self, topics: Sequence[str], seed: str) -> Iterator[Question]:
@@ -127,8 +127,8 @@ class Practice:
                 continue
             chance = random.Random(f"{seed} {name}")  # noqa: S311 - new wrong answers each time
             if kind.case is not None:
-                wanted = Wanted(1, f"{seed} {name}", kinds=(kind.name,), edition=self.edition)
-                yield from islice(self.study.stream(wanted), 1)
+                wishes = Wanted(1, f"{seed} {name}", kinds=(kind.name,), edition=self.edition)
+                yield from islice(self.study.stream(wishes), 1)
                 continue
             asker = self.study.asker(kind)
             places = tuple(clingo.parse_term(name).arguments) if "(" in name else ()

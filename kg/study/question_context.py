@@ -152,11 +152,13 @@ def bearing(
     own = bearing_of(kinds)
     rules = Rules((shared_for(setting.shared, [own]), own))
     control = _ground(LogicProgram(rules, knowledge, inputs={(WRAPPER, 2)}))
-    found = held_in(control)
+    answer_atoms = held_in(control)
     return {
         kind.name: frozenset(
             (str(topic), str(edition))
-            for topic, edition in (one.arguments for one in named(found, predicate(BEARS, kind), 2))
+            for topic, edition in (
+                one.arguments for one in named(answer_atoms, predicate(BEARS, kind), 2)
+            )
         )
         for kind in kinds
         if kind.case is None or kind.bears_on is not None
@@ -246,14 +248,14 @@ def _kept(rules: Rules) -> Rules:
 def _book(setting: Setting, rules: Rules) -> Rulebook:
     """Return the rules of some kinds by id; what they share is read once for all kinds."""
     shared, *own = rules.files
-    kept = {
-        name: one
-        for name, one in rulebook(Rules((setting.shared,))).annotations.items()
+    annotations = {
+        name: annotation
+        for name, annotation in rulebook(Rules((setting.shared,))).annotations.items()
         if f" id={name} " in shared.text
     }
     for file in own:
-        kept |= rulebook(Rules((file,))).annotations
-    return Rulebook(kept, Preferences(rules.preferences))
+        annotations |= rulebook(Rules((file,))).annotations
+    return Rulebook(annotations, Preferences(rules.preferences))
 
 
 def _of_kind(error: BadInput) -> KnowledgeError:

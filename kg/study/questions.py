@@ -126,11 +126,11 @@ class Asker:
             self._right.setdefault(tuple(place), []).append(answer)
         # What is offered and not right is wrong: so say the rules of every kind.
         for *place, answer, rank in world.rows("offer", kind):
-            found = self._wrong.setdefault(tuple(place), {})
-            found[answer] = min(rank.number, found.get(answer, rank.number))
-        for one, answers in self._right.items():
+            wrong_answers = self._wrong.setdefault(tuple(place), {})
+            wrong_answers[answer] = min(rank.number, wrong_answers.get(answer, rank.number))
+        for place_key, answers in self._right.items():
             for answer in answers:
-                self._wrong.get(one, {}).pop(answer, None)
+                self._wrong.get(place_key, {}).pop(answer, None)
         self._topics: dict[tuple[clingo.Symbol, ...], set[str]] = {}
         for *place, topic in world.rows("topic", kind):
             self._topics.setdefault(tuple(place), set()).add(str(topic))
@@ -138,11 +138,11 @@ class Asker:
     @cached_property
     def _alike(self) -> dict[tuple[clingo.Symbol, ...], set[str]]:
         """What could make an answer the odd one out, by the places it depends on and the answer."""
-        found: dict[tuple[clingo.Symbol, ...], set[str]] = {}
+        by_key: dict[tuple[clingo.Symbol, ...], set[str]] = {}
         if self._kind.alike is not None:
             for *row, alike in self._world.rows("alike", self._kind):
-                found.setdefault(tuple(row), set()).add(str(alike))
-        return found
+                by_key.setdefault(tuple(row), set()).add(str(alike))
+        return by_key
 
     @cached_property
     def places(self) -> tuple[tuple[clingo.Symbol, ...], ...]:
@@ -172,7 +172,7 @@ class Asker:
             places: one of ``places``.
             chance: decides which answers are offered, and their order.
         """
-        told = self.text("ask", places)
+        text = self.text("ask", places)
         if self._kind.form == "map":
             return self._map(places)
         for _ in range(_TRIES):
@@ -182,7 +182,7 @@ class Asker:
             texts = [option.text for option in chosen]
             offered = [self._offered(places, option) for option in chosen]
             if len({text.casefold() for text in texts}) == len(texts) and not giveaway(
-                told, offered, several=self._kind.form == "several"
+                text, offered, several=self._kind.form == "several"
             ):
                 chance.shuffle(chosen)
                 return self._question(places, tuple(chosen))
@@ -283,16 +283,16 @@ def _nearest(
 ) -> list[clingo.Symbol]:
     """Return some wrong answers, most of them from those that come nearest to being right."""
     by_rank: dict[int, list[clingo.Symbol]] = {}
-    for one, rank in wrongs:
-        by_rank.setdefault(rank, []).append(one)
+    for wrong_answer, rank in wrongs:
+        by_rank.setdefault(rank, []).append(wrong_answer)
     for rank in sorted(by_rank):
         chance.shuffle(by_rank[rank])
     nearest = [rank for rank in sorted(by_rank) if rank < _NEAR]
     farther = [rank for rank in sorted(by_rank) if rank >= _NEAR]
     # In turn from the nearest ranks, so that none of them alone makes the wrong answers.
-    found = [by_rank[rank].pop() for rank in _turns(nearest, by_rank)]
-    found += [one for rank in farther for one in by_rank[rank]]
-    return found[:number]
+    ranked = [by_rank[rank].pop() for rank in _turns(nearest, by_rank)]
+    ranked += [one for rank in farther for one in by_rank[rank]]
+    return ranked[:number]
 
 
 def _turns(ranks: Sequence[int], by_rank: Mapping[int, Sequence[clingo.Symbol]]) -> Iterator[int]:
@@ -310,14 +310,14 @@ def _ended(text: str) -> str:
 
 def story_of(world: World) -> Iterator[str]:
     """Yield the lines of the story of a case: headings in their order, each with its items."""
-    found: dict[tuple[int, clingo.Symbol], list[clingo.Symbol]] = {}
+    item_groups: dict[tuple[int, clingo.Symbol], list[clingo.Symbol]] = {}
     for atom in world.truth.of(STORY, 3):
         rank, heading, item = atom.arguments
-        found.setdefault((rank.number, heading), []).append(item)
-    for (_, heading), items in sorted(found.items(), key=lambda one: one[0]):
-        told = [_small(world.say.say(item)) for item in items]
-        between = "; " if any("," in one for one in told) else ", "
-        yield f"{world.say.say(heading)} {between.join(told)}."
+        item_groups.setdefault((rank.number, heading), []).append(item)
+    for (_, heading), items in sorted(item_groups.items(), key=lambda one: one[0]):
+        item_texts = [_small(world.say.say(item)) for item in items]
+        between = "; " if any("," in one for one in item_texts) else ", "
+        yield f"{world.say.say(heading)} {between.join(item_texts)}."
 
 
 def _small(text: str) -> str:

@@ -110,11 +110,11 @@ class Sitting:
             return
         self.practice.learner = self.practice.learner.again()
         right = self.practice.answer(question, chosen)
-        one = Asked(question, tuple(sorted(set(chosen))), right)
-        self.asked.append(one)
+        answered_question = Asked(question, tuple(sorted(set(chosen))), right)
+        self.asked.append(answered_question)
         self._coming = self._draw()
         if self.practice.mode != "exam":
-            self.shown = one
+            self.shown = answered_question
 
     def go_on(self) -> None:
         """Leave the answer that is looked at."""

@@ -93,9 +93,9 @@ def walk(consultation: Consultation, folder: Path, phase: str | None = None) -> 
             suggestions=nearest(phase, by_phase),
         )
     return [
-        _stop(consultation, one, sections)
-        for one, sections in by_phase.items()
-        if phase in (None, one)
+        _stop(consultation, phase_id, sections)
+        for phase_id, sections in by_phase.items()
+        if phase in (None, phase_id)
     ]
 
 
@@ -105,9 +105,9 @@ def _sections(knowledge: KnowledgeBase, folder: Path) -> dict[str, list[Section]
         query = (folder / "walk.rq").read_text(encoding="utf-8")
     except OSError as error:
         raise KnowledgeError(f"cannot be read: {error}", file="study/walk.rq") from error
-    found: dict[str, dict[str, dict[tuple[str, str], list[str]]]] = {}
+    by_section: dict[str, dict[str, dict[tuple[str, str], list[str]]]] = {}
     for phase, _, _, heading, entry, text, source in knowledge.select(query):
-        texts = found.setdefault(str(phase), {}).setdefault(str(heading), {})
+        texts = by_section.setdefault(str(phase), {}).setdefault(str(heading), {})
         sources = texts.setdefault((str(entry), str(text)), [])
         if source is not None:
             sources.append(knowledge.label(str(source)))
@@ -119,7 +119,7 @@ def _sections(knowledge: KnowledgeBase, folder: Path) -> dict[str, list[Section]
             )
             for heading, texts in headings.items()
         ]
-        for phase, headings in found.items()
+        for phase, headings in by_section.items()
     }
 
 
@@ -132,12 +132,14 @@ def _stop(consultation: Consultation, phase: str, sections: Sequence[Section]) -
         tuple(sections),
         tuple(_needs(consultation, phase)),
         tuple(
-            Told(f"{item.label}: {item.why}", item.proof) for one in of_phase for item in one.items
+            Told(f"{item.label}: {item.why}", item.proof)
+            for phase_item in of_phase
+            for item in phase_item.items
         ),
         tuple(
-            Told(f"{_named(consultation, one.muscle or one.finding)}: {one.reason}", one.proof)
-            for one in advice.gaps
-            if one.phase == phase
+            Told(f"{_named(consultation, gap.muscle or gap.finding)}: {gap.reason}", gap.proof)
+            for gap in advice.gaps
+            if gap.phase == phase
         ),
     )
 
@@ -148,5 +150,5 @@ def _needs(consultation: Consultation, phase: str) -> Iterator[Told]:
             yield Told(consultation.answered.say.say(atom), str(atom))
 
 
-def _named(consultation: Consultation, one: str | None) -> str:
-    return consultation.answered.knowledge.label(one) if one is not None else ""
+def _named(consultation: Consultation, identifier: str | None) -> str:
+    return consultation.answered.knowledge.label(identifier) if identifier is not None else ""

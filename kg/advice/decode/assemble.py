@@ -209,15 +209,15 @@ def _syndromes(answer: Answer, say: Sentences) -> tuple[out.Syndrome, ...]:
     standing = {text(row[0]): row[1:] for row in answer.rows("picture_seen")}
     return tuple(
         out.Syndrome(
-            id=text(one),
-            label=say.label(text(one)),
-            signs_seen=number(seen.get(text(one), (0, 0))[0]),
-            signs_total=number(seen.get(text(one), (0, 0))[1]),
-            picture_seen=number(standing.get(text(one), (0, 0))[0]),
-            picture_total=number(standing.get(text(one), (0, 0))[1]),
-            proof=proof("recognised", one),
+            id=text(syndrome),
+            label=say.label(text(syndrome)),
+            signs_seen=number(seen.get(text(syndrome), (0, 0))[0]),
+            signs_total=number(seen.get(text(syndrome), (0, 0))[1]),
+            picture_seen=number(standing.get(text(syndrome), (0, 0))[0]),
+            picture_total=number(standing.get(text(syndrome), (0, 0))[1]),
+            proof=proof("recognised", syndrome),
         )
-        for (one,) in answer.rows("recognised")
+        for (syndrome,) in answer.rows("recognised")
     )
 
 
@@ -232,9 +232,9 @@ def _priorities(answer: Answer, say: Sentences) -> tuple[out.Priority, ...]:
         rank = ranks.get(name)
         when = "now" if name in now else "later" if rank is not None else "referred"
         if name in reasons:
-            told = proof("referred", name, reasons[name])
+            sentence = proof("referred", name, reasons[name])
         else:
-            told = proof("stopped") if rank is None else proof("rank", name, rank)
+            sentence = proof("stopped") if rank is None else proof("rank", name, rank)
         rows.append(
             {
                 "rank": rank,
@@ -243,7 +243,7 @@ def _priorities(answer: Answer, say: Sentences) -> tuple[out.Priority, ...]:
                 "label": say.label(name),
                 "side": sides[name],
                 "when": when,
-                "proof": told,
+                "proof": sentence,
             }
         )
     rows.sort(key=lambda row: (row["rank"] is None, row["rank"] or 0, str(row["id"])))
@@ -300,11 +300,11 @@ def _reassess(case: Case, answer: Answer, say: Sentences) -> out.Reassess | None
             "with": tools,
             "sooner": tuple(
                 Note(
-                    kind=text(one),
-                    text=say.atom("sooner_when", (one,)),
-                    proof=proof("sooner_when", one),
+                    kind=text(reason),
+                    text=say.atom("sooner_when", (reason,)),
+                    proof=proof("sooner_when", reason),
                 )
-                for (one,) in answer.rows("sooner_when")
+                for (reason,) in answer.rows("sooner_when")
             ),
         }
     )

@@ -61,15 +61,15 @@ def _letters(answer: Answer, say: Sentences, row: int) -> Iterator[out.Letter]:
     signs = {text(one[0]): (number(one[2]), one[1]) for one in answer.rows("letter_sign")}
     for name in sorted(verdicts, key=lambda name: signs[name][0]):
         holds = verdicts[name] == "holds"
-        told = "met" if holds else "missing"
+        state = "met" if holds else "missing"
         reasons = tuple(
             Note(
-                kind=term(one[2]).name,
-                text=say.say(term(one[2])),
-                proof=proof(told, *one),
+                kind=term(letter_row[2]).name,
+                text=say.say(term(letter_row[2])),
+                proof=proof(state, *letter_row),
             )
-            for one in answer.rows(told)
-            if one[0] == row and one[1] == name
+            for letter_row in answer.rows(state)
+            if letter_row[0] == row and letter_row[1] == name
         )
         yield out.Letter(
             id=name,
@@ -94,8 +94,8 @@ def populations(answer: Answer, say: Sentences) -> tuple[out.Population, ...]:
             )
         )
     return tuple(
-        out.Population(id=name, label=say.label(name), changes=tuple(found))
-        for name, found in changes.items()
+        out.Population(id=name, label=say.label(name), changes=tuple(changes_of))
+        for name, changes_of in changes.items()
     )
 
 
@@ -116,11 +116,11 @@ def suspicions(answer: Answer, say: Sentences) -> tuple[out.Suspicion, ...]:
 
 def _suspected(answer: Answer, say: Sentences, habit: Value) -> Iterator[out.SuspectedFinding]:
     for predicate, state in _STATES.items():
-        found: dict[str, list[tuple[Value, ...]]] = defaultdict(list)
+        by_finding: dict[str, list[tuple[Value, ...]]] = defaultdict(list)
         for row in answer.rows(predicate):
             if row[0] == habit:
-                found[text(row[1])].append(row)
-        for finding, rows in found.items():
+                by_finding[text(row[1])].append(row)
+        for finding, rows in by_finding.items():
             yield out.SuspectedFinding.model_validate(
                 {
                     "finding": finding,

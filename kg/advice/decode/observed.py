@@ -33,10 +33,10 @@ def posture(case: Case, answer: Answer, say: Sentences) -> tuple[out.Posture, ..
                     label=say.label(text(where)),
                     expected=say.text_of(text(where), "expectedAlignment"),
                     plumb_line=say.text_of(text(where), "plumbLine"),
-                    proof=proof("departs", one, sign, where),
+                    proof=proof("departs", checkpoint, sign, where),
                 )
-                for one, sign, where in answer.rows("departs")
-                if one == index
+                for checkpoint, sign, where in answer.rows("departs")
+                if checkpoint == index
             ),
             shows=_seconds(answer.rows("shows"), row.sign),
             suggests=_seconds(answer.rows("suggests"), row.sign),
@@ -53,13 +53,13 @@ def _seconds(rows: Iterable[tuple[Value, ...]], first: str) -> tuple[str, ...]:
 def modified(case: Case, answer: Answer, say: Sentences) -> tuple[out.Modified, ...]:
     """Return the modified assessments, each with the region on which the suspicion falls."""
     readings = {row[0]: row for row in answer.rows("modified")}
-    found = []
+    modifications = []
     for index, row in enumerate(case.modifications):
-        told = ("case_modification", index, row.modification, row.finding)
-        atom = (*told, row.side or "both", row.result)
+        key = ("case_modification", index, row.modification, row.finding)
+        atom = (*key, row.side or "both", row.result)
         reading = readings.get(index)
         name = text(reading[1]) if reading else ""
-        found.append(
+        modifications.append(
             out.Modified(
                 modification=row.modification,
                 finding=row.finding,
@@ -74,7 +74,7 @@ def modified(case: Case, answer: Answer, say: Sentences) -> tuple[out.Modified, 
                 proof=proof("modified", *reading) if reading else proof(*atom),
             )
         )
-    return tuple(found)
+    return tuple(modifications)
 
 
 def tested(case: Case, answer: Answer, say: Sentences) -> tuple[out.Tested, ...]:
@@ -92,12 +92,14 @@ def tested(case: Case, answer: Answer, say: Sentences) -> tuple[out.Tested, ...]
                         "side": side,
                         "direction": direction,
                         "effect": effect,
-                        "text": say.atom("test_effect", (one, muscle, side, direction, effect)),
-                        "proof": proof("test_effect", one, muscle, side, direction, effect),
+                        "text": say.atom(
+                            "test_effect", (effect_row, muscle, side, direction, effect)
+                        ),
+                        "proof": proof("test_effect", effect_row, muscle, side, direction, effect),
                     }
                 )
-                for one, muscle, side, direction, effect in answer.rows("test_effect")
-                if one == index
+                for effect_row, muscle, side, direction, effect in answer.rows("test_effect")
+                if effect_row == index
             ),
             proof=proof("case_test", index, row.test, row.side or "both", row.result),
         )

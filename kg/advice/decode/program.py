@@ -133,8 +133,8 @@ def _dose(
 
 
 def _said(answer: Answer, say: Sentences, predicate: str, exercise: str) -> str:
-    said = [row[1] for row in answer.rows(predicate) if row[0] == exercise]
-    return say.say(term(said[0])) if said else ""
+    terms = [row[1] for row in answer.rows(predicate) if row[0] == exercise]
+    return say.say(term(terms[0])) if terms else ""
 
 
 def _seconds_of(answer: Answer, predicate: str, exercise: str) -> tuple[str, ...]:
@@ -153,7 +153,7 @@ def gaps(answer: Answer, say: Sentences) -> tuple[out.Gap, ...]:
     reasons: dict[tuple[Value, ...], list[str]] = defaultdict(list)
     for phase, muscle, side, reason in answer.rows("gap_reason"):
         reasons[phase, muscle, side].append(say.say(term(reason)))
-    found = [
+    notes = [
         out.Gap.model_validate(
             {
                 "muscle": muscle,
@@ -168,7 +168,7 @@ def gaps(answer: Answer, say: Sentences) -> tuple[out.Gap, ...]:
     ]
     sides = answer.pairs("concerns_side")
     phase = max(answer.pairs("phase_order").items(), key=lambda pair: number(pair[1]))[0]
-    found += [
+    notes += [
         out.Gap.model_validate(
             {
                 "muscle": None,
@@ -181,7 +181,7 @@ def gaps(answer: Answer, say: Sentences) -> tuple[out.Gap, ...]:
         )
         for finding, reason in answer.rows("pattern_gap")
     ]
-    return tuple(found)
+    return tuple(notes)
 
 
 def minutes(seconds: int) -> float:

@@ -70,7 +70,7 @@ def _parts(answer: Answer, say: Sentences, session: str) -> Iterator[out.Session
     """Yield the parts of a session in order; the exercises before each lift are one part."""
     lifts = {text(row[2]): text(row[1]) for row in answer.rows("before_lift") if row[0] == session}
     places = {text(slot): number(place) for slot, place in answer.rows("slot_place")}
-    found: dict[tuple[int, str, str], list[out.SessionItem]] = defaultdict(list)
+    items_by_part: dict[tuple[int, str, str], list[out.SessionItem]] = defaultdict(list)
     order = _order(answer)
     rows = [
         (predicate, text(slot), text(exercise))
@@ -79,7 +79,7 @@ def _parts(answer: Answer, say: Sentences, session: str) -> Iterator[out.Session
         if focus == session
     ]
     for predicate, slot, exercise in sorted(rows, key=lambda row: order[row[2]]):
-        found[places[slot], slot, lifts.get(exercise, "")].append(
+        items_by_part[places[slot], slot, lifts.get(exercise, "")].append(
             out.SessionItem.model_validate(
                 {
                     "exercise": exercise,
@@ -91,7 +91,7 @@ def _parts(answer: Answer, say: Sentences, session: str) -> Iterator[out.Session
                 }
             )
         )
-    for (_, slot, lift), items in sorted(found.items(), key=lambda part: part[0]):
+    for (_, slot, lift), items in sorted(items_by_part.items(), key=lambda part: part[0]):
         yield out.SessionPart(
             slot=slot,
             label=say.label(slot),
@@ -106,8 +106,12 @@ def _order(answer: Answer) -> dict[str, tuple[int, int, str]]:
     phases = answer.pairs("phase_order")
     places = {(text(row[0]), text(row[1])): number(row[2]) for row in answer.rows("place_in_phase")}
     return {
-        text(one): (number(phases[text(phase)]), places[text(one), text(phase)], text(one))
-        for one, phase in answer.rows("choose")
+        text(exercise): (
+            number(phases[text(phase)]),
+            places[text(exercise), text(phase)],
+            text(exercise),
+        )
+        for exercise, phase in answer.rows("choose")
     }
 
 

@@ -156,9 +156,9 @@ def scope(answer: Answer, say: Sentences) -> out.Scope:
 
 def contested(answer: Answer, say: Sentences) -> tuple[out.Contested, ...]:
     """Return what sources or studies disagree about, of all that bears on the case."""
-    found = []
+    claims = []
     for topic, note in answer.rows("contested"):
-        found.append(
+        claims.append(
             out.Contested(
                 id=text(topic),
                 label=say.label(text(topic)),
@@ -170,7 +170,7 @@ def contested(answer: Answer, say: Sentences) -> tuple[out.Contested, ...]:
             )
         )
     topics = dict.fromkeys(row[0] for row in answer.rows("study_on"))
-    return (*found, *(_on(answer, say, topic) for topic in topics))
+    return (*claims, *(_on(answer, say, topic) for topic in topics))
 
 
 def _on(answer: Answer, say: Sentences, topic: Value) -> out.Contested:
@@ -197,8 +197,8 @@ def _study(answer: Answer, say: Sentences, row: tuple[Value, ...]) -> out.Study:
             "population": say.text_of(name, "studyPopulation"),
             "figures": [
                 {"measure": say.say(term(measure)), "value": say.say(term(value))}
-                for one, measure, value in answer.rows("figure_of")
-                if one == name
+                for study, measure, value in answer.rows("figure_of")
+                if study == name
             ],
             "note": say.text_of(name, "noteText"),
             "grade": grade_of(answer, name),

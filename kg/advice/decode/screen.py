@@ -148,12 +148,12 @@ def _progression(answer: Answer, say: Sentences) -> tuple[out.Stage, ...]:
         gaps[text(row[0]), text(row[1])].append(row)
     order = {name: number(place) for name, place in answer.pairs("stage_order").items()}
     stages = sorted({*drills, *gaps}, key=lambda one: (one[0], order[one[1]]))
-    found = []
+    steps = []
     for pattern, stage in stages:
         chosen = sorted(drills[pattern, stage], key=lambda row: number(row[3]))
         lacking = gaps[pattern, stage]
         reasons = dict.fromkeys(say.say(term(row[2])) for row in lacking)
-        found.append(
+        steps.append(
             out.Stage(
                 pattern=pattern,
                 stage=stage,
@@ -166,7 +166,7 @@ def _progression(answer: Answer, say: Sentences) -> tuple[out.Stage, ...]:
                 else proof("stage_gap", *lacking[0]),
             )
         )
-    return tuple(found)
+    return tuple(steps)
 
 
 def _cut_off(answer: Answer, say: Sentences) -> out.CutOff | None:
@@ -201,26 +201,26 @@ def _total_change(answer: Answer, say: Sentences) -> out.Compared:
     lacking = answer.rows("total_not_comparable")
     totals = answer.pairs("total_in")
     before, now = (totals.get(name) for name in ("earlier_screen", "this_screen"))
-    found = [
+    changes = [
         _compared(say, "total_not_comparable", row, None, before, now, "undefined")
         for row in lacking
     ]
-    every = " ".join(one.text for one in found)
-    return found[0].model_copy(update={"text": every})
+    every = " ".join(one.text for one in changes)
+    return changes[0].model_copy(update={"text": every})
 
 
 def _pattern_changes(answer: Answer, say: Sentences) -> tuple[out.Compared, ...]:
-    found = [
+    changes = [
         _compared(say, "pattern_change", row, row[0], *row[1:])
         for row in answer.rows("pattern_change")
     ]
     finals = {(row[0], row[1]): row[2] for row in answer.rows("final_in")}
     for row in answer.rows("pattern_not_comparable"):
         before, now = (finals.get((name, row[0])) for name in ("earlier_screen", "this_screen"))
-        found.append(
+        changes.append(
             _compared(say, "pattern_not_comparable", row, row[0], before, now, "undefined")
         )
-    return tuple(sorted(found, key=lambda one: one.pattern or ""))
+    return tuple(sorted(changes, key=lambda one: one.pattern or ""))
 
 
 def _compared(

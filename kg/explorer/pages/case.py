@@ -39,7 +39,7 @@ def show(session: Session) -> None:
 
 
 def _begin(session: Session) -> None:
-    one, two, three = st.columns(3, gap="medium", vertical_alignment="bottom")
+    left, two, three = st.columns(3, gap="medium", vertical_alignment="bottom")
 
     def example() -> None:
         name = st.session_state["case_example"]
@@ -48,7 +48,7 @@ def _begin(session: Session) -> None:
             st.session_state["case_example"] = None
             session.open(read_case(example_path(name), session.vocabulary))
 
-    one.selectbox(
+    left.selectbox(
         "Start from an example",
         example_names(),
         index=None,
@@ -106,13 +106,13 @@ def _said(session: Session) -> None:
         return
     st.header("This case says")
     rows = case_rows(session.case, session.label)
-    told = Counter(row.field for row in rows)
+    counts = Counter(row.field for row in rows)
     field = ""
     for number, row in enumerate(rows):
         if row.field != field:
             field = row.field
             st.markdown(
-                f"**{as_written(field)}**" + (f" ({told[field]:d})" if told[field] > 1 else "")
+                f"**{as_written(field)}**" + (f" ({counts[field]:d})" if counts[field] > 1 else "")
             )
         line = st.container(
             horizontal=True, vertical_alignment="center", gap="small", key=f"case_row.{number}"

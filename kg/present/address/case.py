@@ -45,8 +45,8 @@ class Look:
     def words(self) -> dict[str, str]:
         """What an address says of it."""
         seen = f"{self.about}.{self.side}" if self.about and self.side else self.about
-        said = {"see": seen, "at": self.atom}
-        return {name: value for name, value in said.items() if value}
+        words = {"see": seen, "at": self.atom}
+        return {name: value for name, value in words.items() if value}
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,9 @@ class Read:
     notices: tuple[str, ...] = ()
 
 
-def ignored(place: str, found: str) -> str:
+def ignored(place: str, problem: str) -> str:
     """Return the sentence for something in an address that nobody knows."""
-    return _IGNORED.format(place=place, found=found)
+    return _IGNORED.format(place=place, found=problem)
 
 
 def case_word(case: Case) -> str:
@@ -96,18 +96,18 @@ def read_case_word(word: str, vocabulary: Vocabulary) -> Read:
     return _known(data, vocabulary)
 
 
-def read_look(said: Mapping[str, str], known: Iterable[str]) -> tuple[Look, tuple[str, ...]]:
+def read_look(words: Mapping[str, str], known: Iterable[str]) -> tuple[Look, tuple[str, ...]]:
     """Return what an address asks to look at, and what of it was ignored.
 
     Args:
-        said: the words of the address.
+        words: the words of the address.
         known: the ids that there are.
     """
-    about, _, side = said.get("see", "").partition(".")
+    about, _, side = words.get("see", "").partition(".")
     if about and about not in known:
         return Look(), (ignored("see", repr(about[:40])),)
     side = side if side in {"left", "right", "midline"} else ""
-    return Look(about or None, side or None, said.get("at", "")[:500] or None), ()
+    return Look(about or None, side or None, words.get("at", "")[:500] or None), ()
 
 
 def _known(data: dict[str, Any], vocabulary: Vocabulary) -> Read:

@@ -195,7 +195,7 @@ _Word = TypeVar("_Word", bound=str)
 
 
 def _one_of(word: str, allowed: tuple[_Word, ...], column: str) -> _Word:
-    for one in allowed:
-        if one == word:
-            return one
+    for choice in allowed:
+        if choice == word:
+            return choice
     raise ValueError(f"{column}: found {word!r}; allowed: {', '.join(allowed)}")

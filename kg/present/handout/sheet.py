@@ -58,7 +58,7 @@ class HasTexts(Protocol):
     def texts(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
         """Id to property to its texts."""
 
-    def label(self, one: str) -> str:
+    def label(self, identifier: str) -> str:
         """Return the label of an id."""
 
 
@@ -231,13 +231,13 @@ def _with_urgency(text: str, urgency: str | None) -> str:
 def _seen(advice: Advice, knowledge: HasTexts) -> Iterator[str]:
     for row in advice.findings:
         side = in_side(row.side) if row.side else ""
-        told = ", ".join(filter(None, (row.label, side, row.severity)))
-        yield f"{told} ({knowledge.label(row.assessment)})" if row.assessment else told
-    for one in advice.syndromes:
+        words = ", ".join(filter(None, (row.label, side, row.severity)))
+        yield f"{words} ({knowledge.label(row.assessment)})" if row.assessment else words
+    for syndrome in advice.syndromes:
         yield (
-            f"{one.label}: {one.signs_seen} of {one.signs_total} signs"
-            if one.signs_total
-            else one.label
+            f"{syndrome.label}: {syndrome.signs_seen} of {syndrome.signs_total} signs"
+            if syndrome.signs_total
+            else syndrome.label
         )
     if advice.fms is not None:
         scores = (f"{knowledge.label(name)} {score}" for name, score in advice.fms.final.items())
@@ -247,17 +247,17 @@ def _seen(advice: Advice, knowledge: HasTexts) -> Iterator[str]:
 
 
 def _first(advice: Advice) -> Iterator[str]:
-    for one in advice.priorities:
-        yield f"{one.label}, {in_side(one.side)}: {one.when}"
+    for priority in advice.priorities:
+        yield f"{priority.label}, {in_side(priority.side)}: {priority.when}"
 
 
 def _statuses(muscles: Iterable[Muscle]) -> Iterator[Status]:
     """Yield the statuses that occur; what only stands for a part of a group is left out."""
-    found: dict[str, dict[str, list[str]]] = {one: defaultdict(list) for one in STATUSES}
-    for one in muscles:
-        if not one.derived_from:
-            found[one.status][one.label].append(one.side)
-    for status, sides in found.items():
+    by_direction: dict[str, dict[str, list[str]]] = {one: defaultdict(list) for one in STATUSES}
+    for muscle in muscles:
+        if not muscle.derived_from:
+            by_direction[muscle.status][muscle.label].append(muscle.side)
+    for status, sides in by_direction.items():
         if sides:
             names = (f"{label}, {_both(each)}" for label, each in sides.items())
             yield Status(likely(status).capitalize(), tuple(names))
@@ -282,8 +282,8 @@ def _parts(advice: Advice, knowledge: HasTexts) -> Iterator[Part]:
 def _row(item: Item, advice: Advice, knowledge: HasTexts, *, shared: str) -> Row:
     label = {one.id: one.label for one in advice.muscles}
     targets: dict[str, list[str]] = defaultdict(list)
-    for one in item.targets:
-        targets[label.get(one.muscle) or knowledge.label(one.muscle)].append(one.side)
+    for target in item.targets:
+        targets[label.get(target.muscle) or knowledge.label(target.muscle)].append(target.side)
     return Row(
         exercise=item.exercise,
         label=item.label,
@@ -317,7 +317,7 @@ def gap_lines(advice: Advice, knowledge: HasTexts) -> Iterator[str]:
         sides = alike.setdefault((gap.phase, gap.reason), defaultdict(list))
         sides[_name(gap, label, knowledge)].append(gap.side)
     for (phase, reason), sides in alike.items():
-        what = "; ".join(f"{name}, {_both(found)}" for name, found in sides.items())
+        what = "; ".join(f"{name}, {_both(sides_named)}" for name, sides_named in sides.items())
         yield f"{knowledge.label(phase)}: {what}. {reason}"
 
 
@@ -342,7 +342,8 @@ def _week(advice: Advice, knowledge: HasTexts) -> Iterator[Training]:
 def _session_part(part: SessionPart, knowledge: HasTexts) -> str:
     lift = f", {knowledge.label(part.lift)}" if part.lift else ""
     items = "; ".join(
-        f"{one.label}{'' if one.side == 'both' else f', {in_side(one.side)}'}" for one in part.items
+        f"{item.label}{'' if item.side == 'both' else f', {in_side(item.side)}'}"
+        for item in part.items
     )
     return f"{part.label}{lift} ({in_digits(part.minutes)} min): {items}"
 

@@ -45,13 +45,13 @@ def places(graph: Graph) -> list[tuple[float, float]]:
     """
     in_row = Counter(one.layer for one in graph.nodes)
     met: Counter[int] = Counter()
-    found = []
-    for one in graph.nodes:
-        at, of = met[one.layer], in_row[one.layer]
-        met[one.layer] += 1
+    points = []
+    for node in graph.nodes:
+        at, of = met[node.layer], in_row[node.layer]
+        met[node.layer] += 1
         lower = _LOWER if of > _ROOM and at % 2 else 0.0
-        found.append(((at + 0.5) / of, one.layer + lower))
-    return found
+        points.append(((at + 0.5) / of, node.layer + lower))
+    return points
 
 
 def graph_height(graph: Graph) -> int:
@@ -71,19 +71,19 @@ def graph_spec(graph: Graph, *, dark: bool) -> dict[str, Any]:
     )
     in_row = Counter(one.layer for one in graph.nodes)
     nodes = []
-    for one, (across, down) in zip(graph.nodes, places(graph), strict=True):
-        shape, light, night = _LOOKS.get(one.kind, ("roundRect", "#5d6b7e", "#9fb0c6"))
+    for node, (across, down) in zip(graph.nodes, places(graph), strict=True):
+        shape, light, night = _LOOKS.get(node.kind, ("roundRect", "#5d6b7e", "#9fb0c6"))
         nodes.append(
             {
-                "id": one.key,
-                "name": one.key,
-                "value": f"{KIND_WORDS[one.kind]}: {one.text}",
+                "id": node.key,
+                "name": node.key,
+                "value": f"{KIND_WORDS[node.kind]}: {node.text}",
                 "x": across * ACROSS,
                 "y": down * DOWN,
                 "symbol": shape,
-                "symbolSize": 26 if one.layer == 0 else 18,
+                "symbolSize": 26 if node.layer == 0 else 18,
                 "itemStyle": {"color": night if dark else light},
-                "label": {"formatter": _folded(one.text, in_row[one.layer])},
+                "label": {"formatter": _folded(node.text, in_row[node.layer])},
             }
         )
     numbers = {one.key: at for at, one in enumerate(graph.nodes)}
@@ -141,5 +141,7 @@ def clicked(key: str, graph: Graph) -> str | None:
 def _folded(text: str, in_row: int) -> str:
     apart = in_row / 2 if in_row > _ROOM else in_row
     lines = textwrap.wrap(text, max(_NARROW, min(_WIDE, int(_LETTERS / apart))))
-    kept = lines[:_LINES]
-    return "\n".join([*kept[:-1], f"{kept[-1]} …"] if len(lines) > _LINES else kept)
+    first_lines = lines[:_LINES]
+    return "\n".join(
+        [*first_lines[:-1], f"{first_lines[-1]} …"] if len(lines) > _LINES else first_lines
+    )

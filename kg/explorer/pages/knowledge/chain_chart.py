@@ -36,19 +36,19 @@ def chain_spec(drawn: Drawn, label: Callable[[str], str], *, dark: bool) -> dict
     sizes = Counter(layer for layer, _ in drawn.nodes.values())
     alone = max(sizes.values(), default=0) <= 1
     nodes = []
-    for one, (layer, place) in drawn.nodes.items():
+    for node, (layer, place) in drawn.nodes.items():
         is_end = layer in (0, last)
         nodes.append(
             {
-                "id": one,
-                "name": one,
-                "value": label(one),
+                "id": node,
+                "name": node,
+                "value": label(node),
                 "x": (place - (sizes[layer] - 1) / 2) * _ACROSS,
                 "y": layer * _DOWN,
                 "symbol": "roundRect" if is_end else "circle",
                 "symbolSize": 24 if is_end else 18,
                 "itemStyle": {"color": (_ENDS if is_end else _BETWEEN)[dark]},
-                "label": {"formatter": "\n".join(textwrap.wrap(label(one), _WIDTH[alone]))},
+                "label": {"formatter": "\n".join(textwrap.wrap(label(node), _WIDTH[alone]))},
             }
         )
     numbers = {one: at for at, one in enumerate(drawn.nodes)}

@@ -44,10 +44,10 @@ def show(session: Session) -> None:
     state.setdefault(_GRAPH, "all")
 
     def take() -> None:
-        one = questions.get(state[_EXAMPLE])
-        if one is not None:
-            state[_TEXT] = one.query
-            state[_GRAPH] = "asserted" if one.graph == "asserted" else "all"
+        question = questions.get(state[_EXAMPLE])
+        if question is not None:
+            state[_TEXT] = question.query
+            state[_GRAPH] = "asserted" if question.graph == "asserted" else "all"
             state[_ASKED] = (state[_TEXT], state[_GRAPH])
 
     def run() -> None:
@@ -71,9 +71,9 @@ def show(session: Session) -> None:
         f"At most {_ROWS} rows and {_SECONDS:g} seconds. SERVICE and updates are refused. "
         "The ontology's prefixes need no declaration."
     )
-    asked = state.get(_ASKED)
-    if asked is not None:
-        _answer(session, *asked)
+    query_text = state.get(_ASKED)
+    if query_text is not None:
+        _answer(session, *query_text)
 
 
 def _answer(session: Session, text: str, graph: Graph) -> None:

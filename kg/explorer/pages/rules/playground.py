@@ -62,9 +62,9 @@ def playground(session: Session) -> None:
         "solved in a closed process with limits of time and memory; the rules themselves stay."
     )
     files = {file.name: file.content for file in rules().files}
-    wanted = st.session_state.pop(_NEXT_FILE, None)
-    if wanted in files:
-        st.session_state[_FILE] = wanted
+    next_file = st.session_state.pop(_NEXT_FILE, None)
+    if next_file in files:
+        st.session_state[_FILE] = next_file
     st.session_state.setdefault(_FILE, "muscles.lp" if "muscles.lp" in files else next(iter(files)))
     left, right = st.columns(2, gap="large")
     with left:
@@ -108,16 +108,16 @@ def _editor(files: dict[str, str]) -> tuple[str, str]:
 
 
 def _trial(case: Case, name: str, old: str, text: str) -> None:
-    asked = (case.to_json(), name, text)
+    request = (case.to_json(), name, text)
     if st.button("Run on this case", key="play_run", type="primary"):
-        st.session_state[_TRIED] = asked
-    if st.session_state.get(_TRIED) != asked:
+        st.session_state[_TRIED] = request
+    if st.session_state.get(_TRIED) != request:
         if text == old:
             st.markdown("The copy is as the file is. Edit it, then run it.")
         else:
             st.markdown("The copy was edited. Run it to see what changes.")
         return
-    _shown(_tried(*asked), text)
+    _shown(_tried(*request), text)
 
 
 @cached_answer(shows="Answering the case by both rule sets", most=_KEPT)
@@ -128,28 +128,28 @@ def _tried(case: str, name: str, text: str) -> Tried:
     return tried
 
 
-def _shown(found: Tried, text: str) -> None:
-    if found.faults:
-        _faults(found.faults, text)
-        if found.stopped:
+def _shown(trial: Tried, text: str) -> None:
+    if trial.faults:
+        _faults(trial.faults, text)
+        if trial.stopped:
             offer_retry("play_again")
         return
-    if found.before != found.after:
-        before, after = _RESULTS[found.before], _RESULTS[found.after]
+    if trial.before != trial.after:
+        before, after = _RESULTS[trial.before], _RESULTS[trial.after]
         st.warning(f"Before: {before}. With the change: {after}.")
-    if found.broken:
+    if trial.broken:
         st.markdown(
             "\n".join(
-                ["**No program keeps**", "", *(f"- {as_written(one)}" for one in found.broken)]
+                ["**No program keeps**", "", *(f"- {as_written(one)}" for one in trial.broken)]
             )
         )
-    if not found.rows:
-        if found.before == found.after:
+    if not trial.rows:
+        if trial.before == trial.after:
             st.success("Nothing changes for this case.")
         return
-    number = len(found.rows)
+    number = len(trial.rows)
     st.markdown(f"**{number} {'difference' if number == 1 else 'differences'}**")
-    rows = sorted(enumerate(found.rows), key=lambda one: _place(one[1].part))
+    rows = sorted(enumerate(trial.rows), key=lambda one: _place(one[1].part))
     main = [one for one in rows if not _is_detail(one[1].part)]
     _listed(main)
     if len(main) < number:
