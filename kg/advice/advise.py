@@ -122,7 +122,7 @@ def consult(
     """
     knowledge = KnowledgeBase.load() if knowledge is None else knowledge
     rules = Rules.of(knowledge) if rules is None else rules
-    program = case_program(case, knowledge, rules, extra, shown=OUTPUTS | also_shown)
+    program = case_program(case, knowledge, rules, extra, visible=OUTPUTS | also_shown)
     report_stage("grounding the rules")
     control = _ground(program, time_limit)
     report_stage("searching for the best program")
@@ -265,7 +265,7 @@ def case_program(
     rules: Rules,
     extra: Sequence[str] = (),
     *,
-    shown: AbstractSet[str] = OUTPUTS,
+    visible: AbstractSet[str] = OUTPUTS,
 ) -> LogicProgram:
     """Return the program of a case; nothing is checked or grounded yet.
 
@@ -274,12 +274,12 @@ def case_program(
         knowledge: the ontology.
         rules: the rules.
         extra: further facts beside those of the case, such as those of a plan.
-        shown: the names of the predicates whose atoms an answer shows.
+        visible: the names of the predicates whose atoms an answer shows.
     """
     facts = {(name, len(arguments)) for name, arguments in knowledge.facts.signature.items()}
     # A term may be called like an output, as the result `referred` is; it has no atoms of its own.
-    terms = {(name, 0) for name, arity in rules.predicates if name in shown and arity}
-    outputs = {(name, arity) for name, arity in facts | rules.predicates.keys() if name in shown}
+    terms = {(name, 0) for name, arity in rules.predicates if name in visible and arity}
+    outputs = {(name, arity) for name, arity in facts | rules.predicates.keys() if name in visible}
     return LogicProgram(
         rules, knowledge, (*case.to_facts(), *extra), rules.case_signatures, outputs - terms
     )

@@ -68,9 +68,9 @@ def _fault(detail: ErrorDetails, contract: type[BaseModel]) -> Fault:
         case "name":
             return Fault(path, shown(value), at_key=at_key, word=word, field=context["field"])
         case "not_allowed":
-            found = context["found"] or shown(value)
+            value_text = context["found"] or shown(value)
             place = (*path, *context["path"])
-            return Fault(place, found, context["allowed"], at_key, word, context["choices"])
+            return Fault(place, value_text, context["allowed"], at_key, word, context["choices"])
         case "extra_forbidden":
             keys = tuple(_model_at(path[:-1], contract).model_fields)
             return Fault(path, "an unknown key", ", ".join(keys), True, str(path[-1]), keys)

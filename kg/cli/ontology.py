@@ -138,19 +138,19 @@ def _build(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     """Run the checks, the cheap ones first; print the problems of each as soon as it ends."""
-    found: list[Problem] = []
+    all_problems: list[Problem] = []
     for stage, run in _stages(arguments).items():
         problems = sorted(set(run()))
-        found += problems
+        all_problems += problems
         if not arguments.json:
             for problem in problems:
                 write(str(problem))
         talk(f"continuum: {stage}: {_counted(problems)}")
     if arguments.json:
-        rows = [vars(problem) for problem in sorted(found)]
+        rows = [vars(problem) for problem in sorted(all_problems)]
         write_document(json.dumps(rows, indent=2, ensure_ascii=False))
-    talk(f"continuum: {_counted(found)}")
-    return int(any(problem.level == "error" for problem in found))
+    talk(f"continuum: {_counted(all_problems)}")
+    return int(any(problem.level == "error" for problem in all_problems))
 
 
 def _counted(problems: Sequence[Problem]) -> str:

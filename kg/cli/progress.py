@@ -131,7 +131,8 @@ def _list(arguments: argparse.Namespace) -> int:
     else:
         rows = [("client", "assessment", "day", "photos")]
         rows += [
-            (one.client, str(one.number), str(one.day), str(one.photos)) for one in assessments
+            (assessment.client, str(assessment.number), str(assessment.day), str(assessment.photos))
+            for assessment in assessments
         ]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         for row in rows:

@@ -44,22 +44,23 @@ class _Narrator:
         lines["differences"] = Line("differences", text, "way", tuple(because))
         return arrange("differences", lines)
 
-    def _difference(self, one: Difference, lines: dict[str, Line]) -> str:
+    def _difference(self, difference: Difference, lines: dict[str, Line]) -> str:
         """Add the lines of one difference; return the key of its own."""
-        before = one.before and _say(self._first, one.before.atom)
-        after = one.after and _say(self._second, one.after.atom)
+        before = difference.before and _say(self._first, difference.before.atom)
+        after = difference.after and _say(self._second, difference.after.atom)
         if before and after:
             text = _INSTEAD.format(after, before)
-        elif one.before is not None:
-            text = _say_gone(self._second, one.before.atom) or f"{_LESS}{before}"
+        elif difference.before is not None:
+            text = _say_gone(self._second, difference.before.atom) or f"{_LESS}{before}"
         else:
             text = f"{_MORE}{after}"
         keys = []
-        if one.come is not None:
-            keys.append(self._cause(one.come, lines, second=True))
-        elif one.gone is not None:
-            keys.append(self._cause(one.gone, lines, second=False))
-        key = f"{one.part} {one.before and one.before.atom} {one.after and one.after.atom}"
+        if difference.come is not None:
+            keys.append(self._cause(difference.come, lines, second=True))
+        elif difference.gone is not None:
+            keys.append(self._cause(difference.gone, lines, second=False))
+        atoms = [side and side.atom for side in (difference.before, difference.after)]
+        key = f"{difference.part} {atoms[0]} {atoms[1]}"
         lines[key] = Line(key, text, "difference", tuple(keys))
         return key
 

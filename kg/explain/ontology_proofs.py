@@ -94,13 +94,13 @@ class OntologyProofs:
         Returns:
             Statement to inference, ``None`` where the closure does not speak of it.
         """
-        asked = {triple.statement: triple for triple in triples}
-        unknown = [triple for name, triple in asked.items() if name not in self._kept]
+        by_statement = {triple.statement: triple for triple in triples}
+        unknown = [triple for name, triple in by_statement.items() if name not in self._kept]
         if unknown:
             self.prove(unknown)
         return {
             name: self._kept[name] if name in self._kept else self._inference(self._proofs[name])
-            for name in asked
+            for name in by_statement
         }
 
     @cached_property
@@ -117,11 +117,11 @@ class OntologyProofs:
                 return _KeptInferences(content)
         triples = list(origins.inferred())
         self.prove(triples)
-        found = {
+        proofs = {
             triple.statement: self._inference(self._proofs[triple.statement]) for triple in triples
         }
-        cache.write(name, _KeptInferences.written(found))
-        return found
+        cache.write(name, _KeptInferences.written(proofs))
+        return proofs
 
     def _inference(self, proof: Proof | None) -> Inference | None:
         if proof is None:

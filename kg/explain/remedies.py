@@ -134,11 +134,11 @@ class _Search:
     @cached_property
     def _places(self) -> Mapping[str, tuple[int, str]]:
         """The fields that may be changed: their place in the order, and what it depends on."""
-        found = {}
-        for one in self._first.truth.of("changeable", 3):
-            name, place, note = one.arguments
-            found[name.name] = place.number, note.string
-        return found
+        places = {}
+        for changeable in self._first.truth.of("changeable", 3):
+            name, place, note = changeable.arguments
+            places[name.name] = place.number, note.string
+        return places
 
     def run(self) -> Remedies:
         """Return what is found."""
@@ -146,19 +146,19 @@ class _Search:
         if level[0].failure.distance >= FIXED:
             return Remedies((), 0, exhausted_candidates=True, fixed=True)
         for _ in range(_LARGEST):
-            found: list[Remedy] = []
+            remedies_so_far: list[Remedy] = []
             failed: list[_Trial] = []
             for trial in level[:_BUILT_UPON]:
                 for place, change in self._candidates(trial):
-                    if len(found) >= _TOLD or (
-                        found and self._rank(trial) + place > found[-1].rank
+                    if len(remedies_so_far) >= _TOLD or (
+                        remedies_so_far and self._rank(trial) + place > remedies_so_far[-1].rank
                     ):
                         break
                     if self._deadline.is_over():
-                        return self._result(found, exhausted=False)
-                    self._try((*trial.changes, change), found, failed)
-            if found:
-                return self._result(found, exhausted=True)
+                        return self._result(remedies_so_far, exhausted=False)
+                    self._try((*trial.changes, change), remedies_so_far, failed)
+            if remedies_so_far:
+                return self._result(remedies_so_far, exhausted=True)
             level = sorted(failed[: 2 * _BUILT_UPON], key=lambda one: one.failure.distance)
         return self._result([], exhausted=True)
 
@@ -166,13 +166,15 @@ class _Search:
         """Return the places of the changes of a trial, added up."""
         return sum(self._places[str(one.path[0])][0] for one in trial.changes)
 
-    def _result(self, found: list[Remedy], *, exhausted: bool) -> Remedies:
+    def _result(self, remedies_so_far: list[Remedy], *, exhausted: bool) -> Remedies:
         if not exhausted:
             report_unfinished()
-        found.sort(key=lambda one: one.rank)
-        return Remedies(tuple(found[:_TOLD]), self._tried, exhausted)
+        remedies_so_far.sort(key=lambda one: one.rank)
+        return Remedies(tuple(remedies_so_far[:_TOLD]), self._tried, exhausted)
 
-    def _try(self, changes: tuple[Change, ...], found: list[Remedy], failed: list[_Trial]) -> None:
+    def _try(
+        self, changes: tuple[Change, ...], remedies_so_far: list[Remedy], failed: list[_Trial]
+    ) -> None:
         """Answer the case with some changes; keep it as a remedy, or as something to build on."""
         key = frozenset(map(_written, changes))
         if len(key) < len(changes) or key in self._met:
@@ -190,8 +192,8 @@ class _Search:
             case = consultation.answered.case
             says, no_longer = self._told(case)
             remedy = Remedy(changes, case, consultation, notes, rank, says, no_longer)
-            if not any(_alike(one, remedy) for one in found):
-                found.append(remedy)
+            if not any(_alike(one, remedy) for one in remedies_so_far):
+                remedies_so_far.append(remedy)
         elif len(changes) < _LARGEST:
             failed.append(_Trial(changes, consultation, self._goal))
 
@@ -245,15 +247,15 @@ class _Search:
 
         That is what alone may do, then what needs others beside it; in each the nearest at hand.
         """
-        found: dict[str, tuple[int, int, int, Change]] = {}
+        candidates: dict[str, tuple[int, int, int, Change]] = {}
         for order, (needed, change) in enumerate(self._thinkable(trial)):
             name = str(change.path[0])
             if name in self._places:
                 key = (needed, self._places[name][0], order, change)
-                known = found.setdefault(_written(change), key)
+                known = candidates.setdefault(_written(change), key)
                 if key[:2] < known[:2]:
-                    found[_written(change)] = key
-        ranked = sorted(found.values(), key=lambda one: one[:3])
+                    candidates[_written(change)] = key
+        ranked = sorted(candidates.values(), key=lambda one: one[:3])
         return [(place, change) for _, place, _, change in ranked[:_CANDIDATES]]
 
     def _thinkable(self, trial: _Trial) -> Iterator[tuple[int, Change]]:
@@ -293,14 +295,14 @@ class _Search:
                     else:
                         for atom in obstacle.atoms:
                             present[atom] = min(here, present.get(atom, here))
-        wanted = {
+        atoms = {
             atom
             for proof in trial.consultation.proofs_of(held).values()
             for atom in proof.steps
             if not atom.name.startswith(CASE_PREFIX)
         }
         for atom, here in present.items():
-            for change in self._removals(trial, atom, wanted, known):
+            for change in self._removals(trial, atom, atoms, known):
                 yield here, change
 
     def _additions(self, goal: Pattern) -> Iterator[Change]:
@@ -313,11 +315,11 @@ class _Search:
         if not open_side or "side" in change.value:
             yield change
             return
-        asked = [one for one in _SIDES if one in str(self._goal)]
+        sides = [one for one in _SIDES if one in str(self._goal)]
         sided = [
-            Change("add", change.path, {**change.value, "side": one}) for one in asked or _SIDES
+            Change("add", change.path, {**change.value, "side": side}) for side in sides or _SIDES
         ]
-        yield from [*sided, change] if asked else [change, *sided]
+        yield from [*sided, change] if sides else [change, *sided]
 
     def _in_its_place(
         self, consultation: Consultation, atoms: Sequence[clingo.Symbol]
@@ -326,8 +328,8 @@ class _Search:
         for atom in atoms:
             contrast = consultation.contrast(atom, holds=True)
             for dropped in contrast.dropped:
-                for one in consultation.truth.of("keeps_out", 2):
-                    choice, fact = one.arguments
+                for keeping in consultation.truth.of("keeps_out", 2):
+                    choice, fact = keeping.arguments
                     if choice == dropped:
                         yield from self._additions(Pattern(fact.name, tuple(fact.arguments)))
 
@@ -335,13 +337,13 @@ class _Search:
         self,
         trial: _Trial,
         atom: clingo.Symbol,
-        wanted: Set[clingo.Symbol],
+        atoms: Set[clingo.Symbol],
         known: Sequence[tuple[Change, frozenset[str]]],
     ) -> Iterator[Change]:
         """Yield the changes that take away what a true atom rests on, and nothing wanted does."""
         bounds = numbers(trial.consultation.answered.case)
         proof = trial.consultation.why(atom)
-        for step in _from_the_top(proof, wanted):
+        for step in _from_the_top(proof, atoms):
             if step.rule is None and step.atom.name.startswith(CASE_PREFIX):
                 yield from _dropping(str(step.atom), known, bounds)
             for absence in step.absences:
@@ -354,9 +356,9 @@ class _Search:
                             yield from self._additions(failure.goal)
 
 
-def _alike(one: Remedy, other: Remedy) -> bool:
+def _alike(remedy: Remedy, other: Remedy) -> bool:
     """Return whether two remedies say the same, but for the side."""
-    return one.says[:1] == other.says[:1] and one.no_longer == other.no_longer
+    return remedy.says[:1] == other.says[:1] and remedy.no_longer == other.no_longer
 
 
 def _dropping(
@@ -376,13 +378,13 @@ def _dropping(
             return
 
 
-def _from_the_top(proof: Proof, wanted: Set[clingo.Symbol]) -> Iterator[Step]:
+def _from_the_top(proof: Proof, atoms: Set[clingo.Symbol]) -> Iterator[Step]:
     """Yield the steps of a proof, the root first, without those that are wanted."""
     met: set[clingo.Symbol] = set()
     waiting = [proof.root]
     while waiting:
         atom = waiting.pop(0)
-        if atom not in met and atom not in wanted:
+        if atom not in met and atom not in atoms:
             met.add(atom)
             yield proof.steps[atom]
             waiting += proof.steps[atom].premises()

@@ -38,14 +38,14 @@ def statements(advice: Advice) -> tuple[Statement, ...]:
     return tuple(_found(advice, ""))
 
 
-def _found(one: object, part: str) -> Iterator[Statement]:
-    if isinstance(one, tuple):
-        for each in one:
-            yield from _found(each, part)
-    elif isinstance(one, BaseModel):
-        proof = getattr(one, "proof", None)
+def _found(value: object, part: str) -> Iterator[Statement]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _found(item, part)
+    elif isinstance(value, BaseModel):
+        proof = getattr(value, "proof", None)
         if isinstance(proof, str):
-            about = next(filter(None, (getattr(one, field, None) for field in _ABOUT)))
-            yield Statement(part, str(about), getattr(one, "side", None), proof)
-        for name in type(one).model_fields:
-            yield from _found(getattr(one, name), f"{part}.{name}" if part else name)
+            about = next(filter(None, (getattr(value, field, None) for field in _ABOUT)))
+            yield Statement(part, str(about), getattr(value, "side", None), proof)
+        for name in type(value).model_fields:
+            yield from _found(getattr(value, name), f"{part}.{name}" if part else name)

@@ -90,9 +90,9 @@ def _terms_named_as_numbers(rules: Rules) -> Iterator[KnowledgeError]:
     """Yield the terms of packs that are called like a number of ours."""
     packs = {file.shown for file in rules.files if file.pack}
     numbers = _numbers(rules)
-    for (name, size), one in sorted(rules.predicates.items()):
-        if one.file in packs and not size and name in numbers:
-            yield _taken(f"`{name}` is declared", numbers[name], one.file, one.line)
+    for (name, size), predicate in sorted(rules.predicates.items()):
+        if predicate.file in packs and not size and name in numbers:
+            yield _taken(f"`{name}` is declared", numbers[name], predicate.file, predicate.line)
 
 
 def _words_of_rules(
@@ -111,12 +111,12 @@ def _words_of_rules(
 
 def _words_used(rules: Rules) -> dict[str, str]:
     """Return the words without arguments in our rules, each with what it means."""
-    found: dict[str, str] = {}
+    words: dict[str, str] = {}
     for file in (file for file in rules.files if not file.pack):
         for number, line in enumerate(file.text.splitlines(), 1):
             for word in _WORD.findall(_NO_RULE.sub("", line)):
-                found.setdefault(word, f"a word of our rules ({file.shown}:{file.line(number)})")
-    return found
+                words.setdefault(word, f"a word of our rules ({file.shown}:{file.line(number)})")
+    return words
 
 
 def _numbers(rules: Rules) -> dict[str, str]:

@@ -125,7 +125,7 @@ def _listed(value: object) -> object:
     if not isinstance(value, list | tuple):
         raise not_allowed("a list")
     if len(value) > ROWS:
-        raise not_allowed(f"at most {ROWS} rows", found=f"{len(value)} rows")
+        raise not_allowed(f"at most {ROWS} rows", problem=f"{len(value)} rows")
     return tuple(value)
 
 
@@ -203,11 +203,11 @@ class Plan(_Part):
     @model_validator(mode="after")
     def _something_planned(self) -> Self:
         if self.phases and self.items:
-            raise not_allowed("either `items` or `phases`", found="both")
+            raise not_allowed("either `items` or `phases`", problem="both")
         if not self.rows and self.refer is None:
-            raise not_allowed("at least one exercise, or `refer`", found="an empty plan")
+            raise not_allowed("at least one exercise, or `refer`", problem="an empty plan")
         if len(self.rows) > ROWS:
-            raise not_allowed(f"at most {ROWS} exercises", found=f"{len(self.rows)} exercises")
+            raise not_allowed(f"at most {ROWS} exercises", problem=f"{len(self.rows)} exercises")
         return self
 
     @classmethod

@@ -114,7 +114,8 @@ def results_list(atlas: Atlas, words: str, most: int, chosen: str | None) -> lis
         kind
         for kind in atlas.kinds
         if all(
-            any(word.startswith(each) for word in plain(kind.label).split()) for each in words_typed
+            any(word.startswith(word_typed) for word in plain(kind.label).split())
+            for word_typed in words_typed
         )
     ]
     blocks: list[Block] = []
@@ -158,7 +159,7 @@ def _entry(knowledge: KnowledgeBase, entry: Entry) -> Iterator[Block]:
             "rows": [_claim(one) for one in table.claims],
         }
         seen_kinds = {
-            row for one in table.claims for cell in one.cells if cell for row in cell.rows
+            row for claim in table.claims for cell in claim.cells if cell for row in cell.rows
         }
     says = list(_without(entry.says, seen_kinds))
     if says:

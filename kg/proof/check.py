@@ -65,7 +65,7 @@ def faults(
         is_given: whether an atom is a given fact.
     """
     answer = Answer(model)
-    found = [] if proof.root in proof.steps else [f"{proof.root}: the root has no step"]
+    messages = [] if proof.root in proof.steps else [f"{proof.root}: the root has no step"]
     before: set[Symbol] = set()
     for atom, step in proof.steps.items():
         wrong = [] if step.atom == atom else [f"its step is that of {step.atom}"]
@@ -80,9 +80,9 @@ def faults(
             wrong.append("without a rule it rests on nothing")
         elif not is_given(atom):
             wrong.append("it is not given")
-        found += [f"{atom}: {text}" for text in wrong]
+        messages += [f"{atom}: {text}" for text in wrong]
         before.add(atom)
-    return found
+    return messages
 
 
 # --- a step and its rule --------------------------------------------------------------------------
@@ -161,8 +161,8 @@ def _faults_of_condition(
     real: dict[tuple[Symbol, ...], set[Item]] = {}
     for condition in ways(literal.condition, whole, answer):
         counts = tuple(condition.binding[name] for name in names)
-        found = ways((literal.literal,), condition.binding, answer)
-        items = {Item(counts, way.needs, way.absences) for way in found}
+        solutions = ways((literal.literal,), condition.binding, answer)
+        items = {Item(counts, way.needs, way.absences) for way in solutions}
         real.setdefault(counts, set()).update(items)
     yield from _faults_of_items(counted, real)
     if counted.others:
@@ -243,10 +243,10 @@ def _reachable(
         single, _ = _ends(function, used, used)
         better = min if function == "#min" else max
         return {single, *(better(single, counts[0]) for counts in more)}
-    found = {sum(counts[0].number for counts in used)}
+    sums = {sum(counts[0].number for counts in used)}
     for counts in more:
-        found |= {value + counts[0].number for value in found}
-    return set(map(Number, found))
+        sums |= {value + counts[0].number for value in sums}
+    return set(map(Number, sums))
 
 
 def _ends(

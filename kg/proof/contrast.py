@@ -210,14 +210,14 @@ class Contrasts:
     def _truth(self, chosen: Sequence[clingo.Symbol]) -> Set[clingo.Symbol]:
         """Return what is true where just these choices are made: all else follows from them."""
         made = set(chosen)
-        found, _ = best(
+        solution, _ = best(
             self._control,
             self._time_limit,
             order=self._chosen,
             read=lambda model, _: self._truths.of(model),
             assumed=[(one, one in made) for one, _ in self._open_choices],
         )
-        return found
+        return solution
 
     def _charges(self) -> Ledger:
         if self._ledger is None:
@@ -227,14 +227,14 @@ class Contrasts:
 
     def _paid(self, truth: Truth) -> Ledger:
         """Return what an answer pays for, by level, weight and terms."""
-        found: Ledger = {}
-        for one in self._supports.costs(truth):
-            code = self._compiled.codes[one.number]
-            weight, level, terms = one.head.arguments
-            values = MappingProxyType(dict(zip(code.variables, one.values, strict=True)))
+        payments: Ledger = {}
+        for charge in self._supports.costs(truth):
+            code = self._compiled.codes[charge.number]
+            weight, level, terms = charge.head.arguments
+            values = MappingProxyType(dict(zip(code.variables, charge.values, strict=True)))
             key = level.number, weight.number, tuple(terms.arguments)
-            found.setdefault(key, Charge(*key, code.id, values))
-        return found
+            payments.setdefault(key, Charge(*key, code.id, values))
+        return payments
 
 
 def _check_sum(ledger: Ledger, costs: Iterable[tuple[int, int]]) -> None:

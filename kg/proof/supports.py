@@ -100,17 +100,19 @@ class _Read:
 class Supports:
     """Asks a grounded program which rule instances stand behind atoms of one of its answers."""
 
-    def __init__(self, control: clingo.Control, compiled: Compiled, asked: int = 0) -> None:
+    def __init__(
+        self, control: clingo.Control, compiled: Compiled, question_number: int = 0
+    ) -> None:
         """Stand ready to ask; nothing is grounded yet.
 
         Args:
             control: the grounded program.
             compiled: what finds supports for the rules of that program.
-            asked: how many questions others have asked of the same program before.
+            question_number: how many questions others have asked of the same program before.
         """
         self._control = control
         self._compiled = compiled
-        self._questions = asked
+        self._questions = question_number
         self._costs: Sequence[_Read] | None = None
 
     def behind(self, atoms: Iterable[clingo.Symbol], truth: Truth) -> list[Instance]:
@@ -150,9 +152,9 @@ class Supports:
         rows = self._rows(layout, question)
         items: dict[tuple[Values, int], list[tuple[ItemLayout, Told]]] = defaultdict(list)
         if rows:
-            for one in layout.items:
-                for told in self._rows(one, question):
-                    items[tuple(told[one.values]), one.place].append((one, told))
+            for item in layout.items:
+                for row in self._rows(item, question):
+                    items[tuple(row[item.values]), item.place].append((item, row))
         return _Read(number, rows, items)
 
     def _rows(self, layout: Layout, question: int) -> list[Told]:
@@ -163,7 +165,7 @@ class Supports:
 
     def _held(self, read: Iterable[_Read], truth: Truth) -> list[Instance]:
         """Return the instances that hold in an answer, rule by rule."""
-        found = []
+        instances = []
         for rule in read:
             code = self._compiled.codes[rule.number]
             layout = self._compiled.parts[rule.number].layout
@@ -172,10 +174,10 @@ class Supports:
                     if code.aggregates:
                         aggregates = _aggregates(rule, code, layout, row, truth)
                         if aggregates is not None:
-                            found.append(Instance(rule.number, row, layout, aggregates))
+                            instances.append(Instance(rule.number, row, layout, aggregates))
                     else:
-                        found.append(Instance(rule.number, row, layout))
-        return found
+                        instances.append(Instance(rule.number, row, layout))
+        return instances
 
 
 def _wanted(atom: clingo.Symbol) -> str:
@@ -187,45 +189,47 @@ def _aggregates(
 ) -> tuple[Evaluated, ...] | None:
     """Return the aggregates and conditions of an instance, or ``None`` if one does not hold."""
     values = tuple(row[layout.values])
-    found = []
-    for (place, one), bounds in zip(code.aggregates, layout.bounds, strict=True):
+    aggregates = []
+    for (place, literal), bounds in zip(code.aggregates, layout.bounds, strict=True):
         items = _items(rule.items.get((values, place), ()), truth)
-        evaluated = _evaluated(place, one, row[bounds], items)
+        evaluated = _evaluated(place, literal, row[bounds], items)
         if evaluated is None:
             return None
-        found.append(evaluated)
-    return tuple(found)
+        aggregates.append(evaluated)
+    return tuple(aggregates)
 
 
-def _items(told: Iterable[tuple[ItemLayout, Told]], truth: Truth) -> list[tuple[Item, bool]]:
+def _items(rows: Iterable[tuple[ItemLayout, Told]], truth: Truth) -> list[tuple[Item, bool]]:
     """Return who is meant by an aggregate, in a stable order, and whether each counts."""
-    found = []
-    for layout, row in told:
+    items = []
+    for layout, row in rows:
         if truth.keeps(layout.meant, row):
             item = Item(
                 tuple(row[layout.counts]),
                 tuple(row[layout.body.needs]),
                 tuple([one.pattern(row) for one in layout.body.absences]),
             )
-            found.append((item, truth.keeps(layout.body, row)))
-    return sorted(found, key=lambda pair: (pair[0].counts, pair[0].needs))
+            items.append((item, truth.keeps(layout.body, row)))
+    return sorted(items, key=lambda pair: (pair[0].counts, pair[0].needs))
 
 
 def _evaluated(
     position: int,
-    one: Aggregate | Conditional,
+    aggregate: Aggregate | Conditional,
     bounds: Told,
     items: Sequence[tuple[Item, bool]],
 ) -> Evaluated | None:
     """Return an aggregate or condition with its items, or ``None`` if it does not hold."""
     counted = tuple(item for item, counts in items if counts)
-    if isinstance(one, Conditional):
+    if isinstance(aggregate, Conditional):
         every = {item.counts for item, _ in items}
         holds_for_all = {item.counts for item in counted} == every
         return Evaluated(position, "#all", 0, (), counted) if holds_for_all else None
-    guards = tuple((guard.relation, value) for guard, value in zip(one.guards, bounds, strict=True))
-    heeded = tuple(item for item in counted if matters(one.function, item.counts))
-    value = total(one.function, (item.counts for item in heeded))
-    if not holds(value, guards, one.sign):
+    guards = tuple(
+        (guard.relation, value) for guard, value in zip(aggregate.guards, bounds, strict=True)
+    )
+    heeded = tuple(item for item in counted if matters(aggregate.function, item.counts))
+    value = total(aggregate.function, (item.counts for item in heeded))
+    if not holds(value, guards, aggregate.sign):
         return None
-    return Evaluated(position, one.function, one.sign, guards, heeded)
+    return Evaluated(position, aggregate.function, aggregate.sign, guards, heeded)

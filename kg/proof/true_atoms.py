@@ -120,8 +120,8 @@ class Truth:
         fixed = [(place, one) for place, one in pairs if not isinstance(one, Anything)]
         first, more = self._first_of(pattern.name, len(pattern.arguments))
         return more or any(
-            positive == pattern.positive and all(fits(one, each[place]) for place, one in fixed)
-            for positive, each in first
+            positive == pattern.positive and all(fits(one, other[place]) for place, one in fixed)
+            for positive, other in first
         )
 
     def _first_of(self, name: str, arity: int) -> _First:
@@ -139,14 +139,14 @@ class Truth:
             yield from self._facts.of(name, arity)
             return
         if self._control is None:
-            for one in self.atoms:
-                if one.name == name and len(one.arguments) == arity:
-                    yield one
+            for atom in self.atoms:
+                if atom.name == name and len(atom.arguments) == arity:
+                    yield atom
             return
         for positive in (True, False):
-            for each in self._control.symbolic_atoms.by_signature(name, arity, positive):
-                if each.symbol in self.atoms:
-                    yield each.symbol
+            for symbolic in self._control.symbolic_atoms.by_signature(name, arity, positive):
+                if symbolic.symbol in self.atoms:
+                    yield symbolic.symbol
 
 
 class Everything(Truth):

@@ -149,10 +149,10 @@ def differences(expected: Answer, given: Answer) -> list[str]:
 
 def _changed_rows(expected: Answer, given: Answer) -> tuple[list[str], list[str]]:
     """Return the rows that only the expected answer has, and those that only the given one has."""
-    wanted, got = Counter(expected.rows), Counter(given.rows)
+    expected_rows, got = Counter(expected.rows), Counter(given.rows)
     return (
-        sorted(map(_shown, (wanted - got).elements())),
-        sorted(map(_shown, (got - wanted).elements())),
+        sorted(map(_shown, (expected_rows - got).elements())),
+        sorted(map(_shown, (got - expected_rows).elements())),
     )
 
 

@@ -74,13 +74,15 @@ def check(knowledge: KnowledgeBase) -> list[Problem]:
     queries = [*room.ontology.rglob("*.rq"), *room.rules.rglob("*.rq")]
 
     def find() -> list[Problem]:
-        found = list(_query_texts(queries, room.ontology))
+        problems = list(_query_texts(queries, room.ontology))
         for query in read_lint_queries(room.ontology / "lint"):
             store = knowledge.asserted if query.graph == "asserted" else knowledge.store
-            for iri, one in _run(query, store):
+            for iri, subject in _run(query, store):
                 file = knowledge.graphs.graph.file_about(iri) if iri else None
-                found.append(Problem(one.level, one.rule, one.subject, one.message, file))
-        return sorted(found)
+                problems.append(
+                    Problem(subject.level, subject.rule, subject.subject, subject.message, file)
+                )
+        return sorted(problems)
 
     return kept_problems("lint", knowledge, queries, find)
 

@@ -44,8 +44,14 @@ def check(knowledge: KnowledgeBase, subjects: Sequence[str] | None = None) -> li
 
     def find() -> list[Problem]:
         return [
-            Problem(one.level, one.rule, one.subject, one.message, _file(knowledge, one.subject))
-            for one in violations(knowledge.asserted, read_shapes(directory), subjects)
+            Problem(
+                violation.level,
+                violation.rule,
+                violation.subject,
+                violation.message,
+                _file(knowledge, violation.subject),
+            )
+            for violation in violations(knowledge.asserted, read_shapes(directory), subjects)
         ]
 
     if subjects is not None:

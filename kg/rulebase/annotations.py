@@ -79,10 +79,10 @@ class Annotation:
     file: str
     line: int
 
-    def fault(self, found: str, allowed: str, suggestions: Iterable[str] = ()) -> KnowledgeError:
+    def fault(self, problem: str, allowed: str, suggestions: Iterable[str] = ()) -> KnowledgeError:
         """Return a fault of this rule."""
         return KnowledgeError(
-            found, allowed=allowed, suggestions=suggestions, file=self.file, line=self.line
+            problem, allowed=allowed, suggestions=suggestions, file=self.file, line=self.line
         )
 
 
@@ -145,9 +145,9 @@ def _check(rules: Rules, facts: frozenset[Signature]) -> None:
 def _annotations(rules: Rules) -> tuple[Annotation, ...]:
     """Return the annotations of a rule set; what reads and checks it asks for them many times."""
     parsed, faults = _parsed(rules)
-    found, unread = _read(parsed, rules)
+    annotations, unread = _read(parsed, rules)
     _raise(faults + unread)
-    return tuple(found)
+    return tuple(annotations)
 
 
 def _raise(faults: list[KnowledgeError]) -> None:
@@ -436,14 +436,14 @@ def _table_faults(rules: Rules) -> Iterator[KnowledgeError]:
 def _preference_faults(rules: Rules, known: Set[Signature]) -> Iterator[KnowledgeError]:
     """Yield what is preferred of predicates that there are not."""
     rules.preferences  # noqa: B018 - raises what cannot be read
-    for signature, one in rules.preferred.items():
+    for signature, preference in rules.preferred.items():
         if signature not in known:
             yield KnowledgeError(
                 f"the preference of {_shown(signature)}",
                 allowed="a predicate that is declared or comes as facts",
                 suggestions=_nearest(signature, known),
-                file=one.file,
-                line=one.line,
+                file=preference.file,
+                line=preference.line,
             )
 
 

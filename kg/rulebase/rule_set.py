@@ -244,7 +244,7 @@ class Rules:
         Raises:
             KnowledgeError: when a declaration cannot be read or stands twice.
         """
-        found = {}
+        preferences = {}
         for signature, declared in self.preferred.items():
             parts = declared.sentence.removesuffix(".").split(", ")
             matches = [_PREFERENCE.fullmatch(part) for part in parts]
@@ -256,12 +256,12 @@ class Rules:
                     file=declared.file,
                     line=declared.line,
                 )
-            found[signature] = tuple(
+            preferences[signature] = tuple(
                 (declared.arguments.index(match[2]), match[1])
                 for match in matches
                 if match is not None
             )
-        return MappingProxyType(found)
+        return MappingProxyType(preferences)
 
     @cached_property
     def preferred(self) -> Mapping[tuple[str, int], Predicate]:

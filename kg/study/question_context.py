@@ -157,7 +157,7 @@ def bearing(
         kind.name: frozenset(
             (str(topic), str(edition))
             for topic, edition in (
-                one.arguments for one in named(answer_atoms, predicate(BEARS, kind), 2)
+                belonging.arguments for belonging in named(answer_atoms, predicate(BEARS, kind), 2)
             )
         )
         for kind in kinds
@@ -174,9 +174,9 @@ def _world(
 ) -> World:
     rules, everything = _rules(knowledge, setting, tuple(kinds))
     # That the question was asked is a premise of every answer, and tells nobody anything.
-    asked = frozenset(predicate("ask", kind) for kind in kinds)
+    questions_asked = frozenset(predicate("ask", kind) for kind in kinds)
     explainers = {name: answer.explainer for name, answer in cases.items()}
-    premises = Premises(WRAPPER, explainers, retold=True, unsaid=asked)
+    premises = Premises(WRAPPER, explainers, retold=True, unsaid=questions_asked)
     program = LogicProgram(rules, knowledge, premises.facts(rules.words), {(WRAPPER, 2)})
     control = _ground(program)
     solved = SolvedProgram(

@@ -43,7 +43,9 @@ def looked(consultation: Consultation, look: Look) -> Looked:
     about = look.about
     statements = [one for one in consultation.statements if about and one.about == about]
     sided = [
-        one for one in statements if look.side is None or one.side in (look.side, None, "both")
+        statement
+        for statement in statements
+        if look.side is None or statement.side in (look.side, None, "both")
     ]
     atoms = dict.fromkeys(one.atom for one in sided or statements)
     atom = _holding(consultation, look.atom) or next(iter(atoms), None)

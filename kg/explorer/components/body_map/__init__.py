@@ -160,7 +160,7 @@ def body_map(
 
 
 def _properties(
-    shown: BodyMap,
+    figure: BodyMap,
     chosen: Sequence[Chosen],
     seen: int,
     verdicts: Mapping[tuple[str, str], Verdict],
@@ -172,17 +172,17 @@ def _properties(
         seq=seen,
         multiple=multiple,
         layer=layer,
-        labels={spot.muscle: spot.label for spot in shown.spots},
+        labels={spot.muscle: spot.label for spot in figure.spots},
         statuses=[
             [spot.muscle, spot.side, spot.status, spot.title]
             for status in STATUSES
-            for spot in shown.of_status(status)
+            for spot in figure.of_status(status)
         ],
         selected=[list(place) for place in chosen],
         verdicts=[
             [muscle, side, verdict]
             for place, verdict in verdicts.items()
-            for muscle, side in _spots(shown, [place])
+            for muscle, side in _spots(figure, [place])
         ],
     )
 

@@ -62,8 +62,8 @@ def pick_list(
         on_pick: called when a row is picked; ``picked(key)`` says which.
         chosen: the key of the row that is looked at.
     """
-    shown = ListProperties([asdict(row) for row in rows], chosen, label)
-    _LIST.show(shown, key=key, on_event=on_pick)
+    properties = ListProperties([asdict(row) for row in rows], chosen, label)
+    _LIST.show(properties, key=key, on_event=on_pick)
 
 
 def picked(key: str) -> str | None:

@@ -60,9 +60,9 @@ def _pair(history: History, photo_list: tuple[Photo, ...]) -> None:
     """Show two photos: the first and the last of one view, or what the visitor chooses."""
     names = {one.number: _name(one) for one in photo_list}
     alike = [
-        one
-        for one in photo_list
-        if (one.view, one.side) == (photo_list[0].view, photo_list[0].side)
+        photo
+        for photo in photo_list
+        if (photo.view, photo.side) == (photo_list[0].view, photo_list[0].side)
     ]
     for key, usual in ((_LEFT, alike[0]), (_RIGHT, alike[-1])):
         if st.session_state.get(key) not in names:

@@ -51,7 +51,7 @@ def wishes(study: Study) -> Wishes:
     """Return what is wanted: what the address says, or else what was wanted before."""
     state = st.session_state
     parameters = {
-        name: one for name, one in st.query_params.to_dict().items() if hasattr(USUAL, name)
+        name: value for name, value in st.query_params.to_dict().items() if hasattr(USUAL, name)
     }
     if _WISHES not in state or (parameters and parameters != state.get(_WORDS)):
         state[_WISHES], ignored = read_wishes(parameters, study, example_names())
