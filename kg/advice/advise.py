@@ -14,14 +14,14 @@ import clingo
 from pydantic import ValidationError
 
 from kg.advice.decode.assemble import OUTPUTS, Basis, assemble
-from kg.advice.model import Advice, Knowledge, Pack, Violation
+from kg.advice.model import Advice, Knowledge, PackUsed, Violation
 from kg.case.fields import place_in_case
 from kg.case.model import Case
 from kg.case.problems import written
 from kg.errors import CaseError, KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.additions import Addition
-from kg.rulebase.answer_set import Answer, Value, term, text
+from kg.rulebase.answer_set import AnswerSet, Value, term, text
 from kg.rulebase.rule_set import Rules
 from kg.rulebase.sentences import Sentences
 from kg.sandbox.stage import report_stage
@@ -138,7 +138,7 @@ def consult(
 
             outcome = _outcomes(program, time_limit)
             raise fault_without_answer(rules, outcome) or error from None
-    answer = Answer(solution.atoms)
+    answer = AnswerSet(solution.atoms)
     say = Sentences(rules, knowledge)
     _refuse_impossible(type(case), answer, say)
     edition = text(answer.rows("edition_in_use")[0][0])
@@ -228,14 +228,14 @@ def _outcomes(program: LogicProgram, time_limit: float) -> Callable[[Rules], str
             solution = search(control, time_limit)
         except NoAnswer:
             return None
-        return " ".join(text(row[0]) for row in Answer(solution.atoms).rows("outcome"))
+        return " ".join(text(row[0]) for row in AnswerSet(solution.atoms).rows("outcome"))
 
     return outcome
 
 
-def _pack(addition: Addition) -> Pack:
+def _pack(addition: Addition) -> PackUsed:
     """Return a pack as an advice names it."""
-    return Pack(
+    return PackUsed(
         id=addition.id,
         version=addition.version,
         digest=addition.digest,
@@ -400,7 +400,7 @@ def _check(rules: Rules, knowledge: KnowledgeBase) -> None:
         program.ground()
 
 
-def _refuse_impossible(model: type[Case], answer: Answer, say: Sentences) -> None:
+def _refuse_impossible(model: type[Case], answer: AnswerSet, say: Sentences) -> None:
     """Raise one error that names everything that cannot be right about the case."""
     instead: dict[tuple[Value, Value], list[str]] = defaultdict(list)
     for row, field, value in answer.rows("instead"):

@@ -179,7 +179,7 @@ def parse(content: bytes, name: str) -> CaseFile:
     Raises:
         CaseError: if it cannot be read as one mapping of plain values.
     """
-    return _Reader(name).document(decoded(content, name))
+    return _CaseReader(name).document(decoded(content, name))
 
 
 def _bytes(source: str | FilePath, name: str) -> bytes:
@@ -239,7 +239,7 @@ def _joined(pair: re.Match[str]) -> str:
 
 
 @dataclass
-class _Reader:
+class _CaseReader:
     """Turns the events of one YAML document into plain values, keeping lines."""
 
     name: str

@@ -12,7 +12,7 @@ from kg.cli.terminal import in_colour, talk, width, write, write_document
 from kg.errors import BadInput, CaseError
 
 if TYPE_CHECKING:
-    from kg.plan.judge import Judge, Judged
+    from kg.plan.judge import Judge, JudgedPlan
     from kg.plan.model import Plan
 
 _EXAMPLES: Final = """
@@ -110,7 +110,7 @@ def _repair(judge: Judge, plan: Plan) -> int:
     return int(bool(left))
 
 
-def _proof(judged: Judged, atom: str, depth: int | None) -> str:
+def _proof(judged: JudgedPlan, atom: str, depth: int | None) -> str:
     """Return the proof of what was asked about: a violation by its number, or an atom."""
     from kg.explain.consultation import Consultation
     from kg.present.proof_text import render_story

@@ -14,7 +14,7 @@ from kg.cli.terminal import talk, write, write_document
 
 if TYPE_CHECKING:
     from kg.knowledge import KnowledgeBase, Problem
-    from kg.knowledge.query import Table
+    from kg.knowledge.query import ResultTable
 
 _GROUP: Final = """
 continuum ontology check
@@ -255,7 +255,7 @@ def _reason(error: OSError | UnicodeDecodeError) -> str:
     return str(error.strerror) if isinstance(error, OSError) else "it is not UTF-8"
 
 
-def _shown(table: Table) -> str:
+def _shown(table: ResultTable) -> str:
     rows = [table.columns, *(["" if one is None else str(one) for one in row] for row in table)]
     widths = [max(len(row[index]) for row in rows) for index in range(len(table.columns))]
     lines = [

@@ -26,8 +26,8 @@ from kg.errors import BadInput
 
 if TYPE_CHECKING:
     from kg.knowledge.problems import Problem
-    from kg.packs.difference import CaseDifference, Change, Given
-    from kg.packs.golden import Tried
+    from kg.packs.difference import CaseDifference, Given, StatementChange
+    from kg.packs.golden import GoldenTrial
     from kg.packs.pack import Pack
 
 _NEW: Final = """
@@ -130,7 +130,7 @@ def _packs(arguments: argparse.Namespace) -> tuple[Pack, list[Pack]]:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from kg.packs.check import Check, check_ours, check_pack
+    from kg.packs.check import PackCheck, check_ours, check_pack
 
     if arguments.place is None:
         return _report(check_ours(), json_wanted=arguments.json)
@@ -140,7 +140,7 @@ def _check(arguments: argparse.Namespace) -> int:
             allowed="--full together with --trust-packs",
         )
     pack, others = _packs(arguments)
-    what = Check(reasoner=arguments.full, time_limit=arguments.time_limit)
+    what = PackCheck(reasoner=arguments.full, time_limit=arguments.time_limit)
     problems = check_pack(pack, others, what)
     talk(f"continuum: {pack.addition().told}")
     return _report(problems, json_wanted=arguments.json)
@@ -176,7 +176,7 @@ def _test(arguments: argparse.Namespace) -> int:
     return int(not tried.passed)
 
 
-def _tried(tried: Tried) -> dict[str, object]:
+def _tried(tried: GoldenTrial) -> dict[str, object]:
     return {
         "passed": tried.passed,
         "cases": [{"case": one.name, "faults": list(one.faults)} for one in tried.outcomes],
@@ -185,7 +185,7 @@ def _tried(tried: Tried) -> dict[str, object]:
     }
 
 
-def _tried_lines(tried: Tried) -> Iterator[str]:
+def _tried_lines(tried: GoldenTrial) -> Iterator[str]:
     for outcome in tried.outcomes:
         yield f"{'failed' if outcome.faults else 'passed'}  {outcome.name}"
         yield from (f"        {fault}" for fault in outcome.faults)
@@ -295,7 +295,7 @@ def _difference_lines(difference: CaseDifference) -> Iterator[str]:
     yield from _change_lines("+", difference.new)
 
 
-def _change_lines(sign: str, changes: Iterable[Change]) -> Iterator[str]:
+def _change_lines(sign: str, changes: Iterable[StatementChange]) -> Iterator[str]:
     for change in changes:
         rules = f"  [{', '.join(change.rules)}]" if change.rules else ""
         yield f"  {sign} {change.sentence}{rules}"

@@ -99,12 +99,12 @@ def _help(arguments: argparse.Namespace) -> int:
 
 
 def _paper(arguments: argparse.Namespace) -> int:
-    from kg.study.generator import Study, Wanted
+    from kg.study.generator import QuestionWishes, Study
     from kg.study.moodle import paper_moodle
     from kg.study.paper import paper, paper_markdown
     from kg.study.paper_html import paper_html
 
-    wishes = Wanted(
+    wishes = QuestionWishes(
         arguments.number,
         arguments.seed,
         topics=tuple(arguments.topic),

@@ -12,7 +12,7 @@ from kg.cli.commands import Subparsers, add_command
 from kg.cli.terminal import width, write, write_document
 
 if TYPE_CHECKING:
-    from kg.study.walk import Stop, Told
+    from kg.study.walk import ProvedStatement, Stop
 
 _EXAMPLES: Final = """
 continuum study walk examples/knees_in_right.yaml
@@ -64,7 +64,7 @@ def _lines(stop: Stop) -> Iterator[str]:
     yield ""
 
 
-def _told(heading: str, statements: Sequence[Told], nothing: str) -> Iterator[str]:
+def _told(heading: str, statements: Sequence[ProvedStatement], nothing: str) -> Iterator[str]:
     yield f"{heading}:"
     for statement in statements:
         yield from _wrapped(f"{statement.text} ({statement.proof})")

@@ -31,7 +31,7 @@ def add_parser(commands: Subparsers) -> None:
     ):
         value = "PLACE[=VALUE]" if verb == "drop" else "PLACE=VALUE"
         parser.add_argument(
-            f"--{verb}", action=_Change, dest="changes", metavar=value, help=meaning
+            f"--{verb}", action=_ChangeAction, dest="changes", metavar=value, help=meaning
         )
     parser.add_argument(
         "--case", dest="print_case", action="store_true", help="print the changed case as JSON"
@@ -39,7 +39,7 @@ def add_parser(commands: Subparsers) -> None:
     add_proof_options(parser, _DEPTH)
 
 
-class _Change(argparse.Action):
+class _ChangeAction(argparse.Action):
     """Keeps the changes in the order in which they were written."""
 
     def __call__(

@@ -16,7 +16,7 @@ from kg.explain.consultation import Consultation
 from kg.solve.search import from_above, is_ready
 from kg.solve.time_limits import Deadline, report_unfinished
 
-__all__ = ["Alternative", "Certainty", "certainty"]
+__all__ = ["Certainty", "ProgramAlternative", "certainty"]
 
 #: The highest cost that a level which does not count may reach.
 _ANY_COST: Final = 2**30
@@ -26,7 +26,7 @@ _TOLD: Final = 5
 
 
 @dataclass(frozen=True)
-class Alternative:
+class ProgramAlternative:
     """An answer that is as good as the one that was given.
 
     Attributes:
@@ -54,7 +54,7 @@ class Certainty:
     always: tuple[clingo.Symbol, ...]
     sometimes: tuple[clingo.Symbol, ...]
     elsewhere: tuple[clingo.Symbol, ...]
-    alternatives: tuple[Alternative, ...]
+    alternatives: tuple[ProgramAlternative, ...]
     counted: int
     complete: bool
 
@@ -85,7 +85,7 @@ def certainty(
         sometimes=tuple(one for one in goals if one not in certain),
         elsewhere=tuple(sorted(elsewhere)),
         alternatives=tuple(
-            Alternative(tuple(sorted(answer_set - given)), tuple(sorted(given - answer_set)))
+            ProgramAlternative(tuple(sorted(answer_set - given)), tuple(sorted(given - answer_set)))
             for answer_set in _diverse(frozenset(given), answers)
         ),
         counted=len(answers | {frozenset(given)}),

@@ -24,7 +24,7 @@ from kg.proof.narrative import Story
 from kg.proof.proof import Proof
 from kg.proof.rulebook import rulebook
 from kg.proof.solved_program import SolvedProgram
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.rulebase.rule_set import Rules
 
 __all__ = ["Consultation"]
@@ -62,7 +62,7 @@ class Consultation:
         self.solved = SolvedProgram(
             answered.control,
             rulebook(answered.rules, answered.knowledge.cache),
-            Truth(answered.solution.whole, answered.control, fact_atoms(answered.knowledge)),
+            TrueAtoms(answered.solution.whole, answered.control, fact_atoms(answered.knowledge)),
             given_by(answered.knowledge.facts.signature),
             solution=answered.solution,
             time_limit=time_limit,

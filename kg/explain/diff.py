@@ -14,7 +14,7 @@ from kg.explain.statements import Statement
 from kg.proof.proof import Counted, Step
 from kg.rulebase.rule_set import CASE_PREFIX
 
-__all__ = ["Cause", "Comparison", "Difference", "compare", "firsts", "way_from"]
+__all__ = ["AdviceDiff", "Cause", "Difference", "compare", "firsts", "way_from"]
 
 CauseKind: TypeAlias = Literal["case", "knowledge", "rule", "present", "count", "choice", "unknown"]
 """Why a step of one answer is missing in the other: the case does not say it, the ontology does
@@ -68,7 +68,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class AdviceDiff:
     """Two answers beside each other.
 
     Attributes:
@@ -84,7 +84,7 @@ class Comparison:
     differences: tuple[Difference, ...]
 
 
-def compare(first: Consultation, second: Consultation) -> Comparison:
+def compare(first: Consultation, second: Consultation) -> AdviceDiff:
     """Return what differs between two answers; the cases, the edition, the rules may all differ."""
     mine, theirs = first.answered.case.to_facts(), second.answered.case.to_facts()
     given = (
@@ -120,7 +120,7 @@ def compare(first: Consultation, second: Consultation) -> Comparison:
     ]
     order = {part: place for place, part in enumerate(_parts(second, first))}
     differences.sort(key=lambda one: order[one.part])
-    return Comparison(first, second, given, tuple(differences))
+    return AdviceDiff(first, second, given, tuple(differences))
 
 
 def _alone(consultation: Consultation, other: Consultation) -> list[Statement]:

@@ -7,7 +7,7 @@ from typing import Final
 
 import clingo
 
-from kg.explain.diff import Cause, Comparison, Difference
+from kg.explain.diff import AdviceDiff, Cause, Difference
 from kg.proof.explainer import Explainer
 from kg.proof.narrative import Kind, Line, Story, arrange, note_of
 from kg.proof.proof import Pattern
@@ -23,7 +23,7 @@ _INSTEAD: Final = "{} Before: {}"
 _RULE: Final = "The rule itself differs."
 
 
-def narrate_differences(comparison: Comparison) -> Story:
+def narrate_differences(comparison: AdviceDiff) -> Story:
     """Return what two answers state differently, each with the first rule instance that differs."""
     return _Narrator(comparison).story()
 
@@ -31,7 +31,7 @@ def narrate_differences(comparison: Comparison) -> Story:
 class _Narrator:
     """Puts one comparison in sentences."""
 
-    def __init__(self, comparison: Comparison) -> None:
+    def __init__(self, comparison: AdviceDiff) -> None:
         self._comparison = comparison
         self._first = comparison.first.explainer
         self._second = comparison.second.explainer

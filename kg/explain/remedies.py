@@ -96,11 +96,11 @@ def remedies(
         seconds: processor seconds to look for; the best so far is returned when they are over.
         progress: is told how many changed cases were answered so far.
     """
-    return _Search(consultation, goal, seconds, progress).run()
+    return _RemedySearch(consultation, goal, seconds, progress).run()
 
 
 @dataclass(frozen=True)
-class _Trial:
+class _RemedyTrial:
     """A set of changes that was tried and does not do yet."""
 
     changes: tuple[Change, ...]
@@ -113,7 +113,7 @@ class _Trial:
         return self.consultation.explainer.failures.of(self.goal)
 
 
-class _Search:
+class _RemedySearch:
     """Looks for remedies, the fewest changes first."""
 
     def __init__(
@@ -142,12 +142,12 @@ class _Search:
 
     def run(self) -> Remedies:
         """Return what is found."""
-        level = [_Trial((), self._first, self._goal)]
+        level = [_RemedyTrial((), self._first, self._goal)]
         if level[0].failure.distance >= FIXED:
             return Remedies((), 0, exhausted_candidates=True, fixed=True)
         for _ in range(_LARGEST):
             remedies_so_far: list[Remedy] = []
-            failed: list[_Trial] = []
+            failed: list[_RemedyTrial] = []
             for trial in level[:_BUILT_UPON]:
                 for place, change in self._candidates(trial):
                     if len(remedies_so_far) >= _TOLD or (
@@ -162,7 +162,7 @@ class _Search:
             level = sorted(failed[: 2 * _BUILT_UPON], key=lambda one: one.failure.distance)
         return self._result([], exhausted=True)
 
-    def _rank(self, trial: _Trial) -> int:
+    def _rank(self, trial: _RemedyTrial) -> int:
         """Return the places of the changes of a trial, added up."""
         return sum(self._places[str(one.path[0])][0] for one in trial.changes)
 
@@ -173,7 +173,7 @@ class _Search:
         return Remedies(tuple(remedies_so_far[:_TOLD]), self._tried, exhausted)
 
     def _try(
-        self, changes: tuple[Change, ...], remedies_so_far: list[Remedy], failed: list[_Trial]
+        self, changes: tuple[Change, ...], remedies_so_far: list[Remedy], failed: list[_RemedyTrial]
     ) -> None:
         """Answer the case with some changes; keep it as a remedy, or as something to build on."""
         key = frozenset(map(_written, changes))
@@ -195,7 +195,7 @@ class _Search:
             if not any(_alike(one, remedy) for one in remedies_so_far):
                 remedies_so_far.append(remedy)
         elif len(changes) < _LARGEST:
-            failed.append(_Trial(changes, consultation, self._goal))
+            failed.append(_RemedyTrial(changes, consultation, self._goal))
 
     def _told(self, case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return what a changed case says and no longer says, in sentences."""
@@ -242,7 +242,7 @@ class _Search:
 
     # --- candidates -------------------------------------------------------------------------------
 
-    def _candidates(self, trial: _Trial) -> list[tuple[int, Change]]:
+    def _candidates(self, trial: _RemedyTrial) -> list[tuple[int, Change]]:
         """Return the changes that may help, each with its place; the most promising first.
 
         That is what alone may do, then what needs others beside it; in each the nearest at hand.
@@ -258,7 +258,7 @@ class _Search:
         ranked = sorted(candidates.values(), key=lambda one: one[:3])
         return [(place, change) for _, place, _, change in ranked[:_CANDIDATES]]
 
-    def _thinkable(self, trial: _Trial) -> Iterator[tuple[int, Change]]:
+    def _thinkable(self, trial: _RemedyTrial) -> Iterator[tuple[int, Change]]:
         """Yield every change that takes something out of the way of the goal.
 
         Before each comes the number of changes that are needed in all, as far as can be told.
@@ -335,7 +335,7 @@ class _Search:
 
     def _removals(
         self,
-        trial: _Trial,
+        trial: _RemedyTrial,
         atom: clingo.Symbol,
         atoms: Set[clingo.Symbol],
         known: Sequence[tuple[Change, frozenset[str]]],

@@ -19,7 +19,7 @@ from kg.explorer.session import (
     ontology_proofs,
     rules,
 )
-from kg.plan.critique import Violation
+from kg.plan.critique import PlanViolation
 from kg.plan.judge import Judge
 from kg.plan.model import Plan
 from kg.present.address.plan_edit import (
@@ -34,8 +34,8 @@ from kg.present.address.plan_edit import (
 )
 from kg.present.alternatives import Priced, alternatives, priced
 from kg.present.plan_edit import (
-    Outcome,
-    Step,
+    EditOutcome,
+    EditStep,
     left_out,
     outcome,
     own_cards,
@@ -257,7 +257,7 @@ def _verdict(session: Session, plan: Plan, what: str) -> None:
         st.markdown("\n".join(f"- {as_written(_capital(one.text))}" for one in result.good))
 
 
-def _violation(session: Session, result: Outcome, violation: Violation) -> None:
+def _violation(session: Session, result: EditOutcome, violation: PlanViolation) -> None:
     sources = [session.label(each) for each in violation.sources]
     more = f" and {len(sources) - _MOST_SOURCES} more" if len(sources) > _MOST_SOURCES else ""
     attested = f"{session.label(violation.evidence)}; {'; '.join(sources[:_MOST_SOURCES])}{more}"
@@ -317,7 +317,7 @@ def _made_of(case: str, own: str) -> Made:
     return made(own, program, consultation, lambda plan, number: _mended(case, plan, number))
 
 
-def _mended(case: str, plan: Plan, number: int) -> Step | None:
+def _mended(case: str, plan: Plan, number: int) -> EditStep | None:
     return _outcome(case, plan.model_dump_json(by_alias=True)).mended.get(number)
 
 
@@ -328,7 +328,7 @@ def _priced(case: str, atom: str) -> tuple[Priced, ...]:
 
 
 @cached_answer(most=_KEPT)
-def _outcome(case: str, plan: str) -> Outcome:
+def _outcome(case: str, plan: str) -> EditOutcome:
     consultation = consultation_of(case)
     program = plan_of(consultation.answered)
     changed = Plan.model_validate_json(plan)

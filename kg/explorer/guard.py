@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from kg.explorer.server_settings import Serving, is_loopback, serving
 
-__all__ = ["Guard", "is_guarded"]
+__all__ = ["RequestGuard", "is_guarded"]
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -43,7 +43,7 @@ def is_guarded() -> bool:
     return _built
 
 
-class Guard:
+class RequestGuard:
     """ASGI middleware: only known host names and our own pages get an answer.
 
     A page of another host that lets its name point to this machine (DNS rebinding) sends that name

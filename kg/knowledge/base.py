@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kg.knowledge.additions import Addition
     from kg.knowledge.facts import Facts
     from kg.knowledge.graphs import Graphs
-    from kg.knowledge.query import Table
+    from kg.knowledge.query import ResultTable
 
 __all__ = ["KnowledgeBase"]
 
@@ -185,7 +185,9 @@ class KnowledgeBase:
         """Return a store of what is stated; only read from it."""
         return self.graphs.asserted
 
-    def select(self, query: str, *, asserted: bool = False, limit: int | None = None) -> Table:
+    def select(
+        self, query: str, *, asserted: bool = False, limit: int | None = None
+    ) -> ResultTable:
         """Answer a SPARQL query.
 
         Args:

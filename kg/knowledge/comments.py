@@ -78,7 +78,7 @@ def _homeless(comment: tuple[str, int], text: str, file: str) -> KnowledgeError:
 
 
 @dataclass
-class _Statement:
+class _TurtleStatement:
     """A statement's first word, and the comments before and inside it, with their positions."""
 
     before: list[tuple[str, int]] = field(default_factory=list)
@@ -90,9 +90,9 @@ class _Statement:
         return self.first.startswith("@") or self.first.upper() in _SPARQL_DIRECTIVES
 
 
-def _statements(text: str) -> Iterator[_Statement]:
+def _statements(text: str) -> Iterator[_TurtleStatement]:
     """Yield the statements of a document; the last one is empty and holds what follows them."""
-    current = _Statement()
+    current = _TurtleStatement()
     for token in _TOKEN.finditer(text):
         if token.lastgroup == "comment":
             place = current.inside if current.first else current.before
@@ -105,5 +105,5 @@ def _statements(text: str) -> Iterator[_Statement]:
             current.first = token[0]
         if ends:
             yield current
-            current = _Statement()
+            current = _TurtleStatement()
     yield current

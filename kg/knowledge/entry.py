@@ -17,7 +17,7 @@ from kg.knowledge.base import KnowledgeBase
 from kg.knowledge.origin import Origins
 from kg.knowledge.terms import PREFIXES, compact, expand
 
-__all__ = ["Entry", "Link", "Part", "entry_of", "kinds"]
+__all__ = ["Entry", "EntryPart", "Link", "entry_of", "kinds"]
 
 _RDF: Final = PREFIXES["rdf"]
 _RDFS: Final = PREFIXES["rdfs"]
@@ -50,7 +50,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Part:
+class EntryPart:
     """One property of an entry with its values.
 
     Attributes:
@@ -86,8 +86,8 @@ class Entry:
     other_names: tuple[str, ...]
     kinds: tuple[Link, ...]
     definition: str
-    parts: tuple[Part, ...]
-    sources: tuple[tuple[Link, tuple[Part, ...]], ...]
+    parts: tuple[EntryPart, ...]
+    sources: tuple[tuple[Link, tuple[EntryPart, ...]], ...]
     place: str
     spoken_of: tuple[tuple[Link, tuple[Entry | Link, ...]], ...]
 
@@ -99,7 +99,7 @@ def entry_of(knowledge: KnowledgeBase, identifier: str) -> Entry:
         knowledge: the ontology.
         identifier: an id, of an individual, a class or a property.
     """
-    return _Reader(knowledge).entry(identifier, 0)
+    return _EntryReader(knowledge).entry(identifier, 0)
 
 
 def kinds(knowledge: KnowledgeBase) -> tuple[tuple[Link, int], ...]:
@@ -108,7 +108,7 @@ def kinds(knowledge: KnowledgeBase) -> tuple[tuple[Link, int], ...]:
     for quad in knowledge.asserted.quads_for_pattern(None, ox.NamedNode(_TYPE), None, None):
         if isinstance(quad.object, ox.NamedNode) and isinstance(quad.subject, ox.NamedNode):
             numbers[quad.object.value] += 1
-    reader = _Reader(knowledge)
+    reader = _EntryReader(knowledge)
     classes = [
         (reader.link(ox.NamedNode(iri)), number)
         for iri, number in numbers.items()
@@ -117,7 +117,7 @@ def kinds(knowledge: KnowledgeBase) -> tuple[tuple[Link, int], ...]:
     return tuple(sorted(classes, key=lambda pair: pair[0].label.casefold()))
 
 
-class _Reader:
+class _EntryReader:
     """Reads entries from what the ontology states."""
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
@@ -169,16 +169,16 @@ class _Reader:
             for iri, links in by_property.items()
         }
 
-    def _parts(self, statements: dict[str, list[Link]]) -> Iterator[Part]:
+    def _parts(self, statements: dict[str, list[Link]]) -> Iterator[EntryPart]:
         """Yield the properties that say something to a reader, by name."""
         own_statements = {
             iri: links for iri, links in statements.items() if not iri.startswith(_MACHINERY)
         }
         named = [(self.link(ox.NamedNode(iri)), links) for iri, links in own_statements.items()]
         for link, links in sorted(named, key=lambda pair: (pair[0].label, pair[0].id)):
-            yield Part(link.label, link.id, tuple(links))
+            yield EntryPart(link.label, link.id, tuple(links))
 
-    def _document(self, link: Link) -> Iterator[Part]:
+    def _document(self, link: Link) -> Iterator[EntryPart]:
         """Yield what is said of a document beside its name."""
         statements = self._said(ox.NamedNode(expand(link.id)))
         for gone in (_TYPE, _SOURCE, *_OTHER_NAMES):

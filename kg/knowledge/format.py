@@ -84,7 +84,7 @@ def format_turtle(text: str, name: str = "<turtle>") -> str:
     """
     quads, prefixes = _parse(text, name)
     graph = _canonical(quads)
-    formatted = _Writer(graph, Prefixes(prefixes), read_comments(text, name)).document()
+    formatted = _TurtleWriter(graph, Prefixes(prefixes), read_comments(text, name)).document()
     if _canonical(_parse(formatted, name)[0]) != graph:
         raise InternalError(
             f"{name}: formatting would have changed what the file says; it was left"
@@ -111,7 +111,7 @@ def _canonical(quads: Iterable[ox.Quad]) -> ox.Dataset:
     return dataset
 
 
-class _Writer:
+class _TurtleWriter:
     """One document on its way to text."""
 
     def __init__(self, graph: ox.Dataset, prefixes: Prefixes, comments: Comments) -> None:

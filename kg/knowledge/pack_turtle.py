@@ -85,7 +85,7 @@ def refuse_unlawful(
         KnowledgeError: with every fault, each with its file and line.
     """
     known, schema = _things_of(before)
-    law = _Law(addition, known, schema, open_relations, closed_relations)
+    law = _TurtleLaw(addition, known, schema, open_relations, closed_relations)
     faults = [
         fault
         for module in modules
@@ -124,7 +124,7 @@ def _things_of(modules: tuple[Module, ...]) -> tuple[Mapping[str, str], frozense
 
 
 @dataclass(frozen=True)
-class _Law:
+class _TurtleLaw:
     """What a pack may say of things that are not its own."""
 
     addition: Addition

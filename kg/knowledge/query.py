@@ -16,7 +16,7 @@ from kg.errors import BadInput
 from kg.knowledge.terms import PREFIXES, compact
 
 __all__ = [
-    "Table",
+    "ResultTable",
     "Value",
     "answer_table",
     "is_update",
@@ -58,7 +58,7 @@ _DEEPEST = 100
 
 
 @dataclass(frozen=True)
-class Table:
+class ResultTable:
     """The answer to a query.
 
     Attributes:
@@ -80,7 +80,7 @@ class Table:
         return len(self.rows)
 
 
-def run_query(store: ox.Store, query: str, limit: int | None = None) -> Table:
+def run_query(store: ox.Store, query: str, limit: int | None = None) -> ResultTable:
     """Answer a SPARQL query; the prefixes of this ontology need no declaration.
 
     Args:
@@ -193,10 +193,10 @@ def _nesting(text: str) -> int:
 
 def answer_table(
     answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, limit: int | None = None
-) -> Table:
+) -> ResultTable:
     """Return the answer of any query as a table of at most ``limit`` rows."""
     if isinstance(answer, ox.QueryBoolean):
-        return Table(("answer",), ((bool(answer),),))
+        return ResultTable(("answer",), ((bool(answer),),))
     if isinstance(answer, ox.QueryTriples):
         triples = ((one.subject, one.predicate, one.object) for one in answer)
         return _table(("subject", "predicate", "object"), triples, limit)
@@ -205,11 +205,13 @@ def answer_table(
     return _table(columns, rows, limit)
 
 
-def _table(columns: tuple[str, ...], rows: Iterable[Iterable[object]], limit: int | None) -> Table:
+def _table(
+    columns: tuple[str, ...], rows: Iterable[Iterable[object]], limit: int | None
+) -> ResultTable:
     """Return a table of readable values."""
     taken = iter(rows)
     limited = tuple(tuple(_readable(value) for value in row) for row in islice(taken, limit))
-    return Table(columns, limited, complete=limit is None or next(taken, None) is None)
+    return ResultTable(columns, limited, complete=limit is None or next(taken, None) is None)
 
 
 def _readable(term: object) -> Value:

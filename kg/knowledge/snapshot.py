@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from kg.knowledge.facts import Facts
 from kg.knowledge.terms import compact
 
-__all__ = ["Names", "Snapshot", "Texts", "names_of", "texts_of"]
+__all__ = ["EntryNames", "Snapshot", "Texts", "names_of", "texts_of"]
 
 Texts = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Id to property to its texts."""
@@ -21,7 +21,7 @@ _OTHER_LABELS = ("skos:prefLabel", "skos:altLabel")
 
 
 @dataclass(frozen=True)
-class Names:
+class EntryNames:
     """How things are called.
 
     Attributes:
@@ -47,7 +47,7 @@ class Snapshot:
 
     ontology_hash: str
     facts: Facts
-    names: Names
+    names: EntryNames
 
     def to_bytes(self) -> bytes:
         """Return the snapshot as one line of JSON, followed by the facts."""
@@ -80,7 +80,7 @@ class Snapshot:
         return cls(
             head["ontology"],
             Facts(text.decode(), signature, head["meanings"], head["absences"]),
-            Names(head["labels"], others, head["in_sentences"]),
+            EntryNames(head["labels"], others, head["in_sentences"]),
         )
 
 
@@ -88,7 +88,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def names_of(texts: Texts) -> Names:
+def names_of(texts: Texts) -> EntryNames:
     """Return the labels and other names among some texts."""
     labels = {
         identifier: by_kind[_RDFS_LABEL][0]
@@ -105,7 +105,7 @@ def names_of(texts: Texts) -> Names:
         for name, by_kind in texts.items()
         if _SENTENCE_LABEL in by_kind
     }
-    return Names(labels, others, in_sentences)
+    return EntryNames(labels, others, in_sentences)
 
 
 def texts_of(statements: Iterable[tuple[str, str, str, str | None]]) -> Texts:

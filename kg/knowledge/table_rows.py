@@ -241,7 +241,7 @@ class RowTemplates:
         """Return a template, each place with the columns it reads."""
         return RowText(
             tuple(
-                part if isinstance(part, str) else _Place(map(self._option, part), self._label)
+                part if isinstance(part, str) else _TablePlace(map(self._option, part), self._label)
                 for part in template.parts
             )
         )
@@ -255,7 +255,7 @@ class RowTemplates:
 class RowText:
     """A template of one table, ready to be filled."""
 
-    _parts: tuple[str | _Place, ...]
+    _parts: tuple[str | _TablePlace, ...]
 
     def fill(self, cells: Sequence[str]) -> str:
         """Return the text with the values of a row put in."""
@@ -278,7 +278,7 @@ class _Option:
     texts: dict[str, str] = field(default_factory=dict)
 
 
-class _Place:
+class _TablePlace:
     """A place of a template."""
 
     def __init__(self, options: Iterable[_Option], label: Callable[[str], str]) -> None:

@@ -163,10 +163,10 @@ def read_specification(source: Source) -> Specification:
     Raises:
         KnowledgeError: with every fault of it.
     """
-    return _Reader(source).read()
+    return _SpecificationReader(source).read()
 
 
-class _Reader:
+class _SpecificationReader:
     """One specification on its way from TOML."""
 
     def __init__(self, source: Source) -> None:

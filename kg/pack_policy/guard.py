@@ -27,7 +27,7 @@ from kg.rulebase.syntax import (
     atoms_of,
 )
 
-__all__ = ["Guard", "Mark", "Marks", "compute_guard", "read_marks"]
+__all__ = ["Marks", "RuleGuard", "SafetyMark", "compute_guard", "read_marks"]
 
 Signature = tuple[str, int]
 #: A marked predicate: its name, the names of its arguments (``_`` for one that does not matter).
@@ -42,7 +42,7 @@ _SHRINKS: Final = -1
 
 
 @dataclass(frozen=True)
-class Mark:
+class SafetyMark:
     """A marked predicate.
 
     Attributes:
@@ -86,16 +86,16 @@ class Marks:
         probes: rules that ask the safety predicates about every exercise (``%?``).
     """
 
-    safety: tuple[Mark, ...]
-    outputs: tuple[Mark, ...]
-    places: tuple[Mark, ...]
-    judgements: tuple[Mark, ...]
+    safety: tuple[SafetyMark, ...]
+    outputs: tuple[SafetyMark, ...]
+    places: tuple[SafetyMark, ...]
+    judgements: tuple[SafetyMark, ...]
     opened: Mapping[Signature | str, str]
     probes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Guard:
+class RuleGuard:
     """What no pack may replace.
 
     Attributes:
@@ -122,10 +122,10 @@ def read_marks(rules: Rules) -> Marks:
         KnowledgeError: when a marked line cannot be read, or names a predicate that nothing
             declares; every fault is named.
     """
-    safety: list[Mark] = []
-    outputs: list[Mark] = []
-    places: list[Mark] = []
-    judgements: list[Mark] = []
+    safety: list[SafetyMark] = []
+    outputs: list[SafetyMark] = []
+    places: list[SafetyMark] = []
+    judgements: list[SafetyMark] = []
     opened: dict[Signature | str, str] = {}
     probes: list[str] = []
     faults: list[KnowledgeError] = []
@@ -173,7 +173,7 @@ def _marked_lines(rules: Rules) -> Iterator[tuple[RuleFile, int, str]]:
                     yield file, number, line
 
 
-def _mark(line: str) -> Mark:
+def _mark(line: str) -> SafetyMark:
     match = _MARK.fullmatch(line.rstrip())
     if match is None:
         raise ValueError("a mark that cannot be read")
@@ -181,7 +181,7 @@ def _mark(line: str) -> Mark:
     for argument in arguments:
         if not _ARGUMENT.fullmatch(argument):
             raise ValueError(f"the argument `{argument}` of a mark")
-    return Mark(match["name"], arguments, match["text"])
+    return SafetyMark(match["name"], arguments, match["text"])
 
 
 def _opening(line: str) -> tuple[Signature | str, str]:
@@ -204,7 +204,7 @@ def _probe(line: str) -> str:
 # --- the closure --------------------------------------------------------------------------------
 
 
-def compute_guard(marks: Marks, annotations: Sequence[Annotation]) -> Guard:
+def compute_guard(marks: Marks, annotations: Sequence[Annotation]) -> RuleGuard:
     """Return what no pack may replace.
 
     Args:
@@ -216,7 +216,7 @@ def compute_guard(marks: Marks, annotations: Sequence[Annotation]) -> Guard:
         ``barred(E) :- asked(E), not cleared.`` with ``%- barred(Exercise): …`` closes the rules
         and queries of ``barred``, ``asked`` and ``cleared``; more of ``cleared`` could weaken.
     """
-    program = _Program(annotations)
+    program = _RuleGraph(annotations)
     barrier = {name for name in marks.opened if isinstance(name, tuple)}
     safety = {mark.signature: mark for mark in marks.safety}
     outputs = {mark.signature: mark for mark in marks.outputs}
@@ -244,7 +244,7 @@ def compute_guard(marks: Marks, annotations: Sequence[Annotation]) -> Guard:
     signs = program.backward(
         dict.fromkeys(compared, _GROWS), barrier | outputs.keys(), aggregates=_GROWS
     )
-    return Guard(
+    return RuleGuard(
         MappingProxyType(dict(sorted(closed.items()))),
         MappingProxyType({one: reach.polarity for one, reach in reached.items()}),
         frozenset(one for one, reach in signs.items() if _SHRINKS in reach.polarity),
@@ -256,8 +256,8 @@ def compute_guard(marks: Marks, annotations: Sequence[Annotation]) -> Guard:
 def _reason(
     signature: Signature,
     reached: Mapping[Signature, _Reach],
-    safety: Mapping[Signature, Mark],
-    outputs: Mapping[Signature, Mark],
+    safety: Mapping[Signature, SafetyMark],
+    outputs: Mapping[Signature, SafetyMark],
 ) -> str:
     """Return why what fills a predicate is closed: the way to what is marked."""
     way = [signature]
@@ -277,7 +277,7 @@ class _Reach:
     by: Signature | None
 
 
-class _Program:
+class _RuleGraph:
     """The rules as a graph of predicates."""
 
     def __init__(self, annotations: Iterable[Annotation]) -> None:

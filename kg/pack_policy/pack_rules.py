@@ -16,7 +16,7 @@ import clingo
 
 from kg.errors import KnowledgeError, nearest
 from kg.knowledge import KnowledgeBase
-from kg.pack_policy.guard import Guard, compute_guard, read_marks
+from kg.pack_policy.guard import RuleGuard, compute_guard, read_marks
 from kg.pack_policy.pack_faults import HEAVIEST, REASON
 from kg.pack_policy.pack_names import taken_names
 from kg.rulebase.annotations import Annotation, heads_of, read_annotations
@@ -57,7 +57,7 @@ def extension_points(rules: Rules) -> Mapping[Signature, str]:
     return MappingProxyType(points)
 
 
-def guard_of(rules: Rules) -> Guard:
+def guard_of(rules: Rules) -> RuleGuard:
     """Return what no pack may replace.
 
     Args:
@@ -135,7 +135,7 @@ def check_packs(rules: Rules, knowledge: KnowledgeBase) -> None:
         KnowledgeError: with every fault, each with its file and line.
     """
     annotations = read_annotations(rules)
-    law = _Law(rules, knowledge, annotations)
+    law = _RuleLaw(rules, knowledge, annotations)
     faults = [*law.declared(), *taken_names(rules, knowledge)]
     for annotation in annotations:
         if annotation.file in law.pack_of:
@@ -144,7 +144,7 @@ def check_packs(rules: Rules, knowledge: KnowledgeBase) -> None:
         raise faults[0].and_also(faults[1:])
 
 
-class _Law:
+class _RuleLaw:
     """What each pack may derive."""
 
     def __init__(

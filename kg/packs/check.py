@@ -27,7 +27,7 @@ from kg.rulebase.rule_set import Rules
 from kg.rulebase.syntax import Term, Value, atoms_of, terms_in
 from kg.solve.search import GroundingError
 
-__all__ = ["Check", "check_ours", "check_pack"]
+__all__ = ["PackCheck", "check_ours", "check_pack"]
 
 _EQUALS: Final = 2
 #: A constant among the arguments of a fact.
@@ -35,7 +35,7 @@ _CONSTANT: Final = re.compile(r"(?<=[(,])[a-z]\w*(?=[,)])")
 
 
 @dataclass(frozen=True)
-class Check:
+class PackCheck:
     """What a check is made of.
 
     Attributes:
@@ -49,7 +49,9 @@ class Check:
     time_limit: float = 10.0
 
 
-def check_pack(pack: Pack, others: Iterable[Pack] = (), check: Check = Check()) -> list[Problem]:
+def check_pack(
+    pack: Pack, others: Iterable[Pack] = (), check: PackCheck = PackCheck()
+) -> list[Problem]:
     """Return what is wrong with a pack, sorted.
 
     Args:

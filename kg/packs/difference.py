@@ -26,7 +26,14 @@ from kg.proof.rulebook import rulebook
 from kg.rulebase.annotations import Annotation, heads_of
 from kg.rulebase.rule_set import Rules
 
-__all__ = ["CaseDifference", "Change", "Given", "at_revision", "compare", "pack_at_revision"]
+__all__ = [
+    "CaseDifference",
+    "Given",
+    "StatementChange",
+    "at_revision",
+    "compare",
+    "pack_at_revision",
+]
 
 _PROGRAM: Final = ("git",)
 _LARGEST: Final = 100_000_000
@@ -46,7 +53,7 @@ class Given:
 
 
 @dataclass(frozen=True, order=True)
-class Change:
+class StatementChange:
     """A statement that holds on one side only.
 
     Attributes:
@@ -72,8 +79,8 @@ class CaseDifference:
     """
 
     case: str
-    gone: tuple[Change, ...] = ()
-    new: tuple[Change, ...] = ()
+    gone: tuple[StatementChange, ...] = ()
+    new: tuple[StatementChange, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
@@ -127,7 +134,7 @@ def _texts(rules: Rules) -> frozenset[tuple[str, str]]:
 
 def _changes(
     here: Consultation, there: Consultation, weighing: frozenset[str]
-) -> tuple[Change, ...]:
+) -> tuple[StatementChange, ...]:
     """Return the statements of one answer that the other does not make."""
     stated = {one.atom for one in there.statements}
     changes = []
@@ -135,7 +142,9 @@ def _changes(
         if statement.atom not in stated:
             atom = here.atom(statement.atom)
             sentence = here.answered.say.say(atom)
-            changes.append(Change(statement.atom, sentence, _due_to(here, there, atom, weighing)))
+            changes.append(
+                StatementChange(statement.atom, sentence, _due_to(here, there, atom, weighing))
+            )
     return tuple(sorted(set(changes)))
 
 

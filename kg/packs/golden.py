@@ -25,7 +25,7 @@ from kg.packs.rule_firing import fired
 from kg.rulebase.annotations import Annotation, read_annotations
 from kg.rulebase.rule_set import Rules
 
-__all__ = ["Golden", "Outcome", "Tried", "golden_cases", "read_case", "try_pack"]
+__all__ = ["Golden", "GoldenOutcome", "GoldenTrial", "golden_cases", "read_case", "try_pack"]
 
 _KEYS: Final = ("result", "holds", "absent")
 _RESULTS: Final = ("solved", "best_found", "infeasible", "referred")
@@ -54,7 +54,7 @@ class Golden:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class GoldenOutcome:
     """What came of a golden case.
 
     Attributes:
@@ -69,7 +69,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Tried:
+class GoldenTrial:
     """What came of all golden cases of a pack.
 
     Attributes:
@@ -78,7 +78,7 @@ class Tried:
         idle: those that fired in no case, in the order of the files.
     """
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[GoldenOutcome, ...]
     rules: int
     idle: tuple[Annotation, ...]
 
@@ -164,7 +164,7 @@ def read_case(content: bytes, file: str, knowledge: KnowledgeBase) -> Case:
 
 def try_pack(
     pack: Pack, knowledge: KnowledgeBase, *, time_limit: float, rules: Rules | None = None
-) -> Tried:
+) -> GoldenTrial:
     """Answer the golden cases of a pack and compare.
 
     Args:
@@ -186,7 +186,7 @@ def try_pack(
         if outcome.consultation is not None:
             awake |= fired(own, outcome.consultation.truth.atoms)
     idle = tuple(one for one in own if one.id not in awake)
-    return Tried(tuple(outcomes), len(own), idle)
+    return GoldenTrial(tuple(outcomes), len(own), idle)
 
 
 def _own_rules(pack: Pack, rules: Rules) -> list[Annotation]:
@@ -199,12 +199,14 @@ def _own_rules(pack: Pack, rules: Rules) -> list[Annotation]:
     ]
 
 
-def _try(golden: Golden, knowledge: KnowledgeBase, rules: Rules, time_limit: float) -> Outcome:
+def _try(
+    golden: Golden, knowledge: KnowledgeBase, rules: Rules, time_limit: float
+) -> GoldenOutcome:
     try:
         case = read_case(golden.content, golden.file, knowledge)
         answer = Consultation.of(case, knowledge, rules=rules, time_limit=time_limit)
     except CaseError as error:
-        return Outcome(golden.name, tuple(error.message.splitlines()), None)
+        return GoldenOutcome(golden.name, tuple(error.message.splitlines()), None)
     faults = []
     if golden.result not in (None, answer.advice.result):
         faults.append(f"the result is {answer.advice.result}, expected is {golden.result}")
@@ -214,7 +216,7 @@ def _try(golden: Golden, knowledge: KnowledgeBase, rules: Rules, time_limit: flo
         if atom not in answer.truth.atoms
     ]
     faults += [f"{atom} holds" for atom in golden.absent if atom in answer.truth.atoms]
-    return Outcome(golden.name, tuple(faults), answer)
+    return GoldenOutcome(golden.name, tuple(faults), answer)
 
 
 def _instead(atom: clingo.Symbol, atoms: Iterable[clingo.Symbol]) -> str:

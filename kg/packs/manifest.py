@@ -11,7 +11,7 @@ from typing import Final
 from kg.errors import KnowledgeError, nearest
 from kg.knowledge.additions import MARKUP
 
-__all__ = ["Manifest", "Requirement", "read_manifest", "version_of"]
+__all__ = ["Manifest", "PackRequirement", "read_manifest", "version_of"]
 
 _ID: Final = re.compile(r"[a-z][a-z0-9_]{1,59}")
 _VERSION: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}){0,3}")
@@ -29,7 +29,7 @@ _LONGEST_NEED: Final = 200
 
 
 @dataclass(frozen=True)
-class Requirement:
+class PackRequirement:
     """A pack that must be there.
 
     Attributes:
@@ -83,7 +83,7 @@ class Manifest:
     description: str
     licence: str
     authors: tuple[str, ...]
-    requires: tuple[Requirement, ...]
+    requires: tuple[PackRequirement, ...]
     conflicts: tuple[str, ...]
     rules: tuple[str, ...]
     facts: tuple[str, ...]
@@ -176,12 +176,12 @@ def _list_of(data: Mapping[str, object], name: str, file: str) -> tuple[str, ...
     return tuple(value)
 
 
-def _requirement(text: str, file: str) -> Requirement:
+def _requirement(text: str, file: str) -> PackRequirement:
     match = _NEED.fullmatch(text.strip()) if len(text) <= _LONGEST_NEED else None
     limits = tuple((one[1], one[2]) for one in _LIMIT.finditer(match["limits"])) if match else ()
     if match is None or not all(_VERSION.fullmatch(limit) for _, limit in limits):
         raise _wrong("requires", text[:60], 'such as "other_pack >= 1.2, < 2"', file)
-    return Requirement(match["id"], limits)
+    return PackRequirement(match["id"], limits)
 
 
 def _wrong(name: str, value: str, allowed: str, file: str) -> KnowledgeError:

@@ -103,7 +103,7 @@ def read_text(text: str, name: str, words: PlanWords) -> CaseFile:
         raise CaseError(
             f"found {len(lines):,} lines", allowed=f"allowed: at most {_MOST_LINES:,}", file=name
         )
-    reader = _Reader(words)
+    reader = _PlanReader(words)
     for number, line in enumerate(lines, 1):
         reader.line(line, number)
     if reader.rows:
@@ -112,7 +112,7 @@ def read_text(text: str, name: str, words: PlanWords) -> CaseFile:
 
 
 @dataclass
-class _Reader:
+class _PlanReader:
     """Turns lines into the data of a plan."""
 
     words: PlanWords

@@ -12,7 +12,7 @@ import clingo
 from kg.explain.consultation import Consultation
 from kg.proof.narrative import Story
 
-__all__ = ["Alternative", "alternatives", "priced"]
+__all__ = ["ExerciseAlternative", "alternatives", "priced"]
 
 #: An exercise and what it could serve: the predicate of the rules, and that of the choice.
 _SERVES: Final = "serves"
@@ -24,7 +24,7 @@ _MOST: Final = 8
 
 
 @dataclass(frozen=True)
-class Alternative:
+class ExerciseAlternative:
     """An exercise that could serve what another serves.
 
     Attributes:
@@ -42,7 +42,7 @@ class Alternative:
     care: tuple[str, ...] = ()
 
 
-def alternatives(consultation: Consultation, chosen: str) -> tuple[Alternative, ...]:
+def alternatives(consultation: Consultation, chosen: str) -> tuple[ExerciseAlternative, ...]:
     """Return what could be chosen in place of an exercise, those that serve most of it first.
 
     What is ruled out for the client is not among them; what asks for care says so.
@@ -68,7 +68,7 @@ def alternatives(consultation: Consultation, chosen: str) -> tuple[Alternative, 
     mine = needs.get(exercise, set())
     label = consultation.answered.knowledge.label
     options = [
-        Alternative(
+        ExerciseAlternative(
             str(clingo.Function(_CHOSEN, [other, phase])),
             other.name,
             label(other.name),
@@ -93,7 +93,7 @@ class Priced:
         story: what it breaks, in sentences.
     """
 
-    alternative: Alternative
+    alternative: ExerciseAlternative
     possible: bool
     verdict: str
     order: tuple[tuple[int, int], ...]
@@ -101,7 +101,7 @@ class Priced:
 
 
 def priced(
-    consultation: Consultation, some: Sequence[Alternative], most: int = _MOST
+    consultation: Consultation, some: Sequence[ExerciseAlternative], most: int = _MOST
 ) -> tuple[Priced, ...]:
     """Return the first few alternatives with their price, the cheapest first.
 

@@ -12,7 +12,7 @@ from kg.present.entry_page import Block, link
 from kg.present.ontology_browser import Atlas, Mention
 from kg.present.queries import query
 
-__all__ = ["Drawn", "Rests", "drawn_paths", "near_page", "paths_page", "rests_on"]
+__all__ = ["DrawnChain", "Rests", "drawn_paths", "near_page", "paths_page", "rests_on"]
 
 _OWN: Final = "of what is said of either end"
 
@@ -31,7 +31,7 @@ class Rests:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnChain:
     """Some paths as one drawing.
 
     Attributes:
@@ -117,7 +117,7 @@ def near_page(chain: Chain, reached: Mapping[str, int]) -> list[Block]:
     return blocks
 
 
-def drawn_paths(paths: Iterable[tuple[Sequence[str], Sequence[Edge]]]) -> Drawn:
+def drawn_paths(paths: Iterable[tuple[Sequence[str], Sequence[Edge]]]) -> DrawnChain:
     """Return paths with the same start as one drawing in layers.
 
     Args:
@@ -134,4 +134,4 @@ def drawn_paths(paths: Iterable[tuple[Sequence[str], Sequence[Edge]]]) -> Drawn:
     for node, layer in layers.items():
         nodes_at[node] = (layer, places.get(layer, 0))
         places[layer] = places.get(layer, 0) + 1
-    return Drawn(nodes_at, tuple(edges))
+    return DrawnChain(nodes_at, tuple(edges))

@@ -7,7 +7,14 @@ from html import escape
 from itertools import zip_longest
 from typing import Final
 
-from kg.present.comparison import Answer, Beside, Exercise, Group, Row, Told
+from kg.present.comparison import (
+    AnswerComparison,
+    ComparedAnswer,
+    ComparedRule,
+    ComparisonRow,
+    Exercise,
+    Group,
+)
 
 __all__ = ["differences_html", "programs_html"]
 
@@ -22,7 +29,7 @@ _MOST: Final = 6
 _ALONE: Final = "only here"
 
 
-def programs_html(comparison: Beside, names: tuple[str, str]) -> str:
+def programs_html(comparison: AnswerComparison, names: tuple[str, str]) -> str:
     """Return both programs beside each other, phase by phase.
 
     Args:
@@ -54,7 +61,7 @@ def differences_html(groups: Iterable[Group], names: tuple[str, str]) -> str:
     return f'<div class="beside">{"".join(_group(one, names) for one in groups)}</div>'
 
 
-def _head(answer: Answer, name: str) -> str:
+def _head(answer: ComparedAnswer, name: str) -> str:
     text = f"{answer.minutes} minutes" if answer.minutes else _NO_PROGRAM.get(answer.result, _NONE)
     parts = [f"<h2>{escape(name)}</h2>", _paragraph(text, "minutes")]
     parts += [_paragraph(each, "refer") for each in answer.referrals]
@@ -86,7 +93,7 @@ def _exercises(stage: str, items: Iterable[Exercise]) -> str:
 
 def _group(group: Group, names: tuple[str, str]) -> str:
     heads = "".join(f"<span>{escape(name)}</span>" for name in names)
-    alike: dict[object, list[Row]] = {}
+    alike: dict[object, list[ComparisonRow]] = {}
     for row in group.rows:
         alike.setdefault((row.side, row.way[:1]), []).append(row)
     rows_html = "".join(map(_alike, alike.values()))
@@ -96,7 +103,7 @@ def _group(group: Group, names: tuple[str, str]) -> str:
     )
 
 
-def _alike(rows: Sequence[Row]) -> str:
+def _alike(rows: Sequence[ComparisonRow]) -> str:
     """Return differences that begin with the same step, under that step."""
     first = rows[0]
     head = ""
@@ -106,7 +113,7 @@ def _alike(rows: Sequence[Row]) -> str:
     return f'<div class="alike">{head}{"".join(map(_row, rows))}</div>'
 
 
-def _row(row: Row) -> str:
+def _row(row: ComparisonRow) -> str:
     cells = "".join(
         f'<p><span class="unseen">{word}: </span>{escape(text) or _NOTHING}</p>'
         for word, text in (("Left", row.before), ("Right", row.after))
@@ -114,7 +121,7 @@ def _row(row: Row) -> str:
     return f'<div class="row"><div class="pair">{cells}</div>{_way(row)}</div>'
 
 
-def _way(row: Row) -> str:
+def _way(row: ComparisonRow) -> str:
     """Return the way from the first step to the statement, and what is so in the other answer."""
     parts = []
     if row.instead:
@@ -136,11 +143,11 @@ def _way(row: Row) -> str:
     return f"<details><summary>{title}</summary>{''.join(parts)}</details>"
 
 
-def _step(told_rule: Told) -> str:
+def _step(told_rule: ComparedRule) -> str:
     return f"<li>{_told(told_rule)}</li>"
 
 
-def _told(told_rule: Told) -> str:
+def _told(told_rule: ComparedRule) -> str:
     where = [f"<code>{escape(each)}</code>" for each in (told_rule.rule, told_rule.place) if each]
     where += [escape(told_rule.source)] if told_rule.source else []
     note = f" <small>{', '.join(where)}</small>" if where else ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from kg.plan.critique import Critique, Violation
-from kg.present.text_writer import WIDTH, Page
+from kg.plan.critique import Critique, PlanViolation
+from kg.present.text_writer import WIDTH, TextWriter
 
 __all__ = ["render_critique"]
 
@@ -35,7 +35,7 @@ def render_critique(
     Returns:
         The text, ending in a line break.
     """
-    page = Page(names or {}, width, colour=colour)
+    page = TextWriter(names or {}, width, colour=colour)
     _head(page, critique)
     _items(page, critique)
     if critique.violations:
@@ -55,7 +55,7 @@ def render_critique(
     return page.text()
 
 
-def _head(page: Page, critique: Critique) -> None:
+def _head(page: TextWriter, critique: Critique) -> None:
     count = len(critique.violations)
     number = f": {count} violation{'s' if count > 1 else ''}" if count else ""
     page.heading("Critique of the plan", f"{_VERDICTS[critique.verdict]}{number}")
@@ -65,7 +65,7 @@ def _head(page: Page, critique: Critique) -> None:
         page.line(f"! Refer{urgency}: {note.text}", 0)
 
 
-def _items(page: Page, critique: Critique) -> None:
+def _items(page: TextWriter, critique: Critique) -> None:
     if not critique.items:
         return
     page.heading("The plan as it was read", "(- serves nothing that is worked on now)")
@@ -79,7 +79,7 @@ def _items(page: Page, critique: Critique) -> None:
         page.line(f"{mark} {item.number}. {item.label}, {side}", 4, 5)
 
 
-def _violation(page: Page, violation: Violation, *, again: bool) -> None:
+def _violation(page: TextWriter, violation: PlanViolation, *, again: bool) -> None:
     """Add a violation; the rule of several in a row is told once."""
     page.line(
         f"{violation.number}. {violation.label} "
@@ -102,5 +102,5 @@ def _violation(page: Page, violation: Violation, *, again: bool) -> None:
         page.line(f"repair: {violation.repair.text} (violations left: {left})", 5, 2)
 
 
-def _sources(page: Page, violation: Violation) -> str:
+def _sources(page: TextWriter, violation: PlanViolation) -> str:
     return "; ".join(page.name(source) for source in violation.sources)

@@ -9,11 +9,11 @@ from kg.explain.diff import Difference, compare
 from kg.explain.diff_narrative import narrate_differences
 from kg.proof.narrative import Line, Story
 
-__all__ = ["Row", "differences"]
+__all__ = ["DifferenceRow", "differences"]
 
 
 @dataclass(frozen=True)
-class Row:
+class DifferenceRow:
     """One difference.
 
     Attributes:
@@ -31,7 +31,7 @@ class Row:
     story: Story
 
 
-def differences(first: Consultation, second: Consultation) -> tuple[Row, ...]:
+def differences(first: Consultation, second: Consultation) -> tuple[DifferenceRow, ...]:
     """Return what two answers state differently, in the order of the second.
 
     Args:
@@ -45,7 +45,7 @@ def differences(first: Consultation, second: Consultation) -> tuple[Row, ...]:
         line = whole.lines[key]
         carried = whole.lines[line.because[0]] if line.because else None
         before, after = _said(first, difference, "before"), _said(second, difference, "after")
-        rows.append(Row(difference.part, before, after, carried, Story(key, whole.lines)))
+        rows.append(DifferenceRow(difference.part, before, after, carried, Story(key, whole.lines)))
     return tuple(rows)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 from kg.case.vocabulary import plain
 from kg.knowledge import KnowledgeBase
 from kg.present.evidence_table import Cell, Claim, evidence_of
-from kg.present.ontology_browser import Atlas, Entry, Found, Kind, Mention, Relation
+from kg.present.ontology_browser import Atlas, BrowserEntry, Found, KindEntry, Mention, Relation
 
 __all__ = ["ACT", "Block", "entry_page", "kind_page", "kinds_list", "link", "results_list"]
 
@@ -93,7 +93,7 @@ def kinds_list(knowledge: KnowledgeBase, atlas: Atlas, chosen: str | None) -> li
     ]
 
 
-def _kind(kind: Kind, chosen: str | None) -> Block:
+def _kind(kind: KindEntry, chosen: str | None) -> Block:
     return {**link(kind.id, kind.label, str(kind.count)), "chosen": kind.id == chosen}
 
 
@@ -134,7 +134,7 @@ def _found(hit: Found) -> Block:
     return link(hit.id, hit.label, f"{hit.kind}: {hit.by}" if hit.by else hit.kind)
 
 
-def _entry(knowledge: KnowledgeBase, entry: Entry) -> Iterator[Block]:
+def _entry(knowledge: KnowledgeBase, entry: BrowserEntry) -> Iterator[Block]:
     stated = [one.label for one in entry.kinds if not one.follows]
     yield {"kind": "title", "text": entry.label, "note": ", ".join(stated)}
     if entry.definition:

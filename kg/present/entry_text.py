@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from kg.knowledge.entry import Entry, Link, Part
+from kg.knowledge.entry import Entry, EntryPart, Link
 
 __all__ = ["render_entry", "render_kinds"]
 
@@ -61,7 +61,7 @@ def _entry(entry: Entry, indent: int, width: int) -> Iterator[str]:
             yield from _wrapped(f"{'; '.join(names[:_NAMED])}{more}", inner + _STEP, width)
 
 
-def _part(part: Part) -> str:
+def _part(part: EntryPart) -> str:
     return f"{part.property}: {'; '.join(value.label for value in part.values)}"
 
 

@@ -9,7 +9,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from kg.knowledge.facts import Facts
 
-__all__ = ["Cell", "Claim", "Table", "Verdict", "evidence_of"]
+__all__ = ["Cell", "Claim", "EvidenceTable", "Verdict", "evidence_of"]
 
 Verdict: TypeAlias = Literal["agreed", "partial", "dissent"]
 
@@ -62,7 +62,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Table:
+class EvidenceTable:
     """The evidence about one thing.
 
     Attributes:
@@ -77,7 +77,7 @@ class Table:
 _ORDER: dict[Verdict, int] = {"dissent": 0, "agreed": 1, "partial": 2}
 
 
-def evidence_of(identifier: str, knowledge: HasEvidence) -> Table | None:
+def evidence_of(identifier: str, knowledge: HasEvidence) -> EvidenceTable | None:
     """Return the evidence about a finding or a muscle; ``None`` when there is none.
 
     Args:
@@ -111,7 +111,7 @@ def evidence_of(identifier: str, knowledge: HasEvidence) -> Table | None:
         verdict, text = _verdict(cells, len(speaking))
         claims.append(Claim(other, knowledge.label(other), cells, verdict, text))
     claims.sort(key=lambda claim: (_ORDER[claim.verdict], claim.label.casefold(), claim.about))
-    return Table(tuple((each, knowledge.label(each)) for each in editions), tuple(claims))
+    return EvidenceTable(tuple((each, knowledge.label(each)) for each in editions), tuple(claims))
 
 
 def _covered(knowledge: HasEvidence) -> Mapping[str, frozenset[str]]:

@@ -18,7 +18,7 @@ from kg.knowledge import KnowledgeBase
 from kg.knowledge.terms import PREFIXES, is_id
 from kg.present.queries import query
 
-__all__ = ["Atlas", "Entry", "Found", "Kind", "Link", "Mention", "Relation"]
+__all__ = ["Atlas", "BrowserEntry", "BrowserLink", "Found", "KindEntry", "Mention", "Relation"]
 
 _KIND: Final = "rdf:type"
 _LABEL, _SYNONYM, _DEFINITION = "rdfs:label", "skos:altLabel", "skos:definition"
@@ -59,7 +59,7 @@ class Relation:
 
 
 @dataclass(frozen=True)
-class Link:
+class BrowserLink:
     """A thing of another vocabulary.
 
     Attributes:
@@ -74,7 +74,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Entry:
+class BrowserEntry:
     """Everything about one thing.
 
     Attributes:
@@ -96,14 +96,14 @@ class Entry:
     synonyms: tuple[str, ...]
     definition: str
     texts: tuple[tuple[str, str], ...]
-    links: tuple[Link, ...]
+    links: tuple[BrowserLink, ...]
     says: tuple[Relation, ...]
     used: tuple[Relation, ...]
     sources: tuple[Mention, ...]
 
 
 @dataclass(frozen=True)
-class Kind:
+class KindEntry:
     """A kind of thing.
 
     Attributes:
@@ -144,9 +144,9 @@ class Atlas:
     # --- what there is ----------------------------------------------------------------------------
 
     @cached_property
-    def kinds(self) -> tuple[Kind, ...]:
+    def kinds(self) -> tuple[KindEntry, ...]:
         """Every kind that has things, by name."""
-        kinds = [Kind(one, self.label(one), len(ids)) for one, ids in self._things_of.items()]
+        kinds = [KindEntry(one, self.label(one), len(ids)) for one, ids in self._things_of.items()]
         return tuple(sorted(kinds, key=lambda one: (one.label.casefold(), one.id)))
 
     def things(self, kind: str) -> tuple[Mention, ...]:
@@ -213,7 +213,7 @@ class Atlas:
 
     # --- one thing --------------------------------------------------------------------------------
 
-    def entry(self, identifier: str) -> Entry:
+    def entry(self, identifier: str) -> BrowserEntry:
         """Return everything about a thing.
 
         Raises:
@@ -228,7 +228,7 @@ class Atlas:
         statements = self._said(identifier)
         sources = self._named(value for key, value, named in statements if key == _SOURCE and named)
         texts = self._knowledge.texts.get(identifier, {})
-        return Entry(
+        return BrowserEntry(
             id=identifier,
             label=self.label(identifier),
             kinds=self._kinds(identifier),
@@ -380,12 +380,14 @@ class Atlas:
         return tuple(sorted(mentions, key=lambda one: (one.label.casefold(), one.id)))
 
 
-def _links(statements: Iterable[tuple[str, str, bool]]) -> Iterator[Link]:
+def _links(statements: Iterable[tuple[str, str, bool]]) -> Iterator[BrowserLink]:
     for key, value, named in statements:
         if named and _MATCH.fullmatch(key):
             prefix, _, name = value.partition(":")
             how = _CAPITAL.sub(" ", key.partition(":")[2]).lower()
-            yield Link(how, value, f"{PREFIXES[prefix]}{name}" if prefix in PREFIXES else value)
+            yield BrowserLink(
+                how, value, f"{PREFIXES[prefix]}{name}" if prefix in PREFIXES else value
+            )
 
 
 def _fit(name: str, words_typed: list[str]) -> int:

@@ -16,15 +16,15 @@ from kg.advice.model import Advice, Dose
 from kg.explain.consultation import Consultation
 from kg.knowledge.facts import Facts
 from kg.knowledge.phases import exercises_of_phases
-from kg.plan.critique import Credit, Critique, Violation
-from kg.plan.judge import Judge, Judged
-from kg.plan.model import DOSE_PARTS, Item, Plan
+from kg.plan.critique import Credit, Critique, PlanViolation
+from kg.plan.judge import Judge, JudgedPlan
+from kg.plan.model import DOSE_PARTS, Plan, PlanItem
 from kg.present.program_cards import cards_by_exercise
 from kg.present.text_writer import in_side
 
 __all__ = [
-    "Outcome",
-    "Step",
+    "EditOutcome",
+    "EditStep",
     "left_out",
     "outcome",
     "own_cards",
@@ -43,7 +43,7 @@ _REFERRED: Final = "The client is referred, as the program says."
 
 
 @dataclass(frozen=True)
-class Step:
+class EditStep:
     """A change that was made by hand.
 
     Attributes:
@@ -56,7 +56,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class EditOutcome:
     """What the rules say of a changed program.
 
     Attributes:
@@ -70,12 +70,12 @@ class Outcome:
     """
 
     critique: Critique
-    breaks: tuple[Violation, ...]
-    before: tuple[Violation, ...]
+    breaks: tuple[PlanViolation, ...]
+    before: tuple[PlanViolation, ...]
     good: tuple[Credit, ...]
     lost: tuple[Credit, ...]
-    mended: Mapping[int, Step]
-    judged: Judged
+    mended: Mapping[int, EditStep]
+    judged: JudgedPlan
 
 
 def plan_of(answered: Answered) -> Plan | None:
@@ -172,8 +172,8 @@ def put_in(plan: Plan, exercise: str, facts: Facts, consultation: Consultation) 
     return plan.changed(items=(*before, new, *after))
 
 
-def _item(exercise: str, phase: str | None, side: str | None) -> Item:
-    return Item.model_validate({"exercise": exercise, "phase": phase, "side": side})
+def _item(exercise: str, phase: str | None, side: str | None) -> PlanItem:
+    return PlanItem.model_validate({"exercise": exercise, "phase": phase, "side": side})
 
 
 def _wanted_side(exercise: str, consultation: Consultation) -> str | None:
@@ -188,7 +188,7 @@ def _wanted_side(exercise: str, consultation: Consultation) -> str | None:
     return "both" if len(sides) > 1 else next(iter(sides))
 
 
-def outcome(judge: Judge, plan: Plan, program: Plan) -> Outcome:
+def outcome(judge: Judge, plan: Plan, program: Plan) -> EditOutcome:
     """Return what the rules say of a changed program.
 
     Args:
@@ -201,13 +201,13 @@ def outcome(judge: Judge, plan: Plan, program: Plan) -> Outcome:
     broken = {_meant(one.proof) for one in before.violations}
     earned = {_meant(one.proof) for one in after.credits}
     repairs = ((one.number, judge.mended(judged, one.number)) for one in after.violations)
-    return Outcome(
+    return EditOutcome(
         critique=after,
         breaks=tuple(one for one in after.violations if _meant(one.proof) not in broken),
         before=tuple(one for one in after.violations if _meant(one.proof) in broken),
         good=after.credits,
         lost=tuple(one for one in before.credits if _meant(one.proof) not in earned),
-        mended={number: Step(*step) for number, step in repairs if step is not None},
+        mended={number: EditStep(*step) for number, step in repairs if step is not None},
         judged=judged,
     )
 

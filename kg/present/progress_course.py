@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kg.present.text_writer import in_side
-from kg.progress.changes import Change
+from kg.progress.changes import ProgressChange
 from kg.progress.review import Reviewed
 
 __all__ = ["Course", "FindingCourse", "Stated", "TotalPoint", "course", "stated"]
@@ -134,7 +134,7 @@ def stated(reviewed: Reviewed) -> tuple[tuple[str, tuple[Stated, ...]], ...]:
     return tuple((title, rows) for title, rows in parts if rows)
 
 
-def _stated(changes: tuple[Change, ...]) -> tuple[Stated, ...]:
+def _stated(changes: tuple[ProgressChange, ...]) -> tuple[Stated, ...]:
     return tuple(Stated(one.text, one.proof, one.still) for one in changes)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from kg.advice.model import Dose
-from kg.progress.changes import Change, Changes
+from kg.progress.changes import Changes, ProgressChange
 from kg.progress.program_changes import ProgramChange
 from kg.progress.review import Review
 
@@ -37,7 +37,7 @@ def render_review(
     Returns:
         The text, ending in a line break.
     """
-    page = _Page(width, colour=colour)
+    page = _ProgressPage(width, colour=colour)
     days = {one.assessment: one.day for one in review.assessments}
     earlier, later = days[review.earlier], days[review.later]
     page.heading(f"Progress of {review.client}, from {earlier} to {later}")
@@ -55,7 +55,7 @@ def render_review(
     return page.text()
 
 
-class _Page:
+class _ProgressPage:
     """Lines in the making."""
 
     def __init__(self, width: int, *, colour: bool) -> None:
@@ -85,7 +85,7 @@ class _Page:
         return "\n".join(self._lines) + "\n"
 
 
-def _parts(changes: Changes) -> Iterator[tuple[str, Sequence[Change]]]:
+def _parts(changes: Changes) -> Iterator[tuple[str, Sequence[ProgressChange]]]:
     """Yield the lists of changes with their headings."""
     yield "Findings", changes.findings
     yield "Tests", changes.tests
@@ -94,7 +94,9 @@ def _parts(changes: Changes) -> Iterator[tuple[str, Sequence[Change]]]:
     yield "Movement screen: left and right", changes.asymmetries
 
 
-def _changes(page: _Page, title: str, rows: Sequence[Change], *, everything: bool) -> None:
+def _changes(
+    page: _ProgressPage, title: str, rows: Sequence[ProgressChange], *, everything: bool
+) -> None:
     """Show what became of some things; what did not change in one line, unless all is asked for."""
     if not rows:
         return
@@ -107,11 +109,11 @@ def _changes(page: _Page, title: str, rows: Sequence[Change], *, everything: boo
         page.line(f"as before: {'; '.join(_names(quiet))}")
 
 
-def _names(rows: Iterable[Change]) -> Iterator[str]:
+def _names(rows: Iterable[ProgressChange]) -> Iterator[str]:
     return (f"{one.label}, {_side(one.side)}" if one.side else one.label for one in rows)
 
 
-def _screen(page: _Page, review: Review) -> None:
+def _screen(page: _ProgressPage, review: Review) -> None:
     """Show the total over time, each step judged against the detectable change."""
     scored = [one for one in review.assessments if one.total is not None]
     if not scored:
@@ -127,7 +129,11 @@ def _screen(page: _Page, review: Review) -> None:
 
 
 def _program(
-    page: _Page, program: Sequence[ProgramChange], names: Mapping[str, str], *, everything: bool
+    page: _ProgressPage,
+    program: Sequence[ProgramChange],
+    names: Mapping[str, str],
+    *,
+    everything: bool,
 ) -> None:
     """Show what the later program changes, phase by phase, and why."""
     if not program:

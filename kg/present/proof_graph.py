@@ -10,7 +10,7 @@ from typing import Final
 from kg.present.proof_tree import proof_tree
 from kg.proof.narrative import Kind, Story
 
-__all__ = ["Graph", "Node", "proof_graph"]
+__all__ = ["Node", "ProofGraph", "proof_graph"]
 
 #: So often the layers are put in order, downwards and upwards in turn.
 _SWEEPS: Final = 6
@@ -36,7 +36,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Graph:
+class ProofGraph:
     """A placed graph.
 
     Attributes:
@@ -55,7 +55,7 @@ class Graph:
         return 1 + max((one.layer for one in self.nodes), default=-1)
 
 
-def proof_graph(story: Story, *, depth: int | None = None, whole: bool = False) -> Graph:
+def proof_graph(story: Story, *, depth: int | None = None, whole: bool = False) -> ProofGraph:
     """Return the graph of a story, always the same for the same story.
 
     Args:
@@ -77,7 +77,7 @@ def proof_graph(story: Story, *, depth: int | None = None, whole: bool = False) 
         ),
         key=lambda one: (one.layer, one.x),
     )
-    return Graph(tuple(nodes), tuple(edges), len(keys) - len(drawn_keys))
+    return ProofGraph(tuple(nodes), tuple(edges), len(keys) - len(drawn_keys))
 
 
 def _layers(root: str, below: Mapping[str, Sequence[str]]) -> dict[str, int]:

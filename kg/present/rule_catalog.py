@@ -22,8 +22,8 @@ __all__ = [
     "KIND_WORDS",
     "ORIGIN_WORDS",
     "Declared",
+    "RuleFilter",
     "Shelved",
-    "Wanted",
     "declared",
     "excerpt",
     "matching",
@@ -110,7 +110,7 @@ class Declared:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RuleFilter:
     """What a visitor looks for.
 
     Attributes:
@@ -204,7 +204,7 @@ def declared(rules: Rules, facts: Facts) -> tuple[Declared, ...]:
     return tuple(catalog_rows)
 
 
-def matching(rules: Iterable[Shelved], wishes: Wanted) -> tuple[Shelved, ...]:
+def matching(rules: Iterable[Shelved], wishes: RuleFilter) -> tuple[Shelved, ...]:
     """Return the rules that a visitor looks for, in their order."""
     return tuple(one for one in rules if _matches(one, wishes))
 
@@ -215,7 +215,7 @@ def excerpt(rules: Rules, rule: Shelved) -> str:
     return next(text[each.start : each.end] for each in statements(text) if each.id == rule.id)
 
 
-def _matches(rule: Shelved, wishes: Wanted) -> bool:
+def _matches(rule: Shelved, wishes: RuleFilter) -> bool:
     if wishes.ids is not None and rule.id not in wishes.ids:
         return False
     if wishes.file not in (None, rule.file) or wishes.source not in (None, rule.source):

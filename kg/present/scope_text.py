@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from kg.advice.model import Advice, Muscle
-from kg.advice.observed import Posture
-from kg.advice.scope import Study
-from kg.present.text_writer import Page, in_side
+from kg.advice.observed import PostureReading
+from kg.advice.scope import CitedStudy
+from kg.present.text_writer import TextWriter, in_side
 
 __all__ = [
     "attested",
@@ -53,14 +53,14 @@ def open_readiness(advice: Advice, label: Callable[[str], str]) -> str:
     return f"{readiness.text}{f' Open: {unanswered}.' if unanswered else ''}"
 
 
-def stands(page: Page, advice: Advice) -> None:
+def stands(page: TextWriter, advice: Advice) -> None:
     """Write on which side of the boundary the advice stands, and whether the client may start."""
     questions = "; ".join(page.name(one) for one in advice.readiness.unanswered)
     page.line(f"Whose work: {advice.scope.label.lower()}.", 0)
     page.line(f"Readiness: {advice.readiness.text}{f' Open: {questions}.' if questions else ''}", 0)
 
 
-def observed(page: Page, advice: Advice) -> None:
+def observed(page: TextWriter, advice: Advice) -> None:
     """Write what was seen in standing, in modified assessments and in tests."""
     for sign in advice.posture:
         page.line(_sign(page, sign))
@@ -76,7 +76,7 @@ def observed(page: Page, advice: Advice) -> None:
         page.line(f"Look next: {look.text}", 2, 4)
 
 
-def _sign(page: Page, sign: Posture) -> str:
+def _sign(page: TextWriter, sign: PostureReading) -> str:
     details = ", ".join(word for word in (sign.label, sign.side, sign.severity) if word)
     shows = ", ".join(page.name(one) for one in sign.shows)
     suggests = ", ".join(page.name(one) for one in sign.suggests)
@@ -91,7 +91,7 @@ def _sign(page: Page, sign: Posture) -> str:
     )
 
 
-def _effects(page: Page, effects: Iterable[tuple[str, str]]) -> str:
+def _effects(page: TextWriter, effects: Iterable[tuple[str, str]]) -> str:
     details_by_effect: dict[str, list[str]] = {}
     for effect, muscle in effects:
         details_by_effect.setdefault(effect, []).append(page.name(muscle))
@@ -101,7 +101,7 @@ def _effects(page: Page, effects: Iterable[tuple[str, str]]) -> str:
     return f" ({'; '.join(parts)})" if parts else ""
 
 
-def attested(page: Page, muscle: Muscle) -> str:
+def attested(page: TextWriter, muscle: Muscle) -> str:
     """Return how a muscle's rows are attested, where that is less than well, and who dissents."""
     weak = dict.fromkeys(
         page.name(evidence.agreement).lower()
@@ -113,7 +113,7 @@ def attested(page: Page, muscle: Muscle) -> str:
     return f"  [{'; '.join(parts)}]" if parts else ""
 
 
-def contested(page: Page, advice: Advice) -> None:
+def contested(page: TextWriter, advice: Advice) -> None:
     """Write what sources or studies disagree about."""
     if not advice.contested:
         return
@@ -127,18 +127,18 @@ def contested(page: Page, advice: Advice) -> None:
                     page.line(f"{stance}: {_study(page, study)}", 4, 4, dim=True)
 
 
-def _study(page: Page, study: Study) -> str:
+def _study(page: TextWriter, study: CitedStudy) -> str:
     figures = [f"{one.measure.lower()} {one.value}" for one in study.figures]
     details = [part for part in (study.population, *figures, study.note) if part]
     return f"{study.label}: {'; '.join(details)}{_cited(page, study.grade, ())}"
 
 
-def _cited(page: Page, grade: str | None, sources: Iterable[str]) -> str:
+def _cited(page: TextWriter, grade: str | None, sources: Iterable[str]) -> str:
     parts = [*([page.name(grade).lower()] if grade else []), *(page.name(one) for one in sources)]
     return f" [{'; '.join(parts)}]" if parts else ""
 
 
-def scope(page: Page, advice: Advice) -> None:
+def scope(page: TextWriter, advice: Advice) -> None:
     """Write whose work is what, and the limits of practice that bear on the case."""
     page.heading("Whose work this is")
     page.line(f"{advice.scope.label}: {advice.scope.text}", dim=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.advice.model import Advice
-from kg.advice.screen import Policy, Said, Screen, Stage
-from kg.present.text_writer import Page
+from kg.advice.screen import CorrectiveStage, MovementScreen, Policy, ScreenStatement
+from kg.present.text_writer import TextWriter
 
 __all__ = ["screen"]
 
 
-def screen(page: Page, advice: Advice) -> None:
+def screen(page: TextWriter, advice: Advice) -> None:
     """Write what an advice says of the movement screen, if it says anything."""
     fms_screen = advice.fms
     if fms_screen is None or not (fms_screen.final or fms_screen.notes or fms_screen.change):
@@ -37,7 +37,7 @@ def screen(page: Page, advice: Advice) -> None:
     _change(page, fms_screen)
 
 
-def _order(page: Page, policy: Policy) -> str:
+def _order(page: TextWriter, policy: Policy) -> str:
     notes = [
         word for word, holds in (("in use", policy.in_use), ("usual", policy.default)) if holds
     ]
@@ -46,14 +46,14 @@ def _order(page: Page, policy: Policy) -> str:
     return f"{policy.label}{beside}: {', '.join(places)}"
 
 
-def _by_pattern(statements: Iterable[Said]) -> list[tuple[str, list[str]]]:
+def _by_pattern(statements: Iterable[ScreenStatement]) -> list[tuple[str, list[str]]]:
     patterns: dict[str, list[str]] = {}
     for statement in statements:
         patterns.setdefault(statement.pattern, []).append(statement.text)
     return list(patterns.items())
 
 
-def _progression(page: Page, fms_screen: Screen) -> None:
+def _progression(page: TextWriter, fms_screen: MovementScreen) -> None:
     for pattern in dict.fromkeys(stage.pattern for stage in fms_screen.progression):
         page.line(f"Correction of {page.name(pattern)}, stage by stage")
         for stage in fms_screen.progression:
@@ -61,14 +61,14 @@ def _progression(page: Page, fms_screen: Screen) -> None:
                 page.line(_stage(page, stage), 4)
 
 
-def _stage(page: Page, stage: Stage) -> str:
+def _stage(page: TextWriter, stage: CorrectiveStage) -> str:
     if not stage.drills:
         return f"{stage.label}: {stage.reason}"
     then = f"; then {page.name(stage.next)}" if stage.next else ""
     return f"{stage.label}: {', '.join(page.name(one) for one in stage.drills)}{then}"
 
 
-def _change(page: Page, fms_screen: Screen) -> None:
+def _change(page: TextWriter, fms_screen: MovementScreen) -> None:
     if fms_screen.change is None:
         return
     since = f" of {fms_screen.change.since.isoformat()}" if fms_screen.change.since else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.advice.model import Advice
-from kg.advice.routine import Goal, Session, SessionItem
+from kg.advice.routine import JudgedGoal, SessionItem, TrainingSession
 from kg.present.routine_text import ways_on
 from kg.present.text_writer import in_digits, in_side
 
@@ -138,7 +138,7 @@ def _days(advice: Advice) -> Iterator[DayCell]:
             yield DayCell(place, date, day.label, minutes.get(day.id, ""))
 
 
-def _session(session: Session, advice: Advice, label: Callable[[str], str]) -> SessionCard:
+def _session(session: TrainingSession, advice: Advice, label: Callable[[str], str]) -> SessionCard:
     days = [str(day.day) for day in advice.week if day.id == session.id]
     return SessionCard(
         label=session.label,
@@ -161,7 +161,7 @@ def _item(item: SessionItem) -> str:
     return f"{item.label}{side}{', once more' if item.again else ''}"
 
 
-def _goal(goal: Goal) -> GoalCard:
+def _goal(goal: JudgedGoal) -> GoalCard:
     return GoalCard(
         f"{goal.text} ({goal.label.lower()})",
         goal.smart,

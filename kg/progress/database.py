@@ -24,7 +24,7 @@ from sqlalchemy.engine import URL, Engine
 from kg.errors import BadInput, InternalError
 from kg.paths import flush_directory
 from kg.progress.database_errors import damage, reading_faults, told
-from kg.progress.location import STORE_VARIABLE, Place, no_url, place_of
+from kg.progress.location import STORE_VARIABLE, StoreLocation, no_url, place_of
 from kg.progress.tables import HEAD, METADATA
 from kg.progress.versions import upgrade, version_of
 
@@ -41,7 +41,7 @@ _MIGRATION_LOCK: Final = 4_617_362
 class Database:
     """The database of a history, opened as late as possible and only as far as needed."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: StoreLocation) -> None:
         """Use a place; nothing is opened yet."""
         self._place = place
         self._server: Engine | None = None
@@ -161,7 +161,9 @@ class Database:
 
     def _copy_rows(self, file: Path) -> None:
         """Copy the rows of a server to a new file."""
-        place = Place(URL.create("sqlite", database=str(file)), self._place.photos, file.parent)
+        place = StoreLocation(
+            URL.create("sqlite", database=str(file)), self._place.photos, file.parent
+        )
         with self.reading() as (connection, version):
             if version != HEAD:
                 raise BadInput(
@@ -302,7 +304,7 @@ def _checkpoint(connection: sa.Connection) -> None:
     raw.close()
 
 
-def _engine_of(place: Place) -> Engine:
+def _engine_of(place: StoreLocation) -> Engine:
     """Return the engine of a server; what it is asked never gets into a log."""
     try:
         engine = sa.create_engine(place.url, hide_parameters=True)
@@ -347,7 +349,7 @@ def _stamp(file: Path) -> tuple[int, int, int] | None:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
-def _make_store(file: Path, place: Place) -> None:
+def _make_store(file: Path, place: StoreLocation) -> None:
     """Make a store, for the user alone, so that nobody ever sees a part of it."""
     part = file.with_name(f".{secrets.token_hex(8)}.part")
     try:
@@ -386,7 +388,7 @@ def _put(part: Path, file: Path) -> None:
             part.rename(file)
 
 
-def _migrate(engine: Engine, place: Place) -> None:
+def _migrate(engine: Engine, place: StoreLocation) -> None:
     """Bring a store to the newest version; a second process waits and finds it done."""
     with engine.connect() as connection, connection.begin():
         if version_of(connection, place) == HEAD:

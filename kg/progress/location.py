@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from kg.errors import BadInput
 from kg.paths import data_directory
 
-__all__ = ["STORE_VARIABLE", "Place", "no_url", "place_of"]
+__all__ = ["STORE_VARIABLE", "StoreLocation", "no_url", "place_of"]
 
 #: The environment variable that names the store.
 STORE_VARIABLE: Final = "CONTINUUM_STORE"
@@ -21,7 +21,7 @@ _FILE: Final = "history.sqlite"
 
 
 @dataclass(frozen=True)
-class Place:
+class StoreLocation:
     """Where a history is kept.
 
     Attributes:
@@ -66,7 +66,7 @@ class Place:
         return self.data / f"photos-{store_id}", self.photos
 
 
-def place_of(address: str | None = None) -> Place:
+def place_of(address: str | None = None) -> StoreLocation:
     """Return where the history is; nothing is opened or made.
 
     Args:
@@ -91,7 +91,7 @@ def place_of(address: str | None = None) -> Place:
     if url.get_backend_name() != "sqlite":
         words = (url.get_backend_name(), url.host or "local", url.database or "default")
         name = "-".join("".join(filter(str.isalnum, word)) for word in words)
-        return Place(url, data / f"{name}.photos", data)
+        return StoreLocation(url, data / f"{name}.photos", data)
     if not url.database or url.database == ":memory:":
         raise BadInput("a history in memory would be lost", allowed="a file or a URL")
     if url.drivername not in ("sqlite", "sqlite+pysqlite"):
@@ -99,7 +99,7 @@ def place_of(address: str | None = None) -> Place:
     return _of_file(Path(url.database), data)
 
 
-def _of_file(file: Path, data: Path) -> Place:
+def _of_file(file: Path, data: Path) -> StoreLocation:
     if "\0" in str(file):
         raise BadInput("the name of the store holds a null character", allowed="a file or a URL")
     file = file.absolute()
@@ -112,7 +112,9 @@ def _of_file(file: Path, data: Path) -> Place:
         raise BadInput(problem, allowed="a file or a URL", file=str(file)) from error
     except OSError as error:
         raise BadInput(f"cannot be opened ({error.strerror})", file=str(file)) from error
-    return Place(URL.create("sqlite", database=str(file)), _photos_beside(file), data, linked)
+    return StoreLocation(
+        URL.create("sqlite", database=str(file)), _photos_beside(file), data, linked
+    )
 
 
 def _photos_beside(file: Path) -> Path:

@@ -10,18 +10,18 @@ from collections import defaultdict
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kg.advice.model import Advice, Dose, Item
-from kg.rulebase.answer_set import Answer, proof, term, text
+from kg.advice.model import Advice, Dose, ProgramItem
+from kg.rulebase.answer_set import AnswerSet, proof, term, text
 from kg.rulebase.sentences import Sentences
 
 __all__ = ["ProgramChange", "Reason", "read_program"]
 
 
-class _Part(BaseModel):
+class _ProgramPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Reason(_Part):
+class Reason(_ProgramPart):
     """Why an exercise came or went."""
 
     kind: str
@@ -29,7 +29,7 @@ class Reason(_Part):
     proof: str
 
 
-class ProgramChange(_Part):
+class ProgramChange(_ProgramPart):
     """What became of one exercise."""
 
     exercise: str
@@ -48,7 +48,7 @@ class ProgramChange(_Part):
 
 
 def read_program(
-    answer: Answer, say: Sentences, before: Advice, after: Advice
+    answer: AnswerSet, say: Sentences, before: Advice, after: Advice
 ) -> tuple[ProgramChange, ...]:
     """Return what became of every exercise of two programs, phase by phase.
 
@@ -96,7 +96,7 @@ def read_program(
     return tuple(sorted(changes, key=lambda one: (order.index(one.phase), one.exercise)))
 
 
-def _items(advice: Advice) -> dict[tuple[str, str], Item]:
+def _items(advice: Advice) -> dict[tuple[str, str], ProgramItem]:
     """Return the exercises of a program by their id and phase."""
     return {
         (item.exercise, phase.phase): item

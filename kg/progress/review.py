@@ -20,7 +20,7 @@ from kg.errors import BadInput, CaseError
 from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
 from kg.progress.changes import Changes, Total
-from kg.progress.comparison import Comparison, compare
+from kg.progress.comparison import CaseComparison, compare
 from kg.progress.store import Assessment
 
 __all__ = ["Point", "Review", "Reviewed", "review"]
@@ -28,11 +28,11 @@ __all__ = ["Point", "Review", "Reviewed", "review"]
 _AT_LEAST: Final = 2
 
 
-class _Part(BaseModel):
+class _ReviewPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Point(_Part):
+class Point(_ReviewPart):
     """One assessment and its movement screen."""
 
     assessment: int
@@ -43,7 +43,7 @@ class Point(_Part):
     since_last: Total | None = Field(description="against the last assessment with a total")
 
 
-class Review(_Part):
+class Review(_ReviewPart):
     """All assessments of a client, and what changed from one to another."""
 
     client: str
@@ -70,11 +70,11 @@ class Reviewed:
     """
 
     review: Review
-    comparison: Comparison
+    comparison: CaseComparison
     answered: Mapping[int, Consultation]
     _told: _Comparisons
 
-    def steps(self) -> tuple[Comparison, ...]:
+    def steps(self) -> tuple[CaseComparison, ...]:
         """Return each assessment compared with the one before it."""
         return tuple(self._told.of(*pair) for pair in itertools.pairwise(self.answered))
 
@@ -141,9 +141,9 @@ class _Comparisons:
 
     def __init__(self, answered: dict[int, Consultation]) -> None:
         self._answered = answered
-        self._made: dict[tuple[int, int], Comparison] = {}
+        self._made: dict[tuple[int, int], CaseComparison] = {}
 
-    def of(self, earlier: int, later: int) -> Comparison:
+    def of(self, earlier: int, later: int) -> CaseComparison:
         """Return the comparison of two cases."""
         pair = earlier, later
         if pair not in self._made:
@@ -223,7 +223,7 @@ def _points(
 
 
 def _other_knowledge(
-    pair: tuple[Assessment, Assessment], knowledge: KnowledgeBase, comparison: Comparison
+    pair: tuple[Assessment, Assessment], knowledge: KnowledgeBase, comparison: CaseComparison
 ) -> Iterator[str]:
     """Yield a note for each case that other knowledge read when it was added."""
     now = knowledge.ontology_hash, comparison.before.answered.rules.hash

@@ -22,13 +22,13 @@ from kg.progress.contents import NOTHING, Contents, read_contents
 from kg.progress.database import Database
 from kg.progress.database_errors import Damage
 from kg.progress.digests import assessment_digest, changed_sum, photo_digest
-from kg.progress.location import Place, place_of
+from kg.progress.location import StoreLocation, place_of
 from kg.progress.photo_files import PhotoFiles
-from kg.progress.photos import Picture
-from kg.progress.records import Assessment, Entry, Photo
+from kg.progress.photos import PhotoImage
+from kg.progress.records import Assessment, HistoryEntry, Photo
 from kg.progress.tables import ASSESSMENTS, PHOTOS, STORE, TURN
 
-__all__ = ["Assessment", "Entry", "History", "Photo"]
+__all__ = ["Assessment", "History", "HistoryEntry", "Photo"]
 
 #: A reader that met a writer reads again; damage that is still there is damage.
 _READINGS: Final = 3
@@ -37,7 +37,7 @@ _READINGS: Final = 3
 class History:
     """A history of cases; several processes may use one at the same time."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: StoreLocation) -> None:
         """Use a place; ``History.open`` is the door."""
         self._place = place
         self.database = Database(place)
@@ -137,7 +137,7 @@ class History:
 
     # --- cases ---
 
-    def add(self, entry: Entry) -> Assessment:
+    def add(self, entry: HistoryEntry) -> Assessment:
         """Keep a case.
 
         Raises:
@@ -229,7 +229,7 @@ class History:
     # --- photos ---
 
     def add_photo(
-        self, client: str, picture: Picture, *, view: str, side: str | None, number: int | None
+        self, client: str, picture: PhotoImage, *, view: str, side: str | None, number: int | None
     ) -> Photo:
         """Attach a photo to an assessment.
 

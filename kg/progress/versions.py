@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from kg.errors import BadInput
 from kg.progress.database_errors import damage
-from kg.progress.location import Place
+from kg.progress.location import StoreLocation
 from kg.progress.tables import ASSESSMENTS, HEAD, METADATA, PHOTOS, STORE, TURN
 
 __all__ = ["HAS_DIGESTS", "HAS_PHOTOS", "upgrade", "version_of"]
@@ -27,7 +27,7 @@ _FIRST_WITH: Final = {
 }
 
 
-def version_of(connection: sa.Connection, place: Place) -> str | None:
+def version_of(connection: sa.Connection, place: StoreLocation) -> str | None:
     """Return the version of a store, ``None`` for a database server without tables.
 
     Raises:

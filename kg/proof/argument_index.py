@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import clingo
 
 from kg.proof.proof import Pattern
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 
 __all__ = ["Extensions"]
 
@@ -16,7 +16,7 @@ __all__ = ["Extensions"]
 class Extensions:
     """The true atoms by predicate and by the value of any argument."""
 
-    def __init__(self, truth: Truth) -> None:
+    def __init__(self, truth: TrueAtoms) -> None:
         """Keep the answer; nothing is sorted yet."""
         self.truth = truth
         self._matching: dict[Pattern, Sequence[clingo.Symbol]] = {}

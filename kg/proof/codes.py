@@ -131,7 +131,7 @@ def _clashing(rule: Rule, atom: Atom, condition: tuple[SignedLiteral, ...]) -> d
 
 
 def _code(name: str, variant: int, rule: Rule, *, choice: bool, others: int, own: int) -> RuleCode:
-    named = _Names()
+    named = _VariableNames()
     body = tuple(named.literal(one) for one in rule.body)
     aggregates = tuple(
         (place, literal)
@@ -145,7 +145,7 @@ def _code(name: str, variant: int, rule: Rule, *, choice: bool, others: int, own
     )
 
 
-class _Names:
+class _VariableNames:
     """Gives every nameless variable of a positive literal a name, so that its atom is known."""
 
     def __init__(self) -> None:

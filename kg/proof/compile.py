@@ -24,7 +24,7 @@ from typing import Final
 import clingo
 
 from kg.proof.codes import NAMELESS, RuleCode, rule_codes
-from kg.proof.column_layout import ItemLayout, Row, RuleLayout
+from kg.proof.column_layout import ItemLayout, LayoutRow, RuleLayout
 from kg.proof.proof import ANY, Pattern
 from kg.rulebase.syntax import (
     Aggregate,
@@ -45,7 +45,7 @@ from kg.rulebase.syntax import (
     variables_of,
 )
 
-__all__ = ["Compiled", "Part", "compile_rules", "named", "wanted"]
+__all__ = ["Compiled", "CompiledPart", "compile_rules", "named", "wanted"]
 
 #: What stands in the lines for the number of the question; no name or text of a rule can hold it.
 _QUESTION: Final = "\0"
@@ -54,7 +54,7 @@ _NEVER: Final = SignedLiteral(0, Atom("_never", ()))
 
 
 @dataclass(frozen=True)
-class Part:
+class CompiledPart:
     """The lines of one rule.
 
     Attributes:
@@ -82,7 +82,7 @@ class Compiled:
     """
 
     codes: tuple[RuleCode, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[CompiledPart, ...]
 
     @cached_property
     def costs(self) -> tuple[int, ...]:
@@ -204,7 +204,7 @@ def _without_name(term: Term) -> Term:
     return term
 
 
-def _compiled(code: RuleCode, number: int, makes: str | None, derived: Set[str]) -> Part:
+def _compiled(code: RuleCode, number: int, makes: str | None, derived: Set[str]) -> CompiledPart:
     """Return the lines for one rule, and what the atoms of its instances tell.
 
     Args:
@@ -224,7 +224,7 @@ def _compiled(code: RuleCode, number: int, makes: str | None, derived: Set[str])
         if code.choice:
             body.append(head)
     name = f"_support{number}{_QUESTION}"
-    row = Row(code.variables, head)
+    row = LayoutRow(code.variables, head)
     plain = [one for one in rule.body if isinstance(one, SignedLiteral)]
     parts = row.parts(plain)
     absences = parts.absences[: len(parts.absences) - code.others]
@@ -238,7 +238,7 @@ def _compiled(code: RuleCode, number: int, makes: str | None, derived: Set[str])
         for counts, counting, meant in _items(aggregate, code.variables):
             here = map(str, meant if _stands_alone(aggregate) else (*meant, *counting))
             label = f"_item{number}_{len(items)}{_QUESTION}"
-            item = Row(code.variables)
+            item = LayoutRow(code.variables)
             counted = item.add(counts)
             this = item.parts(counting)
             only = item.parts(meant)
@@ -249,7 +249,7 @@ def _compiled(code: RuleCode, number: int, makes: str | None, derived: Set[str])
             instance = f"{name}({','.join(columns)})"
             lines.append(f"{label}{inner}{_if([instance, *here])}.")
             lines += _demand(label, item, counting, this.needs, derived)
-    return Part(
+    return CompiledPart(
         "\n".join(lines),
         RuleLayout(name, len(row.terms), row.values, parts, absences, bounds, tuple(items)),
         makes,
@@ -263,7 +263,7 @@ def _if(body: Sequence[str]) -> str:
 
 
 def _demand(
-    name: str, row: Row, literals: Sequence[SignedLiteral], needs: slice, derived: Set[str]
+    name: str, row: LayoutRow, literals: Sequence[SignedLiteral], needs: slice, derived: Set[str]
 ) -> Iterator[str]:
     """Yield the rules by which the needed atoms are wanted, if any rule makes such true."""
     atoms = [one.of for one in literals if one.sign == 0 and isinstance(one.of, Atom)]

@@ -14,7 +14,7 @@ import clingo
 from kg.errors import InternalError
 from kg.proof.compile import Compiled
 from kg.proof.supports import Supports
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.rulebase.syntax import Atom
 from kg.solve.search import NoAnswer, Solution, Truths, best
 
@@ -170,7 +170,7 @@ class Contrasts:
                 truth = self._truth(chosen)
         except NoAnswer:
             return Contrast(atom, holds, possible=False)
-        before, after = self._charges(), self._paid(Truth(truth, self._control))
+        before, after = self._charges(), self._paid(TrueAtoms(truth, self._control))
         levels = [level for level, _ in self._given.cost]
         _check_sum(after, zip(levels, costs, strict=True))
         mine = {one for one, _ in self._open_choices if one in self._given.whole}
@@ -221,11 +221,11 @@ class Contrasts:
 
     def _charges(self) -> Ledger:
         if self._ledger is None:
-            self._ledger = self._paid(Truth(self._given.whole, self._control))
+            self._ledger = self._paid(TrueAtoms(self._given.whole, self._control))
             _check_sum(self._ledger, self._given.cost)
         return self._ledger
 
-    def _paid(self, truth: Truth) -> Ledger:
+    def _paid(self, truth: TrueAtoms) -> Ledger:
         """Return what an answer pays for, by level, weight and terms."""
         payments: Ledger = {}
         for charge in self._supports.costs(truth):

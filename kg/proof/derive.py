@@ -22,7 +22,7 @@ import clingo
 
 from kg.proof.codes import RuleCode
 from kg.proof.preferences import NO_PREFERENCES, Preferences
-from kg.proof.proof import Counted, Item, Step
+from kg.proof.proof import AggregateItem, Counted, Step
 from kg.proof.supports import Evaluated, Instance
 from kg.proof.totals import decided, total
 
@@ -86,7 +86,7 @@ class _Candidate:
         instance = self.instance
         return instance.number, preferences.merit(instance.needs), instance.values
 
-    def taken(self, place: int) -> list[Item]:
+    def taken(self, place: int) -> list[AggregateItem]:
         """Return the items that are used of an aggregate."""
         items = self.instance.aggregates[place].items
         return [items[one] for one in self.used[place]]
@@ -369,7 +369,7 @@ class Derivation:
             heapq.heappush(self._heap, cost)
 
 
-def _enough(evaluated: Evaluated, used: Sequence[Item]) -> bool:
+def _enough(evaluated: Evaluated, used: Sequence[AggregateItem]) -> bool:
     """Return whether the items used decide an aggregate or condition.
 
     Behind ``not`` an aggregate is a matter of the whole answer, as for the solver: it needs none.
@@ -382,7 +382,7 @@ def _enough(evaluated: Evaluated, used: Sequence[Item]) -> bool:
     return decided(evaluated.function, evaluated.guards, counts, every)
 
 
-def _counted(evaluated: Evaluated, used: Sequence[Item]) -> Counted:
+def _counted(evaluated: Evaluated, used: Sequence[AggregateItem]) -> Counted:
     """Return what a step says of an aggregate."""
     value = (
         None
@@ -404,5 +404,5 @@ def _counted(evaluated: Evaluated, used: Sequence[Item]) -> Counted:
     )
 
 
-def _sorted(items: Iterable[Item]) -> tuple[Item, ...]:
+def _sorted(items: Iterable[AggregateItem]) -> tuple[AggregateItem, ...]:
     return tuple(sorted(items, key=lambda item: (item.counts, item.needs)))

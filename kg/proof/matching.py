@@ -19,6 +19,7 @@ from clingo import Number, Symbol, SymbolType
 from kg.proof.proof import ANY, Argument, OpenTerm, Pattern
 from kg.rulebase.syntax import (
     Atom,
+    BooleanConstant,
     Comparison,
     Function,
     Guard,
@@ -27,14 +28,22 @@ from kg.rulebase.syntax import (
     Relation,
     SignedLiteral,
     Term,
-    Truth,
     Value,
     Variable,
     terms_of,
     variables_of,
 )
 
-__all__ = ["RELATIONS", "Answer", "Binding", "Way", "instances", "names_of", "values", "ways"]
+__all__ = [
+    "RELATIONS",
+    "AtomLookup",
+    "Binding",
+    "MatchingWay",
+    "instances",
+    "names_of",
+    "values",
+    "ways",
+]
 
 Binding: TypeAlias = Mapping[str, Symbol]
 RELATIONS: Final[dict[str, Callable[[Symbol, Symbol], bool]]] = {
@@ -63,7 +72,7 @@ class Indexed(Protocol):
         """Return the atoms of a predicate, or of its contrary."""
 
 
-class Answer:
+class AtomLookup:
     """The true atoms, found by predicate."""
 
     def __init__(self, atoms: AbstractSet[Symbol]) -> None:
@@ -106,7 +115,7 @@ class Answer:
 # --- all ways in which literals hold --------------------------------------------------------------
 
 
-class Way(NamedTuple):
+class MatchingWay(NamedTuple):
     """One way in which literals hold: its variables, its atoms, and what must be absent."""
 
     binding: Binding
@@ -114,25 +123,27 @@ class Way(NamedTuple):
     absences: tuple[Pattern, ...]
 
 
-def ways(literals: Sequence[SignedLiteral], binding: Binding, answer: Answer) -> Iterator[Way]:
+def ways(
+    literals: Sequence[SignedLiteral], binding: Binding, answer: AtomLookup
+) -> Iterator[MatchingWay]:
     """Yield every way in which literals hold, at least once."""
     waiting = [(place, _plain(one)) for place, one in enumerate(literals)]
     for bound, partial in _search(waiting, binding, {}, answer):
         in_order = [partial[place] for place in sorted(partial)]
         needs = tuple(one for one in in_order if isinstance(one, Symbol))
         absences = tuple(one for one in in_order if isinstance(one, Pattern))
-        yield Way(bound, needs, absences)
+        yield MatchingWay(bound, needs, absences)
 
 
 def _plain(literal: SignedLiteral) -> SignedLiteral:
     """Return a comparison or a truth value without ``not``, where that is one comparison."""
     match literal:
-        case SignedLiteral(1, Truth(value)):
-            return SignedLiteral(0, Truth(not value))
+        case SignedLiteral(1, BooleanConstant(value)):
+            return SignedLiteral(0, BooleanConstant(not value))
         case SignedLiteral(1, Comparison(left, (guard,))):
             contrary = Guard(_CONTRARY[guard.relation], guard.term)
             return SignedLiteral(0, Comparison(left, (contrary,)))
-        case SignedLiteral(2, Truth() | Comparison() as of):
+        case SignedLiteral(2, BooleanConstant() | Comparison() as of):
             return SignedLiteral(0, of)
     return literal
 
@@ -142,7 +153,7 @@ _Found: TypeAlias = Mapping[int, Symbol | Pattern]
 
 
 def _search(
-    waiting: _Waiting, binding: Binding, partial: _Found, answer: Answer
+    waiting: _Waiting, binding: Binding, partial: _Found, answer: AtomLookup
 ) -> Iterator[tuple[Binding, _Found]]:
     """Yield the bindings under which all that waits holds, with an atom or pattern for each."""
     if not waiting:
@@ -169,7 +180,7 @@ def _search(
             for bound, rest in _compared(sign, comparison, binding):
                 now = [*others, *((-1, equation) for equation in rest)]
                 yield from _search(now, bound, partial, answer)
-        case SignedLiteral(_, Truth(value)) if value:
+        case SignedLiteral(_, BooleanConstant(value)) if value:
             yield from _search(others, binding, partial, answer)
 
 
@@ -203,7 +214,7 @@ def _known(terms: Iterable[Term], binding: Binding) -> bool:
     return all(name in binding for term in terms for name in variables_of(term))
 
 
-def _existing(atom: Atom, binding: Binding, answer: Answer) -> Iterator[tuple[Pattern, bool]]:
+def _existing(atom: Atom, binding: Binding, answer: AtomLookup) -> Iterator[tuple[Pattern, bool]]:
     """Yield the patterns that an atom stands for, and whether anything true matches it."""
     for terms in product(*(list(_partly_known(term, binding)) for term in atom.arguments)):
         arguments = tuple(map(_argument, terms))

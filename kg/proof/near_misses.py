@@ -113,7 +113,7 @@ def attempts(
     if known is None:
         return []
     known = _with_equations(code, known)
-    search = _Search(code, number, extensions, kinds, nearly)
+    search = _MissSearch(code, number, extensions, kinds, nearly)
     return search.best(known)
 
 
@@ -131,7 +131,7 @@ def _with_equations(code: RuleCode, known: Known) -> Known:
     return known
 
 
-class _Search:
+class _MissSearch:
     """Looks for the instances of one rule that fail by least."""
 
     def __init__(

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 import clingo
 
 from kg.proof.argument_index import Extensions
-from kg.proof.proof import Item, Pattern
+from kg.proof.proof import AggregateItem, Pattern
 from kg.proof.totals import holds, matters, total
 from kg.proof.unify import Known, compare, matched, pattern_of, resolved, value_of
 from kg.rulebase.syntax import (
@@ -25,7 +25,7 @@ from kg.rulebase.syntax import (
     SignedLiteral,
     variables_of,
 )
-from kg.rulebase.syntax import Truth as Constant
+from kg.rulebase.syntax import BooleanConstant as Constant
 
 __all__ = ["Bodies", "Obstacle", "ObstacleKind"]
 
@@ -160,13 +160,13 @@ class Bodies:
         self, aggregate: Aggregate, known: Known
     ) -> Iterator[tuple[Known, tuple[Obstacle, ...]]]:
         """Yield what is known after an aggregate, and how it fails if it does."""
-        items: dict[tuple[clingo.Symbol, ...], Item] = {}
+        items: dict[tuple[clingo.Symbol, ...], AggregateItem] = {}
         for element in aggregate.elements:
             for inner, needs in self._joined(element.condition, known):
                 counts = [value_of(term, inner) for term in element.terms]
                 values = tuple(value for value in counts if value is not None)
                 if len(values) == len(counts) and matters(aggregate.function, values):
-                    items.setdefault(values, Item(values, needs))
+                    items.setdefault(values, AggregateItem(values, needs))
         value = total(aggregate.function, items)
         bounds = []
         for guard in aggregate.guards:

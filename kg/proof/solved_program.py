@@ -17,7 +17,7 @@ from kg.proof.gc_pause import collector_paused
 from kg.proof.proof import Needed, Proof, Step, merge_steps
 from kg.proof.rulebook import Rulebook
 from kg.proof.supports import Instance, Supports
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.solve.search import Solution
 
 __all__ = ["SolvedProgram"]
@@ -45,7 +45,7 @@ class SolvedProgram:
         self,
         control: clingo.Control,
         rulebook: Rulebook,
-        truth: Truth,
+        truth: TrueAtoms,
         is_given: Callable[[clingo.Symbol], bool],
         *,
         questions: int = 0,

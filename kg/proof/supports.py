@@ -12,9 +12,9 @@ import clingo
 from kg.proof.codes import RuleCode
 from kg.proof.column_layout import ItemLayout, Layout, RuleLayout
 from kg.proof.compile import Compiled, named, wanted
-from kg.proof.proof import Item, Pattern
+from kg.proof.proof import AggregateItem, Pattern
 from kg.proof.totals import holds, matters, total
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.rulebase.syntax import Aggregate, Conditional
 
 __all__ = ["Evaluated", "Instance", "Supports"]
@@ -41,7 +41,7 @@ class Evaluated:
     function: str
     negated: int
     guards: tuple[tuple[str, clingo.Symbol], ...]
-    items: tuple[Item, ...]
+    items: tuple[AggregateItem, ...]
 
 
 class Instance(NamedTuple):
@@ -83,7 +83,7 @@ class Instance(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Read:
+class _ReadRows:
     """What the engine told of the instances of one rule, whatever the answer.
 
     Attributes:
@@ -113,9 +113,9 @@ class Supports:
         self._control = control
         self._compiled = compiled
         self._questions = question_number
-        self._costs: Sequence[_Read] | None = None
+        self._costs: Sequence[_ReadRows] | None = None
 
-    def behind(self, atoms: Iterable[clingo.Symbol], truth: Truth) -> list[Instance]:
+    def behind(self, atoms: Iterable[clingo.Symbol], truth: TrueAtoms) -> list[Instance]:
         """Return every rule instance that holds behind some atoms, directly or further down.
 
         Args:
@@ -127,7 +127,7 @@ class Supports:
         numbers = self._compiled.supports((name for name, _ in seeds), truth.some)
         return self._held(self._ask(numbers, seeds), truth)
 
-    def costs(self, truth: Truth) -> list[Instance]:
+    def costs(self, truth: TrueAtoms) -> list[Instance]:
         """Return every instance of a weak constraint that holds in an answer.
 
         The engine is asked once; the same instances are looked through for every answer.
@@ -138,7 +138,7 @@ class Supports:
 
     def _ask(
         self, numbers: Sequence[int], atoms: Iterable[tuple[str, clingo.Symbol]] = ()
-    ) -> list[_Read]:
+    ) -> list[_ReadRows]:
         """Ground the program of a question and read what it tells of some rules."""
         question = self._questions
         self._questions += 1
@@ -147,7 +147,7 @@ class Supports:
         self._control.ground([(name, [])])
         return [self._read(number, question) for number in numbers]
 
-    def _read(self, number: int, question: int) -> _Read:
+    def _read(self, number: int, question: int) -> _ReadRows:
         layout = self._compiled.parts[number].layout
         rows = self._rows(layout, question)
         items: dict[tuple[Values, int], list[tuple[ItemLayout, Told]]] = defaultdict(list)
@@ -155,7 +155,7 @@ class Supports:
             for item in layout.items:
                 for row in self._rows(item, question):
                     items[tuple(row[item.values]), item.place].append((item, row))
-        return _Read(number, rows, items)
+        return _ReadRows(number, rows, items)
 
     def _rows(self, layout: Layout, question: int) -> list[Told]:
         """Return what the atoms of a layout tell."""
@@ -163,7 +163,7 @@ class Supports:
         name = named(layout.name, question)
         return [one.symbol.arguments for one in atoms.by_signature(name, layout.arity)]
 
-    def _held(self, read: Iterable[_Read], truth: Truth) -> list[Instance]:
+    def _held(self, read: Iterable[_ReadRows], truth: TrueAtoms) -> list[Instance]:
         """Return the instances that hold in an answer, rule by rule."""
         instances = []
         for rule in read:
@@ -185,7 +185,7 @@ def _wanted(atom: clingo.Symbol) -> str:
 
 
 def _aggregates(
-    rule: _Read, code: RuleCode, layout: RuleLayout, row: Told, truth: Truth
+    rule: _ReadRows, code: RuleCode, layout: RuleLayout, row: Told, truth: TrueAtoms
 ) -> tuple[Evaluated, ...] | None:
     """Return the aggregates and conditions of an instance, or ``None`` if one does not hold."""
     values = tuple(row[layout.values])
@@ -199,12 +199,14 @@ def _aggregates(
     return tuple(aggregates)
 
 
-def _items(rows: Iterable[tuple[ItemLayout, Told]], truth: Truth) -> list[tuple[Item, bool]]:
+def _items(
+    rows: Iterable[tuple[ItemLayout, Told]], truth: TrueAtoms
+) -> list[tuple[AggregateItem, bool]]:
     """Return who is meant by an aggregate, in a stable order, and whether each counts."""
     items = []
     for layout, row in rows:
         if truth.keeps(layout.meant, row):
-            item = Item(
+            item = AggregateItem(
                 tuple(row[layout.counts]),
                 tuple(row[layout.body.needs]),
                 tuple([one.pattern(row) for one in layout.body.absences]),
@@ -217,7 +219,7 @@ def _evaluated(
     position: int,
     aggregate: Aggregate | Conditional,
     bounds: Told,
-    items: Sequence[tuple[Item, bool]],
+    items: Sequence[tuple[AggregateItem, bool]],
 ) -> Evaluated | None:
     """Return an aggregate or condition with its items, or ``None`` if it does not hold."""
     counted = tuple(item for item, counts in items if counts)

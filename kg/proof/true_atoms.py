@@ -8,11 +8,11 @@ from typing import Final, Protocol, TypeAlias
 
 import clingo
 
-from kg.proof.column_layout import Key, Parts, Template
+from kg.proof.column_layout import ColumnTemplate, Key, Parts
 from kg.proof.proof import Anything, Pattern
 from kg.rulebase.syntax import fits
 
-__all__ = ["Everything", "Facts", "Truth"]
+__all__ = ["Everything", "FactAtomSet", "TrueAtoms"]
 
 #: The sign and the arguments of some atoms, and whether there are more.
 _First: TypeAlias = tuple[Sequence[tuple[bool, Sequence[clingo.Symbol]]], bool]
@@ -20,7 +20,7 @@ _First: TypeAlias = tuple[Sequence[tuple[bool, Sequence[clingo.Symbol]]], bool]
 _LOOKED_AT: Final = 4
 
 
-class Facts(Protocol):
+class FactAtomSet(Protocol):
     """Atoms that are facts and of which a program holds only those it needs."""
 
     @property
@@ -31,14 +31,14 @@ class Facts(Protocol):
         """Return the atoms of a predicate."""
 
 
-class Truth:
+class TrueAtoms:
     """Which atoms are true in one answer."""
 
     def __init__(
         self,
         atoms: Set[clingo.Symbol],
         control: clingo.Control | None = None,
-        facts: Facts | None = None,
+        facts: FactAtomSet | None = None,
     ) -> None:
         """Keep the atoms.
 
@@ -73,7 +73,7 @@ class Truth:
             and not (parts.doubles and not all(self._matched(one, row) for one in parts.doubles))
         )
 
-    def _matched(self, template: Template, row: Sequence[clingo.Symbol]) -> bool:
+    def _matched(self, template: ColumnTemplate, row: Sequence[clingo.Symbol]) -> bool:
         """Return whether any atom of a pattern holds."""
         name, positive, arity, places = template.key
         if template.is_open:
@@ -149,7 +149,7 @@ class Truth:
                     yield symbolic.symbol
 
 
-class Everything(Truth):
+class Everything(TrueAtoms):
     """What is true in a program without choice and negation: all that was grounded."""
 
     def __init__(self) -> None:

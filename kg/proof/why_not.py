@@ -15,7 +15,7 @@ from kg.proof.solved_program import SolvedProgram
 from kg.proof.unify import pattern_of
 from kg.rulebase.syntax import Atom
 
-__all__ = ["Failure", "FailureKind", "Way", "WhyNot"]
+__all__ = ["FailingWay", "Failure", "FailureKind", "WhyNot"]
 
 FailureKind: TypeAlias = Literal["rule", "case", "knowledge", "again", "deep"]
 """Why there is no such atom: every rule that could give it fails; no input says it; no fixed fact
@@ -30,7 +30,7 @@ _DEEPEST: Final = 24
 
 
 @dataclass(frozen=True)
-class Way:
+class FailingWay:
     """A way in which an atom could have come about, and what fails there.
 
     Attributes:
@@ -73,7 +73,7 @@ class Failure:
 
     goal: Pattern
     kind: FailureKind
-    ways: tuple[Way, ...] = ()
+    ways: tuple[FailingWay, ...] = ()
     weight: int = FIXED
 
     @property
@@ -167,10 +167,10 @@ class WhyNot:
         return failure
 
     @staticmethod
-    def _circular(way: Way) -> bool:
+    def _circular(way: FailingWay) -> bool:
         return any(one is not None and one.kind in ("again", "deep") for one in way.below)
 
-    def _ways(self, goal: Pattern, path: frozenset[Pattern]) -> tuple[Way, ...]:
+    def _ways(self, goal: Pattern, path: frozenset[Pattern]) -> tuple[FailingWay, ...]:
         """Return the nearest ways to an atom."""
         codes = self._compiled.codes
 
@@ -186,7 +186,7 @@ class WhyNot:
             code = codes[number]
             for attempt in attempts(goal, code, number, self._extensions, self._kinds, nearly):
                 below = tuple(self._below(each, path) for each in attempt.obstacles)
-                ways.append(Way(attempt, below, *self._leaves(attempt, below)))
+                ways.append(FailingWay(attempt, below, *self._leaves(attempt, below)))
         ways.sort(key=lambda way: (way.nearness, way.attempt.number))
         near = [one for one in ways if one.distance < FIXED] or ways
         return tuple(near[:_TOLD])

@@ -18,7 +18,7 @@ from typing import Final
 
 from kg.errors import KnowledgeError, TimeLimit
 
-__all__ = ["Answer", "ask_hermit"]
+__all__ = ["HermitResult", "ask_hermit"]
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
@@ -42,7 +42,7 @@ _EMPTY: Final = frozenset(
 
 
 @dataclass(frozen=True)
-class Answer:
+class HermitResult:
     """What HermiT says.
 
     Attributes:
@@ -58,7 +58,7 @@ class Answer:
 
 def ask_hermit(
     lines: Iterable[str], *, values: bool, memory: int = 2000, seconds: float = 1800
-) -> Answer:
+) -> HermitResult:
     """Let HermiT classify an ontology and tell the kinds of every individual.
 
     Args:
@@ -85,7 +85,7 @@ def ask_hermit(
             raise TimeLimit(f"HermiT has not finished after {seconds:.0f} seconds") from error
     report = done.stderr.decode(errors="replace")
     if done.returncode and "InconsistentOntologyException" in report:
-        return Answer(consistent=False)
+        return HermitResult(consistent=False)
     if done.returncode:
         raise KnowledgeError(f"HermiT refuses the ontology: {_first_line(report)}")
     return _read(done.stdout.decode(errors="replace"))
@@ -124,7 +124,7 @@ def _first_line(report: str) -> str:
     return line.removeprefix('Exception in thread "main" ')
 
 
-def _read(output: str) -> Answer:
+def _read(output: str) -> HermitResult:
     """Return the answer that HermiT prints."""
     empty: set[str] = set()
     statements: set[str] = set()
@@ -139,7 +139,7 @@ def _read(output: str) -> Answer:
                 statements.update(_statements(axiom[1], names))
         elif values:
             statements.update(f"{s} {values[1]} {o}" for s, o in _PAIR.findall(values[2]))
-    return Answer(True, tuple(sorted(empty)), frozenset(statements))
+    return HermitResult(True, tuple(sorted(empty)), frozenset(statements))
 
 
 def _statements(axiom: str, names: list[str]) -> Iterator[str]:

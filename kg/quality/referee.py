@@ -23,7 +23,7 @@ from kg.knowledge.load import content_hash
 from kg.knowledge.problems import Problem
 from kg.knowledge.terms import compact
 from kg.paths import write_atomically
-from kg.quality.hermit import Answer, ask_hermit
+from kg.quality.hermit import HermitResult, ask_hermit
 
 if TYPE_CHECKING:
     from kg.knowledge.base import KnowledgeBase
@@ -112,7 +112,7 @@ def judge(stated: Iterable[str], inferred: Iterable[str], talk: Talk | None = No
     )
 
 
-def _timed(talk: Talk | None, about: str, ask: Callable[[], Answer]) -> Answer:
+def _timed(talk: Talk | None, about: str, ask: Callable[[], HermitResult]) -> HermitResult:
     """Ask, and tell what about and for how long."""
     if talk is not None:
         talk(f"continuum: asking HermiT about {about} …")

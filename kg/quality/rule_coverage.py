@@ -23,7 +23,7 @@ from kg.proof.proof import Proof
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.solved_program import SolvedProgram
 from kg.proof.supports import Instance
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.quality.rule_usage import REFUSALS, possible, used_of
 from kg.rulebase.annotations import Annotation
 from kg.rulebase.rule_set import Rules
@@ -126,7 +126,7 @@ class Survey:
         control, solution = self._answered(case, extra, time_limit)
         refusals = sorted(one for one in solution.whole if one.name in REFUSALS)
         seen = refusals or [one for one in solution.atoms if not self._is_given(one)]
-        truth = Truth(solution.whole, control)
+        truth = TrueAtoms(solution.whole, control)
         solved = SolvedProgram(control, self._possible, truth, self._is_given)
         for instance in solved.settle(seen):
             self._use(instance, self._possible.compiled)
@@ -167,7 +167,7 @@ class Survey:
         """Note which of the rules that nothing has used so far an answer uses."""
         annotations = self._possible.annotations.items()
         idle = Rulebook({name: rule for name, rule in annotations if name not in self._used})
-        truth = Truth(solution.whole, control)
+        truth = TrueAtoms(solution.whole, control)
         solved = SolvedProgram(control, idle, truth, self._is_given, questions=1)
         used = used_of(solved, solution.whole)
         for instance in (*used.behind, *used.costs):

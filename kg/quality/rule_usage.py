@@ -21,7 +21,7 @@ from kg.knowledge import KnowledgeBase
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.solved_program import SolvedProgram
 from kg.proof.supports import Instance
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.rulebase.annotations import heads_of
 from kg.rulebase.rule_set import Rules
 from kg.rulebase.syntax import (
@@ -89,7 +89,7 @@ class Usage:
             control: the case's program, grounded; nobody else may have asked it.
             atoms: every true atom of its answer.
         """
-        truth = Truth(atoms, control)
+        truth = TrueAtoms(atoms, control)
         return used_of(SolvedProgram(control, self._possible, truth, self.is_given), atoms)
 
     def ids(

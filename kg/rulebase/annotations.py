@@ -156,7 +156,7 @@ def _raise(faults: list[KnowledgeError]) -> None:
 
 
 @dataclass(frozen=True)
-class _Statement:
+class _AnnotatedStatement:
     """A parsed rule, the annotation comments directly above it, and where it stands."""
 
     parsed: ParsedRule
@@ -179,10 +179,10 @@ class _Statement:
 class _ParsedFile(NamedTuple):
     """The rules of a file, and its constants and directives."""
 
-    rules: tuple[_Statement, ...]
+    rules: tuple[_AnnotatedStatement, ...]
     others: tuple[ParsedConstant | ParsedDirective, ...]
 
-    def with_constants(self, constants: Mapping[str, Term]) -> Iterator[_Statement]:
+    def with_constants(self, constants: Mapping[str, Term]) -> Iterator[_AnnotatedStatement]:
         """Yield the rules with the values of constants, which hold for a whole rule set."""
         for statement in self.rules:
             if constants.keys().isdisjoint(_NAME.findall(statement.parsed.text)):
@@ -204,8 +204,8 @@ def _constants_of(rules: Rules) -> dict[str, Term]:
     return values
 
 
-def _parsed(rules: Rules) -> tuple[list[_Statement], list[KnowledgeError]]:
-    statements: list[_Statement] = []
+def _parsed(rules: Rules) -> tuple[list[_AnnotatedStatement], list[KnowledgeError]]:
+    statements: list[_AnnotatedStatement] = []
     faults: list[KnowledgeError] = []
     constants = _constants_of(rules)
     for file in rules.files:
@@ -217,7 +217,7 @@ def _parsed(rules: Rules) -> tuple[list[_Statement], list[KnowledgeError]]:
 
 
 def _read(
-    parsed: Iterable[_Statement], rules: Rules
+    parsed: Iterable[_AnnotatedStatement], rules: Rules
 ) -> tuple[list[Annotation], list[KnowledgeError]]:
     annotations: dict[str, Annotation] = {}
     faults: list[KnowledgeError] = []
@@ -259,7 +259,7 @@ def _file(file: RuleFile) -> _ParsedFile:
         raise KnowledgeError(
             f"`{directive.text}`", allowed=_ALLOWED, file=name, line=directive.line
         )
-    statements: list[_Statement] = []
+    statements: list[_AnnotatedStatement] = []
     comments: list[str] = []
     for parsed_item in parsed:
         if isinstance(parsed_item, ParsedComment) and parsed_item.text.startswith("%@"):
@@ -267,14 +267,14 @@ def _file(file: RuleFile) -> _ParsedFile:
         elif isinstance(parsed_item, ParsedRule):
             line = file.line(parsed_item.line)
             statements.append(
-                _Statement(parsed_item, parsed_item.rules, tuple(comments), name, line)
+                _AnnotatedStatement(parsed_item, parsed_item.rules, tuple(comments), name, line)
             )
             comments = []
     others = (one for one in parsed if isinstance(one, ParsedConstant | ParsedDirective))
     return _ParsedFile(tuple(statements), tuple(others))
 
 
-def _annotation(statement: _Statement, rules: Rules) -> Annotation | KnowledgeError:
+def _annotation(statement: _AnnotatedStatement, rules: Rules) -> Annotation | KnowledgeError:
     written = statement.parsed.text
     try:
         pairs = [part.partition("=") for part in shlex.split(" ".join(statement.comments))]
@@ -331,7 +331,7 @@ def sentence_of_head(variants: Sequence[Rule], rules: Rules) -> str:
 
 
 def _label_or_tuple_fault(
-    statement: _Statement, rule: Rule, name: str, label: str
+    statement: _AnnotatedStatement, rule: Rule, name: str, label: str
 ) -> KnowledgeError | None:
     """Return what is wrong with a label or with the tuple of a weak constraint, if anything."""
     variables = {*global_variables(rule), *_variables_of_choice(rule)}

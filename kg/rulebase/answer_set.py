@@ -8,13 +8,13 @@ from types import MappingProxyType
 
 import clingo
 
-__all__ = ["Answer", "Value", "proof"]
+__all__ = ["AnswerSet", "Value", "proof"]
 
 #: An argument of an atom: a number, an id or text, or a term that a sentence says.
 Value = int | str | clingo.Symbol
 
 
-class Answer:
+class AnswerSet:
     """The true atoms of one answer, by predicate.
 
     Rows come in the order of their values: numbers by size, then ids by letter.

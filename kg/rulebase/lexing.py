@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
-__all__ = ["Statement", "Token", "statements", "tokens", "without_rules"]
+__all__ = ["StatementText", "Token", "statements", "tokens", "without_rules"]
 
 _TOKEN: Final = re.compile(
     r"(?P<space>\s+)"
@@ -43,7 +43,7 @@ class Token(NamedTuple):
     column: int
 
 
-class Statement(NamedTuple):
+class StatementText(NamedTuple):
     """One statement, with the annotation above it.
 
     Attributes:
@@ -71,7 +71,7 @@ def tokens(text: str) -> Iterator[Token]:
             began = match.start() + match[0].rindex("\n") + 1
 
 
-def statements(text: str) -> Iterator[Statement]:
+def statements(text: str) -> Iterator[StatementText]:
     """Yield the statements of a rule file.
 
     A statement ends with its full stop; a weak constraint with the bracket behind it.
@@ -90,7 +90,7 @@ def statements(text: str) -> Iterator[Statement]:
         ends = token.text == "]" if weak and stopped else token.text == "." and not weak
         stopped = stopped or token.text == "."
         if ends:
-            yield Statement(name, start, token.start + len(token.text))
+            yield StatementText(name, start, token.start + len(token.text))
             name, start, begun, weak, stopped = "", -1, False, False, False
 
 

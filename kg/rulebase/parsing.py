@@ -17,6 +17,7 @@ from kg.rulebase.syntax import (
     Aggregate,
     Atom,
     BodyLiteral,
+    BooleanConstant,
     Chosen,
     Comparison,
     Conditional,
@@ -31,7 +32,6 @@ from kg.rulebase.syntax import (
     Rule,
     SignedLiteral,
     Term,
-    Truth,
     Value,
     Variable,
     Weight,
@@ -161,7 +161,7 @@ def _head(node: ast.AST) -> Head:
         of = _literal(node).of
         if isinstance(of, Atom):
             return of
-        if of == Truth(value=False):
+        if of == BooleanConstant(value=False):
             return None
     if kind in (ast.ASTType.Aggregate, ast.ASTType.Disjunction):
         pairs = tuple(_head_element(one) for one in node.elements)
@@ -227,7 +227,7 @@ def _literal(node: ast.AST) -> SignedLiteral:
         raise Unsupported(str(node), int(node.location.begin.line))
     inner = node.atom
     if inner.ast_type is ast.ASTType.BooleanConstant:
-        return SignedLiteral(int(node.sign), Truth(bool(inner.value)))
+        return SignedLiteral(int(node.sign), BooleanConstant(bool(inner.value)))
     if inner.ast_type is ast.ASTType.Comparison:
         guards = tuple(map(_guard, inner.guards))
         return SignedLiteral(int(node.sign), Comparison(_term(inner.term), guards))

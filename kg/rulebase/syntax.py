@@ -17,6 +17,7 @@ __all__ = [
     "Argument",
     "Atom",
     "BodyLiteral",
+    "BooleanConstant",
     "Chosen",
     "Comparison",
     "Conditional",
@@ -32,7 +33,6 @@ __all__ = [
     "Rule",
     "SignedLiteral",
     "Term",
-    "Truth",
     "Value",
     "Variable",
     "Weight",
@@ -220,7 +220,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Truth:
+class BooleanConstant:
     """``#true`` or ``#false``."""
 
     value: bool
@@ -234,7 +234,7 @@ class SignedLiteral:
     """An atom, a comparison or a truth value, with as many ``not`` before it as ``sign`` says."""
 
     sign: int
-    of: Atom | Comparison | Truth
+    of: Atom | Comparison | BooleanConstant
 
     def __str__(self) -> str:
         return "not " * self.sign + str(self.of)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.phases import exercises_of_phases
-from kg.plan.model import Item, Plan, Reassessment
+from kg.plan.model import Plan, PlanItem, Reassessment
 from kg.present.figure.body_map import BodyMap, Side
 
-__all__ = ["STATUSES", "Desk", "Step", "exercises_by_phase", "muscle_names"]
+__all__ = ["STATUSES", "Desk", "DraftStep", "exercises_by_phase", "muscle_names"]
 
 #: What a student may call a muscle; the rules know these words.
 STATUSES = ("overactive", "underactive")
@@ -18,7 +18,7 @@ Place = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Step:
+class DraftStep:
     """An exercise of the program, in its phase, on a side."""
 
     exercise: str
@@ -37,7 +37,7 @@ class Desk:
     """
 
     named: Mapping[Place, str]
-    steps: tuple[Step, ...] = ()
+    steps: tuple[DraftStep, ...] = ()
     weeks: int = 0
 
     def places(self, status: str) -> list[Place]:
@@ -78,7 +78,7 @@ class Desk:
         places += [one for one in chosen if one not in drawn]
         return self.with_places(status, dict.fromkeys(places))
 
-    def with_step(self, step: Step, phases: Sequence[str]) -> Desk:
+    def with_step(self, step: DraftStep, phases: Sequence[str]) -> Desk:
         """Return the work with an exercise more, at the end of its phase."""
         if step in self.steps:
             return self
@@ -95,7 +95,9 @@ class Desk:
         if not self.steps:
             return None
         items = tuple(
-            Item.model_validate({"exercise": step.exercise, "phase": step.phase, "side": step.side})
+            PlanItem.model_validate(
+                {"exercise": step.exercise, "phase": step.phase, "side": step.side}
+            )
             for step in self.steps
         )
         reassess = Reassessment.model_validate({"weeks": self.weeks}) if self.weeks else None

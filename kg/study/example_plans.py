@@ -10,7 +10,7 @@ from kg.advice.model import Advice
 from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
 from kg.plan.judge import Judge
-from kg.plan.model import Item, Plan
+from kg.plan.model import Plan, PlanItem
 
 __all__ = ["INTACT", "PLANNED", "PlanChange", "judged_plans"]
 
@@ -60,10 +60,10 @@ def judged_plans(
     return None
 
 
-def _items(advice: Advice) -> list[Item]:
+def _items(advice: Advice) -> list[PlanItem]:
     """Return the exercises of a program in their order."""
     return [
-        Item(exercise=item.exercise, phase=phase.phase, side=_side(item.side))
+        PlanItem(exercise=item.exercise, phase=phase.phase, side=_side(item.side))
         for phase in advice.program.phases
         for item in phase.items
     ]
@@ -75,12 +75,12 @@ def _side(side: str) -> Literal["left", "right", "both"]:
 
 def _changed(
     kind: PlanChange,
-    items: Sequence[Item],
+    items: Sequence[PlanItem],
     advice: Advice,
     knowledge: KnowledgeBase,
     added: str,
     chance: random.Random,
-) -> list[Item] | None:
+) -> list[PlanItem] | None:
     """Return the items with one thing changed, or ``None`` when that is not possible."""
     phases = list(dict.fromkeys(item.phase for item in items))
     if kind == "drop_phase" and len(phases) > _TWO:
@@ -103,12 +103,12 @@ def _changed(
 
 
 def _with_another(
-    items: Sequence[Item],
+    items: Sequence[PlanItem],
     advice: Advice,
     knowledge: KnowledgeBase,
     added: str,
     chance: random.Random,
-) -> list[Item] | None:
+) -> list[PlanItem] | None:
     """Return the items with a usual exercise for a muscle of the case among them."""
     ids = {one.id for one in advice.muscles}
     there = {item.exercise for item in items}
@@ -124,4 +124,4 @@ def _with_another(
         return None
     phase, exercise = chance.choice(possible)
     place = len(phases) - phases[::-1].index(phase)
-    return [*items[:place], Item(exercise=exercise, phase=phase, side="both"), *items[place:]]
+    return [*items[:place], PlanItem(exercise=exercise, phase=phase, side="both"), *items[place:]]

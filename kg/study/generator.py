@@ -13,13 +13,13 @@ from kg.errors import BadInput, InternalError, nearest
 from kg.explain.ontology_proofs import OntologyProofs
 from kg.knowledge import KnowledgeBase
 from kg.present.figure.body_map import body_map
-from kg.study.kinds import ANY_EDITION, Kind, Setting, read_kinds
+from kg.study.kinds import ANY_EDITION, QuestionKind, Setting, read_kinds
 from kg.study.question_context import NOW, bearing, case_world, knowledge_world
 from kg.study.questions import Asker, Question
 from kg.study.random_cases import Drawer, Profile, read_profiles
 from kg.study.topics import Topics
 
-__all__ = ["ALL_EDITIONS", "FOLDER", "Study", "Wanted"]
+__all__ = ["ALL_EDITIONS", "FOLDER", "QuestionWishes", "Study"]
 
 #: Where the kinds stand, beside the ontology.
 FOLDER: Final = "study"
@@ -30,7 +30,7 @@ _IDLE: Final = 6
 
 
 @dataclass(frozen=True)
-class Wanted:
+class QuestionWishes:
     """What is asked for.
 
     Attributes:
@@ -122,7 +122,7 @@ class Study:
             )
         return edition_word
 
-    def asker(self, kind: Kind) -> Asker:
+    def asker(self, kind: QuestionKind) -> Asker:
         """Return what draws questions of a kind that needs no case."""
         if kind.name not in self._askers:
             world = knowledge_world(self.knowledge, self.setting, [kind], self.ontology)
@@ -138,7 +138,7 @@ class Study:
         """Every topic that kinds may belong to, by which edition, where that can be told."""
         return bearing(self.knowledge, self.setting, list(self.setting.kinds.values()))
 
-    def topics_of(self, kind: Kind, edition: str = ALL_EDITIONS) -> frozenset[str] | None:
+    def topics_of(self, kind: QuestionKind, edition: str = ALL_EDITIONS) -> frozenset[str] | None:
         """Return the topics that questions of a kind may belong to; ``None`` when any is possible.
 
         Args:
@@ -154,7 +154,9 @@ class Study:
             if edition == ALL_EDITIONS or of in allowed
         )
 
-    def _bear(self, kinds: Sequence[Kind], edition: str, topics: frozenset[str]) -> list[Kind]:
+    def _bear(
+        self, kinds: Sequence[QuestionKind], edition: str, topics: frozenset[str]
+    ) -> list[QuestionKind]:
         """Return the kinds whose questions can belong to a topic that is asked for.
 
         Raises:
@@ -179,7 +181,7 @@ class Study:
         return bearing_kinds
 
     def questions(
-        self, wishes: Wanted, report: Callable[[int], None] | None = None
+        self, wishes: QuestionWishes, report: Callable[[int], None] | None = None
     ) -> list[Question]:
         """Return as many questions as are asked for, each once, of all kinds in turn.
 
@@ -194,7 +196,7 @@ class Study:
         """
         return _checked(_filled(wishes, self.stream(wishes), report))
 
-    def stream(self, wishes: Wanted) -> Iterator[Question]:
+    def stream(self, wishes: QuestionWishes) -> Iterator[Question]:
         """Yield questions without end, or until nothing more is found; their proofs unchecked.
 
         Raises:
@@ -249,7 +251,7 @@ class Study:
                         seen_keys.add(fact)
                     yield question
 
-    def _kinds(self, names: Sequence[str]) -> list[Kind]:
+    def _kinds(self, names: Sequence[str]) -> list[QuestionKind]:
         for name in names:
             if name not in self.setting.kinds:
                 raise BadInput(
@@ -260,7 +262,7 @@ class Study:
         return self.setting.named(names)
 
     def _of_tables(
-        self, kind: Kind, edition: str, wishes: Wanted, topics: Iterable[str]
+        self, kind: QuestionKind, edition: str, wishes: QuestionWishes, topics: Iterable[str]
     ) -> Iterator[list[Question]]:
         """Yield the questions of a kind that needs no case, each time one."""
         asker = self.asker(kind)
@@ -278,7 +280,12 @@ class Study:
                 yield [question]
 
     def _of_cases(
-        self, name: str, kinds: Sequence[Kind], edition: str, wishes: Wanted, topics: Iterable[str]
+        self,
+        name: str,
+        kinds: Sequence[QuestionKind],
+        edition: str,
+        wishes: QuestionWishes,
+        topics: Iterable[str],
     ) -> Iterator[list[Question]]:
         """Yield the questions about random cases of a profile, each time those about one case."""
         if name not in self.profiles:
@@ -300,7 +307,7 @@ class Study:
     def _about(
         self,
         name: str,
-        kinds: Sequence[Kind],
+        kinds: Sequence[QuestionKind],
         edition: str,
         seed: str,
         per_case: int,
@@ -326,7 +333,7 @@ class Study:
                     break
         return questions
 
-    def _by_other_tables(self, question: Question, kind: Kind, seed: str) -> Question:
+    def _by_other_tables(self, question: Question, kind: QuestionKind, seed: str) -> Question:
         """Return a question that says which editions answer it otherwise."""
         if not kind.tables:
             return question
@@ -355,7 +362,7 @@ def _fact(question: Question) -> frozenset[str] | None:
 
 
 def _filled(
-    wishes: Wanted, stream: Iterator[Question], report: Callable[[int], None] | None
+    wishes: QuestionWishes, stream: Iterator[Question], report: Callable[[int], None] | None
 ) -> list[Question]:
     """Return as many questions as are asked for.
 

@@ -22,7 +22,7 @@ __all__ = [
     "BEARS",
     "PARTS",
     "STORY",
-    "Kind",
+    "QuestionKind",
     "Setting",
     "bearing_of",
     "predicate",
@@ -55,7 +55,7 @@ _WORD = re.compile(r"\b[a-z]\w*\b")
 _FORMS: Final = {"one": "choose one", "several": "choose all that apply", "map": "the body map"}
 
 
-class Kind(BaseModel):
+class QuestionKind(BaseModel):
     """A kind of question, as its file describes it.
 
     A body is the body of a rule: predicates of the ontology and of ``study/study.lp``, over the
@@ -122,11 +122,11 @@ class Setting:
         folder: where it was read from.
     """
 
-    kinds: dict[str, Kind]
+    kinds: dict[str, QuestionKind]
     shared: RuleFile
     folder: Path
 
-    def named(self, names: Iterable[str]) -> list[Kind]:
+    def named(self, names: Iterable[str]) -> list[QuestionKind]:
         """Return the kinds of some names; all when there are none.
 
         Raises:
@@ -143,7 +143,7 @@ class Setting:
         return [self.kinds[name] for name in kind_names]
 
 
-def predicate(part: str, kind: Kind) -> str:
+def predicate(part: str, kind: QuestionKind) -> str:
     """Return the predicate of a part of a kind, such as ``right``."""
     return f"{part}_{kind.name}"
 
@@ -168,14 +168,14 @@ def read_kinds(folder: Path) -> Setting:
     return Setting(kinds, RuleFile("../study/study.lp", text), folder)
 
 
-def _read(path: Path) -> Kind:
+def _read(path: Path) -> QuestionKind:
     """Read one file."""
     name = f"study/kinds/{path.name}"
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"not TOML: {error}", file=name) from error
-    known = [key for key in Kind.model_fields if key != "name"]
+    known = [key for key in QuestionKind.model_fields if key != "name"]
     for key in data:
         if key not in known:
             raise KnowledgeError(
@@ -185,7 +185,7 @@ def _read(path: Path) -> Kind:
                 file=name,
             )
     try:
-        kind = Kind.model_validate({"name": path.stem, **data})
+        kind = QuestionKind.model_validate({"name": path.stem, **data})
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
@@ -199,11 +199,11 @@ def _read(path: Path) -> Kind:
 
 
 def _allowed(location: tuple[int | str, ...]) -> str:
-    field = Kind.model_fields.get(str(location[0])) if location else None
+    field = QuestionKind.model_fields.get(str(location[0])) if location else None
     return (field.description or "") if field is not None else ""
 
 
-def _faults(kind: Kind) -> Iterator[tuple[str, str]]:
+def _faults(kind: QuestionKind) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with a kind beyond its form, each with what is allowed."""
     if not _NAME.fullmatch(kind.name):
         yield f"the name `{kind.name}`", "small letters, digits and _"
@@ -232,7 +232,7 @@ def _faults(kind: Kind) -> Iterator[tuple[str, str]]:
                 yield f"{key} speaks of `{place}`", ", ".join(sorted(known))
 
 
-def program_of(kind: Kind) -> RuleFile:
+def program_of(kind: QuestionKind) -> RuleFile:
     """Return the rules that find the questions of a kind, its right answers and its wrong ones."""
     given = ", ".join(kind.places)
     ask = _atom("ask", kind, given)
@@ -274,7 +274,7 @@ def program_of(kind: Kind) -> RuleFile:
     return RuleFile(f"../study/kinds/{kind.name}.toml", "\n".join(lines) + "\n")
 
 
-def bearing_of(kinds: Iterable[Kind]) -> RuleFile:
+def bearing_of(kinds: Iterable[QuestionKind]) -> RuleFile:
     """Return the rules that tell what kinds may belong to, and by which edition, without a case.
 
     A kind with a case that does not say so has none.
@@ -283,7 +283,7 @@ def bearing_of(kinds: Iterable[Kind]) -> RuleFile:
     return RuleFile("../study/kinds", "\n".join(lines) + "\n")
 
 
-def _bears(kind: Kind) -> list[str]:
+def _bears(kind: QuestionKind) -> list[str]:
     """Return the rule that tells what a kind may belong to, if it can be told without a case."""
     body = kind.bears_on if kind.case is not None else f"{kind.when}, {kind.topic}"
     if body is None:
@@ -293,12 +293,12 @@ def _bears(kind: Kind) -> list[str]:
     return [declaration, *_rule(kind, BEARS, "It may belong to {Topic}.", head, body)]
 
 
-def _atom(part: str, kind: Kind, *arguments: str) -> str:
+def _atom(part: str, kind: QuestionKind, *arguments: str) -> str:
     inner = ", ".join(one for one in arguments if one)
     return f"{predicate(part, kind)}({inner})" if inner else predicate(part, kind)
 
 
-def _rule(kind: Kind, part: str, label: str, head: str, body: str) -> list[str]:
+def _rule(kind: QuestionKind, part: str, label: str, head: str, body: str) -> list[str]:
     name = f"study_{kind.name}_{part}"
     return [f'%@ id={name} label="{label}" source="{kind.source}"', f"{head} :- {body}."]
 

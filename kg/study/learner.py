@@ -23,18 +23,18 @@ from kg.study.topics import Topics
 if TYPE_CHECKING:
     from fsrs import Card, Scheduler
 
-__all__ = ["Fact", "Learner", "Mastery", "Session", "fact_id", "learner_file"]
+__all__ = ["Fact", "Learner", "Mastery", "StudySession", "fact_id", "learner_file"]
 
 _VERSION: Final = 1
 _FILE: Final = "study.json"
 _INSTALL: Final = 'pip install "continuum-corrective-exercise[study]"'
 
 
-class _Part(BaseModel):
+class _RecordPart(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Fact(_Part):
+class Fact(_RecordPart):
     """What is known of a learner and one fact."""
 
     kind: str
@@ -46,7 +46,7 @@ class Fact(_Part):
     card: dict[str, Any] = Field(description="the state of FSRS")
 
 
-class Session(_Part):
+class StudySession(_RecordPart):
     """One sitting."""
 
     mode: str
@@ -56,11 +56,11 @@ class Session(_Part):
     right: int = Field(ge=0)
 
 
-class _File(_Part):
+class _File(_RecordPart):
     version: int = _VERSION
     revision: int = 0
     facts: dict[str, Fact] = Field(default_factory=dict)
-    sessions: list[Session] = Field(default_factory=list)
+    sessions: list[StudySession] = Field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Learner:
         return self._kept.facts
 
     @property
-    def sessions(self) -> tuple[Session, ...]:
+    def sessions(self) -> tuple[StudySession, ...]:
         """Every sitting, the first one first."""
         return tuple(self._kept.sessions)
 
@@ -159,7 +159,7 @@ class Learner:
         )
         self._write()
 
-    def end(self, session: Session) -> None:
+    def end(self, session: StudySession) -> None:
         """Keep a sitting.
 
         Raises:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
-from kg.study.paper import Entry, Paper
+from kg.study.paper import Paper, PaperEntry
 
 __all__ = ["paper_moodle"]
 
@@ -52,7 +52,7 @@ def paper_moodle(given: Paper) -> str:
     return "\n".join([*lines, "</quiz>"]) + "\n"
 
 
-def _question(given: Paper, entry: Entry) -> Iterator[str]:
+def _question(given: Paper, entry: PaperEntry) -> Iterator[str]:
     question = entry.question
     name = f"{entry.number:03d} {question.label}"[:_NAME]
     story = "".join(f"<p>{escape(line)}</p>" for line in question.story)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from kg.present.proof_text import render_story
-from kg.study.generator import Study, Wanted
+from kg.study.generator import QuestionWishes, Study
 from kg.study.questions import Question
 
-__all__ = ["Entry", "Paper", "Proofs", "letters", "paper", "paper_markdown", "printed"]
+__all__ = ["Paper", "PaperEntry", "Proofs", "letters", "paper", "paper_markdown", "printed"]
 
 Proofs = Literal["right", "all", "none"]
 #: So many right and wrong answers of a question on the body map are printed.
@@ -23,7 +23,7 @@ _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True)
-class Entry:
+class PaperEntry:
     """A question of a paper.
 
     Attributes:
@@ -54,7 +54,7 @@ class Paper:
     seed: str
     edition: str
     knowledge: str
-    entries: tuple[Entry, ...]
+    entries: tuple[PaperEntry, ...]
     labels: dict[str, str]
 
     def notes(self, question: Question) -> Iterator[str]:
@@ -69,7 +69,7 @@ class Paper:
 
 def paper(
     study: Study,
-    wishes: Wanted,
+    wishes: QuestionWishes,
     *,
     title: str = "Corrective exercise: questions",
     proofs: Proofs = "right",
@@ -97,7 +97,7 @@ def paper(
             if proofs == "all" or (proofs == "right" and option.right):
                 proof = render_story(question_text.proof(option), depth=_DEPTH, width=_WIDTH)
             says.append((option.because, proof))
-        entries.append(Entry(number, question_text, tuple(says)))
+        entries.append(PaperEntry(number, question_text, tuple(says)))
     edition = study.edition(wishes.edition)
     return Paper(
         title,

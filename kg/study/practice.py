@@ -12,8 +12,8 @@ from typing import Final, Literal, get_args
 import clingo
 
 from kg.errors import BadInput
-from kg.study.generator import Study, Wanted
-from kg.study.learner import Learner, Session
+from kg.study.generator import QuestionWishes, Study
+from kg.study.learner import Learner, StudySession
 from kg.study.questions import Question
 
 __all__ = ["MODES", "Mode", "Practice"]
@@ -69,11 +69,11 @@ class Practice:
         known: frozenset[str] = frozenset()
         if self.mode == "quick":
             known = frozenset(self.learner.facts)
-        wishes = Wanted(
+        wishes = QuestionWishes(
             self.number, seed, topics=topics, edition=self.edition, without=known.union(met)
         )
         # What is known already is asked for again only when nothing new is left.
-        rest = Wanted(self.number, f"{seed} rest", topics=topics, edition=self.edition)
+        rest = QuestionWishes(self.number, f"{seed} rest", topics=topics, edition=self.edition)
         streams = chain(self.study.stream(wishes), self.study.stream(rest))
         yield from islice(streams, self.number - len(met))
 
@@ -89,11 +89,11 @@ class Practice:
         self.answers.append((question, right))
         return right
 
-    def end(self) -> Session:
+    def end(self) -> StudySession:
         """Keep the sitting and return it."""
         ended = self.clock()
         started = self._started or ended
-        session = Session(
+        session = StudySession(
             mode=self.mode,
             started=started,
             seconds=max(0, int((ended - started).total_seconds())),
@@ -127,7 +127,9 @@ class Practice:
                 continue
             chance = random.Random(f"{seed} {name}")  # noqa: S311 - new wrong answers each time
             if kind.case is not None:
-                wishes = Wanted(1, f"{seed} {name}", kinds=(kind.name,), edition=self.edition)
+                wishes = QuestionWishes(
+                    1, f"{seed} {name}", kinds=(kind.name,), edition=self.edition
+                )
                 yield from islice(self.study.stream(wishes), 1)
                 continue
             asker = self.study.asker(kind)

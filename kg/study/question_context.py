@@ -22,7 +22,7 @@ from kg.proof.preferences import Preferences
 from kg.proof.premises import Premises
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.solved_program import SolvedProgram
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.rulebase.rule_set import Rules
 from kg.rulebase.sentences import Sentences
 from kg.solve.logic_program import LogicProgram, check_once
@@ -31,7 +31,7 @@ from kg.study.definite_program import held_in, named
 from kg.study.kinds import (
     BEARS,
     PARTS,
-    Kind,
+    QuestionKind,
     Setting,
     bearing_of,
     predicate,
@@ -58,7 +58,7 @@ class World:
     """
 
     knowledge: KnowledgeBase
-    kinds: tuple[Kind, ...]
+    kinds: tuple[QuestionKind, ...]
     cases: Mapping[str, Consultation]
     say: Sentences
     explainer: Explainer = field(repr=False)
@@ -69,11 +69,11 @@ class World:
         return self.explainer.solved
 
     @property
-    def truth(self) -> Truth:
+    def truth(self) -> TrueAtoms:
         """Return which atoms hold."""
         return self.solved.truth
 
-    def rows(self, part: str, kind: Kind) -> Iterator[list[clingo.Symbol]]:
+    def rows(self, part: str, kind: QuestionKind) -> Iterator[list[clingo.Symbol]]:
         """Yield the arguments of every atom of a part of a kind, in no order.
 
         Args:
@@ -98,7 +98,10 @@ class World:
 
 
 def knowledge_world(
-    knowledge: KnowledgeBase, setting: Setting, kinds: Sequence[Kind], ontology: OntologyProofs
+    knowledge: KnowledgeBase,
+    setting: Setting,
+    kinds: Sequence[QuestionKind],
+    ontology: OntologyProofs,
 ) -> World:
     """Return the questions that the ontology alone answers.
 
@@ -117,7 +120,7 @@ def knowledge_world(
 def case_world(
     cases: Mapping[str, Consultation],
     setting: Setting,
-    kinds: Sequence[Kind],
+    kinds: Sequence[QuestionKind],
     ontology: OntologyProofs,
 ) -> World:
     """Return the questions about a case.
@@ -135,7 +138,7 @@ def case_world(
 
 
 def bearing(
-    knowledge: KnowledgeBase, setting: Setting, kinds: Sequence[Kind]
+    knowledge: KnowledgeBase, setting: Setting, kinds: Sequence[QuestionKind]
 ) -> dict[str, frozenset[tuple[str, str]]]:
     """Return every topic that kinds may belong to, each with an edition or with ``any``, by kind.
 
@@ -168,7 +171,7 @@ def bearing(
 def _world(
     knowledge: KnowledgeBase,
     setting: Setting,
-    kinds: Sequence[Kind],
+    kinds: Sequence[QuestionKind],
     cases: Mapping[str, Consultation],
     ontology: OntologyProofs,
 ) -> World:
@@ -182,7 +185,7 @@ def _world(
     solved = SolvedProgram(
         control,
         _book(setting, rules),
-        Truth(held_in(control), control),
+        TrueAtoms(held_in(control), control),
         given_by(knowledge.facts.signature),
     )
     say = Sentences(everything, knowledge)
@@ -206,7 +209,7 @@ def _ground(program: LogicProgram) -> clingo.Control:
 
 
 def _rules(
-    knowledge: KnowledgeBase, setting: Setting, kinds: tuple[Kind, ...]
+    knowledge: KnowledgeBase, setting: Setting, kinds: tuple[QuestionKind, ...]
 ) -> tuple[Rules, Rules]:
     """Return the rules of some kinds, and the same with the rules of the advice; checked once."""
     own = [program_of(kind) for kind in kinds]

@@ -12,10 +12,10 @@ import clingo
 
 from kg.proof.narrative import Story
 from kg.study.cue_check import Offered, giveaway
-from kg.study.kinds import STORY, Kind, predicate
+from kg.study.kinds import STORY, QuestionKind, predicate
 from kg.study.question_context import NOW, World
 
-__all__ = ["TASKS", "Asker", "Option", "Question", "story_of"]
+__all__ = ["TASKS", "AnswerOption", "Asker", "Question", "story_of"]
 
 #: What a reader is to do, by the form of the question.
 TASKS: Final = {
@@ -32,7 +32,7 @@ _RIGHT: Final = (1, 3)
 
 
 @dataclass(frozen=True)
-class Option:
+class AnswerOption:
     """An answer that is offered.
 
     Attributes:
@@ -75,7 +75,7 @@ class Question:
     form: Literal["one", "several", "map"]
     story: tuple[str, ...]
     text: str
-    options: tuple[Option, ...]
+    options: tuple[AnswerOption, ...]
     topics: tuple[str, ...]
     edition: str | None
     source: str
@@ -88,7 +88,7 @@ class Question:
         return TASKS[self.form]
 
     @property
-    def right(self) -> tuple[Option, ...]:
+    def right(self) -> tuple[AnswerOption, ...]:
         """The right answers."""
         return tuple(one for one in self.options if one.right)
 
@@ -96,7 +96,7 @@ class Question:
         """Return whether some options, by their place from 0, are the right answers."""
         return sorted(set(chosen)) == [i for i, one in enumerate(self.options) if one.right]
 
-    def proof(self, option: Option) -> Story:
+    def proof(self, option: AnswerOption) -> Story:
         """Return why an answer is right or wrong, down to the tables and the case."""
         return self.world.story(option.claim)
 
@@ -108,7 +108,9 @@ class Question:
 class Asker:
     """Draws the questions of one kind from one world."""
 
-    def __init__(self, world: World, kind: Kind, drawn: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, world: World, kind: QuestionKind, drawn: frozenset[str] = frozenset()
+    ) -> None:
         """Read what the rules found.
 
         Args:
@@ -194,16 +196,16 @@ class Asker:
 
     def option(
         self, places: tuple[clingo.Symbol, ...], answer: clingo.Symbol, *, right: bool
-    ) -> Option:
+    ) -> AnswerOption:
         """Return an answer to something that can be asked."""
         part = "right" if right else "wrong"
         claim = clingo.Function(predicate(part, self._kind), [*places, answer])
         say = self._world.say
-        return Option(str(answer), _ended(say.say(answer)), right, say.say(claim), claim)
+        return AnswerOption(str(answer), _ended(say.say(answer)), right, say.say(claim), claim)
 
     def _chosen(
         self, places: tuple[clingo.Symbol, ...], chance: random.Random
-    ) -> list[Option] | None:
+    ) -> list[AnswerOption] | None:
         """Return as many answers as are offered, or ``None`` when there are not enough."""
         rights = list(self._right[places])
         wrongs = sorted(self._wrong.get(places, {}).items(), key=lambda one: (one[1], one[0]))
@@ -224,7 +226,7 @@ class Asker:
             *(self.option(places, one, right=False) for one in others),
         ]
 
-    def _offered(self, places: tuple[clingo.Symbol, ...], option: Option) -> Offered:
+    def _offered(self, places: tuple[clingo.Symbol, ...], option: AnswerOption) -> Offered:
         by_name = dict(zip(self._kind.places, places, strict=True))
         key = (*(by_name[one] for one in self._kind.alike_places), option.claim.arguments[-1])
         return Offered(option.text, option.right, frozenset(self._alike.get(key, ())))
@@ -243,7 +245,9 @@ class Asker:
         """Return whether the body map shows a muscle on a side."""
         return "|".join(map(str, answer.arguments)) in self._drawn
 
-    def _question(self, places: tuple[clingo.Symbol, ...], options: tuple[Option, ...]) -> Question:
+    def _question(
+        self, places: tuple[clingo.Symbol, ...], options: tuple[AnswerOption, ...]
+    ) -> Question:
         kind = self._kind
         about = ""
         if NOW in self._world.cases:
@@ -264,7 +268,7 @@ class Asker:
         )
 
     def _differing(
-        self, places: tuple[clingo.Symbol, ...], options: tuple[Option, ...]
+        self, places: tuple[clingo.Symbol, ...], options: tuple[AnswerOption, ...]
     ) -> Iterator[str]:
         """Yield the other editions that answer the same question otherwise."""
         if self._kind.edition is None:

@@ -7,7 +7,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kg.study.learner import Session
+from kg.study.learner import StudySession
 from kg.study.practice import Practice
 from kg.study.questions import Question
 
@@ -59,7 +59,7 @@ class Sitting:
         self.started = practice.clock()
         self.asked: list[Asked] = []
         self.shown: Asked | None = None
-        self.session: Session | None = None
+        self.session: StudySession | None = None
         self._ahead = ahead
         self._stream: Iterator[Question] = practice.questions()
         self._coming: Future[Question | None] = self._draw()
@@ -120,7 +120,7 @@ class Sitting:
         """Leave the answer that is looked at."""
         self.shown = None
 
-    def end(self) -> Session:
+    def end(self) -> StudySession:
         """End the sitting; what was answered counts, and the sitting is kept.
 
         Raises:

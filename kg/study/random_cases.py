@@ -30,37 +30,37 @@ _TRIES: Final = 60
 _FILE: Final = "study/cases.toml"
 
 
-class _Part(BaseModel):
+class _ProfilePart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _Drawn(_Part):
+class _DrawProfile(_ProfilePart):
     """How many are drawn, and of which kinds only."""
 
     number: tuple[int, int]
     kinds: tuple[str, ...] = ()
 
 
-class _Changed(_Part):
+class _Changed(_ProfilePart):
     """What the changed case reports in addition."""
 
     conditions: tuple[str, ...] = Field(description="kinds of conditions")
     rules_out: str = Field(description="the relation of exercise and condition that it must be in")
 
 
-class _Planned(_Part):
+class _Planned(_ProfilePart):
     """How the plan of the case's own program is changed before it is judged."""
 
     changes: tuple[PlanChange, ...]
     added: str = Field(description="the relation (muscle, phase, exercise) of what may be added")
 
 
-class Profile(_Part):
+class Profile(_ProfilePart):
     """What a random case holds. A pair of numbers is the least and the most."""
 
-    findings: _Drawn | None = None
-    conditions: _Drawn | None = None
-    equipment: _Drawn | None = None
+    findings: _DrawProfile | None = None
+    conditions: _DrawProfile | None = None
+    equipment: _DrawProfile | None = None
     scores: tuple[int, ...] = Field((), description="the raw scores that are drawn from")
     clearing: tuple[str, ...] = Field((), description="the clearing results that are drawn from")
     level: tuple[int, int] | None = None
@@ -69,7 +69,7 @@ class Profile(_Part):
     plan: _Planned | None = None
 
 
-class _Profiles(_Part):
+class _Profiles(_ProfilePart):
     edition: str
     profiles: dict[str, Profile]
 
@@ -185,7 +185,7 @@ class Drawer:
             data["minutes"] = 5 * (chance.randint(*profile.minutes) // 5)
         return data
 
-    def _findings(self, drawn: _Drawn, chance: random.Random) -> list[dict[str, str]]:
+    def _findings(self, drawn: _DrawProfile, chance: random.Random) -> list[dict[str, str]]:
         kinds = {str(one): str(kind) for one, kind in self._rows("finding_kind")}
         possible = sorted(
             finding for finding, kind in kinds.items() if kind in drawn.kinds or not drawn.kinds

@@ -12,11 +12,11 @@ from kg.errors import BadInput, KnowledgeError, nearest
 from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
 
-__all__ = ["Said", "Section", "Stop", "Told", "walk"]
+__all__ = ["ProvedStatement", "Section", "Stop", "WalkStatements", "walk"]
 
 
 @dataclass(frozen=True)
-class Said:
+class WalkStatements:
     """A text of the ontology.
 
     Attributes:
@@ -35,11 +35,11 @@ class Section:
     """What is said under one heading."""
 
     heading: str
-    said: tuple[Said, ...]
+    said: tuple[WalkStatements, ...]
 
 
 @dataclass(frozen=True)
-class Told:
+class ProvedStatement:
     """Something that holds for the case.
 
     Attributes:
@@ -67,9 +67,9 @@ class Stop:
     phase: str
     label: str
     sections: tuple[Section, ...]
-    needs: tuple[Told, ...]
-    chosen: tuple[Told, ...]
-    gaps: tuple[Told, ...]
+    needs: tuple[ProvedStatement, ...]
+    chosen: tuple[ProvedStatement, ...]
+    gaps: tuple[ProvedStatement, ...]
 
 
 def walk(consultation: Consultation, folder: Path, phase: str | None = None) -> list[Stop]:
@@ -115,7 +115,10 @@ def _sections(knowledge: KnowledgeBase, folder: Path) -> dict[str, list[Section]
         phase: [
             Section(
                 heading,
-                tuple(Said(entry, text, tuple(all_)) for (entry, text), all_ in texts.items()),
+                tuple(
+                    WalkStatements(entry, text, tuple(all_))
+                    for (entry, text), all_ in texts.items()
+                ),
             )
             for heading, texts in headings.items()
         ]
@@ -132,22 +135,24 @@ def _stop(consultation: Consultation, phase: str, sections: Sequence[Section]) -
         tuple(sections),
         tuple(_needs(consultation, phase)),
         tuple(
-            Told(f"{item.label}: {item.why}", item.proof)
+            ProvedStatement(f"{item.label}: {item.why}", item.proof)
             for phase_item in of_phase
             for item in phase_item.items
         ),
         tuple(
-            Told(f"{_named(consultation, gap.muscle or gap.finding)}: {gap.reason}", gap.proof)
+            ProvedStatement(
+                f"{_named(consultation, gap.muscle or gap.finding)}: {gap.reason}", gap.proof
+            )
             for gap in advice.gaps
             if gap.phase == phase
         ),
     )
 
 
-def _needs(consultation: Consultation, phase: str) -> Iterator[Told]:
+def _needs(consultation: Consultation, phase: str) -> Iterator[ProvedStatement]:
     for atom in consultation.truth.of("need", 3):
         if atom.arguments[0] == clingo.Function(phase):
-            yield Told(consultation.answered.say.say(atom), str(atom))
+            yield ProvedStatement(consultation.answered.say.say(atom), str(atom))
 
 
 def _named(consultation: Consultation, identifier: str | None) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from kg.advice import routine as out
 from kg.advice.base import Note
 from kg.case.model import Case
-from kg.rulebase.answer_set import Answer, Value, number, proof, term, text
+from kg.rulebase.answer_set import AnswerSet, Value, number, proof, term, text
 from kg.rulebase.sentences import Sentences
 
 __all__ = ["CLIENT_OUTPUTS", "goals", "populations", "suspicions"]
@@ -35,13 +35,13 @@ CLIENT_OUTPUTS: Final = (
 _STATES: Final = {"agrees": "seen", "not_shown": "not_shown", "look": "look"}
 
 
-def goals(case: Case, answer: Answer, say: Sentences) -> tuple[out.Goal, ...]:
+def goals(case: Case, answer: AnswerSet, say: Sentences) -> tuple[out.JudgedGoal, ...]:
     """Return the goals of the case, each judged letter by letter."""
     kinds = {number(row[0]): text(row[1]) for row in answer.rows("goal_kind")}
     verdicts = {number(row[0]): row[1] for row in answer.rows("goal_verdict")}
     reviews = {number(row[0]): number(row[1]) for row in answer.rows("goal_review")}
     return tuple(
-        out.Goal(
+        out.JudgedGoal(
             row=row,
             text=goal.text,
             kind=kinds[row],
@@ -56,7 +56,7 @@ def goals(case: Case, answer: Answer, say: Sentences) -> tuple[out.Goal, ...]:
     )
 
 
-def _letters(answer: Answer, say: Sentences, row: int) -> Iterator[out.Letter]:
+def _letters(answer: AnswerSet, say: Sentences, row: int) -> Iterator[out.Letter]:
     verdicts = {text(one[1]): one[2] for one in answer.rows("letter") if one[0] == row}
     signs = {text(one[0]): (number(one[2]), one[1]) for one in answer.rows("letter_sign")}
     for name in sorted(verdicts, key=lambda name: signs[name][0]):
@@ -82,7 +82,7 @@ def _letters(answer: Answer, say: Sentences, row: int) -> Iterator[out.Letter]:
         )
 
 
-def populations(answer: Answer, say: Sentences) -> tuple[out.Population, ...]:
+def populations(answer: AnswerSet, say: Sentences) -> tuple[out.Population, ...]:
     """Return the groups of the client, each with all that changes for it."""
     changes: dict[str, list[Note]] = defaultdict(list)
     for population, change in answer.rows("adjusts"):
@@ -99,7 +99,7 @@ def populations(answer: Answer, say: Sentences) -> tuple[out.Population, ...]:
     )
 
 
-def suspicions(answer: Answer, say: Sentences) -> tuple[out.Suspicion, ...]:
+def suspicions(answer: AnswerSet, say: Sentences) -> tuple[out.Suspicion, ...]:
     """Return what the habits make more likely, and what to look with."""
     return tuple(
         out.Suspicion(
@@ -114,7 +114,7 @@ def suspicions(answer: Answer, say: Sentences) -> tuple[out.Suspicion, ...]:
     )
 
 
-def _suspected(answer: Answer, say: Sentences, habit: Value) -> Iterator[out.SuspectedFinding]:
+def _suspected(answer: AnswerSet, say: Sentences, habit: Value) -> Iterator[out.SuspectedFinding]:
     for predicate, state in _STATES.items():
         by_finding: dict[str, list[tuple[Value, ...]]] = defaultdict(list)
         for row in answer.rows(predicate):

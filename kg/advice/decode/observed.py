@@ -8,7 +8,7 @@ from typing import Final
 from kg.advice import observed as out
 from kg.advice.decode.scope import grade_of, sources_of
 from kg.case.model import Case
-from kg.rulebase.answer_set import Answer, Value, proof, term, text
+from kg.rulebase.answer_set import AnswerSet, Value, proof, term, text
 from kg.rulebase.sentences import Sentences
 
 __all__ = ["OBSERVED_OUTPUTS", "looks", "modified", "posture", "tested"]
@@ -19,10 +19,10 @@ OBSERVED_OUTPUTS: Final = frozenset(
 )
 
 
-def posture(case: Case, answer: Answer, say: Sentences) -> tuple[out.Posture, ...]:
+def posture(case: Case, answer: AnswerSet, say: Sentences) -> tuple[out.PostureReading, ...]:
     """Return the signs in standing, each with its checkpoints and what it shows or suggests."""
     return tuple(
-        out.Posture(
+        out.PostureReading(
             id=row.sign,
             label=say.label(row.sign),
             side=row.side,
@@ -50,7 +50,7 @@ def _seconds(rows: Iterable[tuple[Value, ...]], first: str) -> tuple[str, ...]:
     return tuple(text(row[1]) for row in rows if row[0] == first)
 
 
-def modified(case: Case, answer: Answer, say: Sentences) -> tuple[out.Modified, ...]:
+def modified(case: Case, answer: AnswerSet, say: Sentences) -> tuple[out.Modified, ...]:
     """Return the modified assessments, each with the region on which the suspicion falls."""
     readings = {row[0]: row for row in answer.rows("modified")}
     modifications = []
@@ -77,7 +77,7 @@ def modified(case: Case, answer: Answer, say: Sentences) -> tuple[out.Modified, 
     return tuple(modifications)
 
 
-def tested(case: Case, answer: Answer, say: Sentences) -> tuple[out.Tested, ...]:
+def tested(case: Case, answer: AnswerSet, say: Sentences) -> tuple[out.Tested, ...]:
     """Return the tests, each with what it confirms or overrules."""
     return tuple(
         out.Tested(
@@ -107,10 +107,10 @@ def tested(case: Case, answer: Answer, say: Sentences) -> tuple[out.Tested, ...]
     )
 
 
-def looks(answer: Answer, say: Sentences) -> tuple[out.Look, ...]:
+def looks(answer: AnswerSet, say: Sentences) -> tuple[out.LookAt, ...]:
     """Return where to look next."""
     return tuple(
-        out.Look(
+        out.LookAt(
             kind=term(reason).name,
             text=say.say(term(reason)),
             proof=proof("look_next", reason),

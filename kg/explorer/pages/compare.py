@@ -18,7 +18,7 @@ from kg.explorer import alerts
 from kg.explorer.answer_cache import cached_answer
 from kg.explorer.escape import as_code, as_written
 from kg.explorer.session import TIME_LIMIT, Session, consultation_of
-from kg.packs.contained import Limits
+from kg.packs.contained import PackLimits
 from kg.packs.files import installed_packs
 from kg.present.address.comparand import (
     KINDS,
@@ -29,7 +29,7 @@ from kg.present.address.comparand import (
     pack_place,
     read_another,
 )
-from kg.present.comparison import Beside, beside
+from kg.present.comparison import AnswerComparison, beside
 from kg.present.comparison_html import differences_html, programs_html
 from kg.present.contained_comparison import with_packs
 from kg.present.example_cases import example_names
@@ -312,7 +312,7 @@ def _take(session: Session, case: Case, another: Another, other: Case, name: str
     )
 
 
-def _differences(comparison: Beside, names: tuple[str, str]) -> None:
+def _differences(comparison: AnswerComparison, names: tuple[str, str]) -> None:
     if not comparison.count:
         st.header("No difference")
         st.markdown("Both are answered alike, statement by statement.")
@@ -337,7 +337,7 @@ def _sheet() -> str:
 
 
 @cached_answer(shows="Answering the other case", most=_KEPT)
-def _beside(first: str, second: str) -> Beside:
+def _beside(first: str, second: str) -> AnswerComparison:
     return beside(consultation_of(first), consultation_of(second))
 
 
@@ -352,9 +352,11 @@ def _file_name(name: str) -> str:
 
 
 @cached_answer(shows="Reading the packs in a contained process", most=_KEPT)
-def _with_packs(case: str, packs: tuple[str, ...], zipped: tuple[str, bytes] | None) -> Beside:
+def _with_packs(
+    case: str, packs: tuple[str, ...], zipped: tuple[str, bytes] | None
+) -> AnswerComparison:
     read = Case.model_validate_json(case)
-    limits = Limits(seconds=_PACKS_SECONDS)
+    limits = PackLimits(seconds=_PACKS_SECONDS)
     places = [pack_place(one) for one in packs]
     with TemporaryDirectory() as folder:
         if zipped is not None:

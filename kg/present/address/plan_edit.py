@@ -13,7 +13,7 @@ from typing import Final
 from kg.explain.consultation import Consultation
 from kg.plan.model import Plan
 from kg.present.address.case import ignored
-from kg.present.plan_edit import Step, left_out, place_of, put_in, swapped
+from kg.present.plan_edit import EditStep, left_out, place_of, put_in, swapped
 
 __all__ = [
     "Made",
@@ -46,7 +46,7 @@ class Made:
         notices: the steps that cannot be made of this program, in sentences.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[EditStep, ...]
     word: str
     notices: tuple[str, ...]
 
@@ -111,7 +111,7 @@ def made(
     word: str,
     program: Plan,
     consultation: Consultation,
-    mended: Callable[[Plan, int], Step | None],
+    mended: Callable[[Plan, int], EditStep | None],
 ) -> Made:
     """Return what some steps make of a program; those that do not fit it are left out.
 
@@ -121,7 +121,7 @@ def made(
         consultation: the answer that it belongs to.
         mended: gives the repair of a violation of a plan by its number, if there is one.
     """
-    steps: tuple[Step, ...] = ()
+    steps: tuple[EditStep, ...] = ()
     accepted, notices, plan = "", [], program
     for step_word in filter(None, word.split(_BETWEEN)):
         step = _step(step_word, plan, consultation, mended)
@@ -136,8 +136,8 @@ def _step(
     word: str,
     plan: Plan,
     consultation: Consultation,
-    mended: Callable[[Plan, int], Step | None],
-) -> Step | None:
+    mended: Callable[[Plan, int], EditStep | None],
+) -> EditStep | None:
     kind, *names = word.split(_WITHIN)
     if kind == _MEND:
         return mended(plan, int(names[0]))
@@ -147,13 +147,13 @@ def _step(
     knowledge = consultation.answered.knowledge
     labels = [knowledge.label(one).lower() for one in names]
     if kind == _PUT:
-        return Step(f"with {labels[0]}", put_in(plan, names[0], knowledge.facts, consultation))
+        return EditStep(f"with {labels[0]}", put_in(plan, names[0], knowledge.facts, consultation))
     place = place_of(plan, names[0])
     if place is None:
         return None
     if kind == _SWAP:
-        return Step(
+        return EditStep(
             f"{labels[1]} instead of {labels[0]}", swapped(plan, place, names[1], consultation)
         )
     without = left_out(plan, place)
-    return None if without is None else Step(f"without {labels[0]}", without)
+    return None if without is None else EditStep(f"without {labels[0]}", without)

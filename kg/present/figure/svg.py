@@ -51,7 +51,7 @@ def body_svg(
     """
     width, height = 2 * _WIDTH, _TITLE_HEIGHT + _HEIGHT + _LEGEND_HEIGHT
     style = (resources.files("kg.present.figure") / "picture.css").read_text(encoding="utf-8")
-    picture = _Picture(load_body(), body_map, ids)
+    picture = _BodyPicture(load_body(), body_map, ids)
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>' if standalone else "",
         f'<svg xmlns="http://www.w3.org/2000/svg" class="body-map" viewBox="0 0 {width} {height}" '
@@ -82,7 +82,7 @@ def _description(body_map: BodyMap) -> str:
 
 
 @dataclass(frozen=True)
-class _Picture:
+class _BodyPicture:
     """The parts of the picture."""
 
     body: Body

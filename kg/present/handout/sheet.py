@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from kg.advice.model import Advice, Gap, Item, Muscle, Result
+from kg.advice.model import Advice, Gap, Muscle, ProgramItem, Result
 from kg.advice.routine import SessionPart
 from kg.case.model import Case
 from kg.knowledge.facts import Facts
@@ -22,9 +22,9 @@ from kg.present.text_writer import in_digits, in_side, in_span, likely
 
 __all__ = [
     "HasTexts",
-    "Part",
-    "Row",
     "Sheet",
+    "SheetPart",
+    "SheetRow",
     "Status",
     "Training",
     "gap_lines",
@@ -63,7 +63,7 @@ class HasTexts(Protocol):
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """One exercise.
 
     Attributes:
@@ -94,7 +94,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Part:
+class SheetPart:
     """One phase.
 
     Attributes:
@@ -108,7 +108,7 @@ class Part:
     number: int
     label: str
     tempo: str
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     empty: str
 
 
@@ -172,7 +172,7 @@ class Sheet:
     seen: tuple[str, ...]
     first: tuple[str, ...]
     statuses: tuple[Status, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[SheetPart, ...]
     gaps: tuple[str, ...]
     violated: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -267,7 +267,7 @@ def _both(sides: Sequence[str]) -> str:
     return in_side("both" if len(sides) > 1 else sides[0])
 
 
-def _parts(advice: Advice, knowledge: HasTexts) -> Iterator[Part]:
+def _parts(advice: Advice, knowledge: HasTexts) -> Iterator[SheetPart]:
     if not any(phase.items for phase in advice.program.phases):
         return
     lacking = {gap.phase for gap in advice.gaps}
@@ -276,15 +276,15 @@ def _parts(advice: Advice, knowledge: HasTexts) -> Iterator[Part]:
         shared = tempi.pop() if len(tempi) == 1 else ""
         rows = tuple(_row(item, advice, knowledge, shared=shared) for item in phase.items)
         empty = "" if rows else _SEE_GAPS if phase.phase in lacking else _NOTHING_ASKED
-        yield Part(number, phase.label, shared, rows, empty)
+        yield SheetPart(number, phase.label, shared, rows, empty)
 
 
-def _row(item: Item, advice: Advice, knowledge: HasTexts, *, shared: str) -> Row:
+def _row(item: ProgramItem, advice: Advice, knowledge: HasTexts, *, shared: str) -> SheetRow:
     label = {one.id: one.label for one in advice.muscles}
     targets: dict[str, list[str]] = defaultdict(list)
     for target in item.targets:
         targets[label.get(target.muscle) or knowledge.label(target.muscle)].append(target.side)
-    return Row(
+    return SheetRow(
         exercise=item.exercise,
         label=item.label,
         side=in_side(item.side),

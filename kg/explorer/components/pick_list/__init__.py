@@ -11,11 +11,11 @@ from typing import Final
 
 from kg.explorer.components.component import Component, ComponentEvent, read_text
 
-__all__ = ["Entry", "pick_list", "picked"]
+__all__ = ["PickEntry", "pick_list", "picked"]
 
 
 @dataclass(frozen=True)
-class Entry:
+class PickEntry:
     """A row.
 
     Attributes:
@@ -46,7 +46,7 @@ _LIST: Final[Component[ListProperties, str]] = Component(
 
 
 def pick_list(
-    rows: Sequence[Entry],
+    rows: Sequence[PickEntry],
     *,
     key: str,
     label: str,

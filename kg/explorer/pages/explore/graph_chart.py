@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from kg.present.proof_graph import Graph
+from kg.present.proof_graph import ProofGraph
 from kg.present.proof_tree import KIND_WORDS
 from kg.proof.narrative import Kind
 
@@ -37,7 +37,7 @@ _LOOKS: Final[dict[Kind, tuple[str, str, str]]] = {
 }
 
 
-def places(graph: Graph) -> list[tuple[float, float]]:
+def places(graph: ProofGraph) -> list[tuple[float, float]]:
     """Return where each node stands: how far across, from 0 to 1, and how many layers down.
 
     Args:
@@ -54,12 +54,12 @@ def places(graph: Graph) -> list[tuple[float, float]]:
     return points
 
 
-def graph_height(graph: Graph) -> int:
+def graph_height(graph: ProofGraph) -> int:
     """Return the height of the chart in pixels."""
     return min(EDGE["top"] + EDGE["bottom"] + 60 + DOWN * (graph.layers - 1), _HIGHEST)
 
 
-def graph_spec(graph: Graph, *, dark: bool) -> dict[str, Any]:
+def graph_spec(graph: ProofGraph, *, dark: bool) -> dict[str, Any]:
     """Return the options of a chart.
 
     Args:
@@ -123,7 +123,7 @@ def graph_spec(graph: Graph, *, dark: bool) -> dict[str, Any]:
     }
 
 
-def clicked(key: str, graph: Graph) -> str | None:
+def clicked(key: str, graph: ProofGraph) -> str | None:
     """Return the key of the line whose node was clicked, if one was."""
     state: Any = st.session_state.get(key)
     groups = ((state or {}).get("selection") or {}).get("selected") or []

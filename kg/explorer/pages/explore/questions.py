@@ -20,7 +20,7 @@ from kg.explorer.pages.explore.views import NEXT_VIEW
 from kg.explorer.session import Session, consultation_of
 from kg.knowledge import KnowledgeBase
 from kg.present.address.selection import Looked
-from kg.present.difference_rows import Row, differences
+from kg.present.difference_rows import DifferenceRow, differences
 from kg.present.possible_changes import offers
 from kg.present.proof_tree import proof_tree as rows_of
 from kg.proof.proof import Pattern
@@ -179,7 +179,7 @@ def what_if(session: Session, consultation: Consultation, selection: Looked) -> 
 
 
 @cached_answer(shows="Answering the changed case", most=_KEPT)
-def _differences(before: str, after: str) -> tuple[Row, ...]:
+def _differences(before: str, after: str) -> tuple[DifferenceRow, ...]:
     return differences(consultation_of(before), consultation_of(after))
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from kg.present.chain_page import Drawn
+from kg.present.chain_page import DrawnChain
 
 __all__ = ["chain_spec", "clicked"]
 
@@ -23,7 +23,7 @@ _ENDS: Final = ("#0b5cad", "#6db1ff")
 _BETWEEN: Final = ("#17663a", "#63c98d")
 
 
-def chain_spec(drawn: Drawn, label: Callable[[str], str], *, dark: bool) -> dict[str, Any]:
+def chain_spec(drawn: DrawnChain, label: Callable[[str], str], *, dark: bool) -> dict[str, Any]:
     """Return the options of a chart.
 
     Args:
@@ -89,7 +89,7 @@ def chain_spec(drawn: Drawn, label: Callable[[str], str], *, dark: bool) -> dict
     }
 
 
-def clicked(key: str, drawn: Drawn) -> str | None:
+def clicked(key: str, drawn: DrawnChain) -> str | None:
     """Return the id whose node was clicked, if one was."""
     state: Any = st.session_state.get(key)
     groups = ((state or {}).get("selection") or {}).get("selected") or []

@@ -11,7 +11,7 @@ import streamlit as st
 from kg.errors import ContinuumError
 from kg.explorer import explain_link
 from kg.explorer.answer_cache import cached_answer
-from kg.explorer.components.pick_list import Entry, pick_list, picked
+from kg.explorer.components.pick_list import PickEntry, pick_list, picked
 from kg.explorer.escape import as_code, as_written, plain_rows
 from kg.explorer.pages.rules import playground
 from kg.explorer.session import Session, consultation_of, knowledge, rules
@@ -19,8 +19,8 @@ from kg.present.rule_catalog import (
     KIND_WORDS,
     ORIGIN_WORDS,
     Declared,
+    RuleFilter,
     Shelved,
-    Wanted,
     declared,
     excerpt,
     matching,
@@ -177,7 +177,7 @@ def _filtered(used: Mapping[str, tuple[Use, ...]] | None) -> tuple[Shelved, ...]
         ids = set(used)
     if _examples().done and st.toggle("Only rules that no example uses", key=_IDLE):
         ids = (ids if ids is not None else set(_shelf())) - set(_examples().by_rule)
-    return matching(every, Wanted(words or "", file, about, source, ids))
+    return matching(every, RuleFilter(words or "", file, about, source, ids))
 
 
 def _list(listed: tuple[Shelved, ...], used: Mapping[str, tuple[Use, ...]] | None) -> None:
@@ -193,7 +193,7 @@ def _list(listed: tuple[Shelved, ...], used: Mapping[str, tuple[Use, ...]] | Non
     chosen = st.session_state.get(_RULE)
     pick_list(
         [
-            Entry(
+            PickEntry(
                 rule.id,
                 rule.sentence,
                 f"{KIND_WORDS[rule.kind]} · {rule.file}:{rule.line} · {rule.source}",
@@ -246,7 +246,7 @@ def _in_this_case(rule: Shelved, rows: tuple[Use, ...]) -> None:
         room = leads[:_AT_ONCE]
         pick_list(
             [
-                Entry(row.atom, row.text, "The advice says so" if row.stated else "")
+                PickEntry(row.atom, row.text, "The advice says so" if row.stated else "")
                 for row in {row.atom: row for row in room}.values()
             ],
             key="rules_uses",
@@ -344,7 +344,7 @@ def _predicates(session: Session) -> None:
         if listed:
             pick_list(
                 [
-                    Entry(
+                    PickEntry(
                         entry.key, entry.meaning, f"{entry.written} · {ORIGIN_WORDS[entry.origin]}"
                     )
                     for entry in listed[: 3 * _AT_ONCE]
@@ -395,7 +395,7 @@ def _predicate(predicate: Declared) -> None:
             st.markdown(f"**{as_written(title)}: {len(ids)}**")
             pick_list(
                 [
-                    Entry(name, _shelf()[name].sentence, f"{name} · {_shelf()[name].file}")
+                    PickEntry(name, _shelf()[name].sentence, f"{name} · {_shelf()[name].file}")
                     for name in ids
                 ],
                 key=key,

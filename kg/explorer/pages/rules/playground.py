@@ -14,9 +14,9 @@ from kg.explorer.answer_cache import cached_answer, offer_retry
 from kg.explorer.components.proof_tree import proof_tree
 from kg.explorer.escape import as_written
 from kg.explorer.session import Session, rules
-from kg.present.difference_rows import Row
+from kg.present.difference_rows import DifferenceRow
 from kg.present.proof_tree import proof_tree as rows_of
-from kg.present.rule_trial import Fault, Tried, edit, marked, try_text
+from kg.present.rule_trial import TrialFault, TrialResult, edit, marked, try_text
 from kg.solve.time_limits import report_unfinished
 
 __all__ = ["NEXT_VIEW", "open_file", "playground"]
@@ -121,14 +121,14 @@ def _trial(case: Case, name: str, old: str, text: str) -> None:
 
 
 @cached_answer(shows="Answering the case by both rule sets", most=_KEPT)
-def _tried(case: str, name: str, text: str) -> Tried:
+def _tried(case: str, name: str, text: str) -> TrialResult:
     tried = try_text(Case.model_validate_json(case), rules(), name, text)
     if tried.stopped or "best_found" in (tried.before, tried.after):
         report_unfinished()
     return tried
 
 
-def _shown(trial: Tried, text: str) -> None:
+def _shown(trial: TrialResult, text: str) -> None:
     if trial.faults:
         _faults(trial.faults, text)
         if trial.stopped:
@@ -157,14 +157,14 @@ def _shown(trial: Tried, text: str) -> None:
             _listed([one for one in rows if _is_detail(one[1].part)])
 
 
-def _listed(rows: list[tuple[int, Row]]) -> None:
+def _listed(rows: list[tuple[int, DifferenceRow]]) -> None:
     for title, some in groupby(rows, key=lambda one: _title(one[1].part)):
         st.markdown(f"**{as_written(title)}**")
         for at, row in some:
             _difference(row, at)
 
 
-def _faults(faults: tuple[Fault, ...], text: str) -> None:
+def _faults(faults: tuple[TrialFault, ...], text: str) -> None:
     st.error("The copy could not be tried.")
     for fault in faults[:_MOST_FAULTS]:
         column = f", column {fault.column}" if fault.column is not None else ""
@@ -178,7 +178,7 @@ def _faults(faults: tuple[Fault, ...], text: str) -> None:
         st.code(marked(text, first), language=None)
 
 
-def _difference(row: Row, at: int) -> None:
+def _difference(row: DifferenceRow, at: int) -> None:
     with st.container(border=True):
         left, right = st.columns(2)
         left.markdown(f"**Before**  \n{as_written(row.before or '–')}")

@@ -13,7 +13,7 @@ from kg.explorer.pages.study.source import editions, followed, source, topics
 from kg.explorer.session import Session
 from kg.study.address import Wishes
 from kg.study.cards import cards, cards_anki, cards_html, cards_tsv
-from kg.study.generator import Study, Wanted
+from kg.study.generator import QuestionWishes, Study
 from kg.study.moodle import paper_moodle
 from kg.study.paper import Paper, Proofs, paper, paper_markdown
 from kg.study.paper_html import paper_html
@@ -79,9 +79,9 @@ class _Wish:
     proofs: Proofs
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> QuestionWishes:
         """What is drawn."""
-        return Wanted(
+        return QuestionWishes(
             self.number,
             self.seed,
             topics=(self.topic,) if self.topic else (),

@@ -19,9 +19,9 @@ from kg.plan.critique import Critique
 from kg.plan.model import Plan
 from kg.present.proof_tree import proof_tree as rows_of
 from kg.study.address import Wishes
-from kg.study.draft import STATUSES, Desk, Step, exercises_by_phase, muscle_names
+from kg.study.draft import STATUSES, Desk, DraftStep, exercises_by_phase, muscle_names
 from kg.study.generator import ALL_EDITIONS, Study
-from kg.study.play import Mark, Play, Remark
+from kg.study.play import Play, PlayMark, Remark
 
 _DESK, _SEED, _TABLES, _JUDGED = "play_desk", "play_seed", "play_edition", "play_judged"
 _STATUS, _MAP, _PHASE, _EXERCISE, _SIDE, _WEEKS = (
@@ -38,13 +38,13 @@ _MOST_WEEKS: Final = 52
 
 
 @dataclass(frozen=True)
-class _Judged:
+class _JudgedAttempt:
     """What the rules said of the student's work as it was then."""
 
     desk: Desk
-    muscles: Mark
+    muscles: PlayMark
     critique: Critique | None
-    marks: list[Mark]
+    marks: list[PlayMark]
 
 
 def show(session: Session, study: Study, wishes: Wishes) -> None:
@@ -77,8 +77,10 @@ def show(session: Session, study: Study, wishes: Wishes) -> None:
         with st.spinner("Judging"), study.lock:
             plan = desk.plan
             critique, marks = play.program(plan, repairs=False) if plan else (None, [])
-            st.session_state[_JUDGED] = _Judged(desk, play.muscles(desk.named), critique, marks)
-    judged: _Judged | None = st.session_state.get(_JUDGED)
+            st.session_state[_JUDGED] = _JudgedAttempt(
+                desk, play.muscles(desk.named), critique, marks
+            )
+    judged: _JudgedAttempt | None = st.session_state.get(_JUDGED)
     if judged is not None:
         if judged.desk != desk:
             st.markdown("The work was changed since; have it judged again.")
@@ -192,7 +194,7 @@ def _program(study: Study, desk: Desk) -> Desk:
         "Side", list(_SIDES), key=_SIDE, format_func=lambda each: _SIDES[each]
     )
     if two.button("Add to the program", disabled=exercise is None, width="stretch"):
-        desk = desk.with_step(Step(str(exercise), phase, str(side)), list(by_phase))
+        desk = desk.with_step(DraftStep(str(exercise), phase, str(side)), list(by_phase))
     for number, step in enumerate(desk.steps):
         if not number or desk.steps[number - 1].phase != step.phase:
             st.markdown(f"**{as_written(label(step.phase))}**")
@@ -219,7 +221,7 @@ def _drop(number: int) -> None:
 # --- what the rules say ---------------------------------------------------------------------------
 
 
-def _show_judged(play: Play, study: Study, judged: _Judged) -> None:
+def _show_judged(play: Play, study: Study, judged: _JudgedAttempt) -> None:
     st.divider()
     st.header("What the rules say")
     st.table(_scores(study, [judged.muscles, *judged.marks]))
@@ -242,7 +244,7 @@ def _show_judged(play: Play, study: Study, judged: _Judged) -> None:
             _repairs(play, study, judged.desk.plan)
 
 
-def _scores(study: Study, marks: list[Mark]) -> list[dict[str, str]]:
+def _scores(study: Study, marks: list[PlayMark]) -> list[dict[str, str]]:
     """Return the score by criterion."""
     words = {"muscles": "Muscles named", "useful": "Exercises that serve this client"}
     scores = []

@@ -16,7 +16,7 @@ from kg.present.figure.body_map import body_map as map_of
 from kg.present.proof_tree import proof_tree as rows_of
 from kg.proof.narrative import Story
 from kg.study.generator import Study
-from kg.study.questions import Option, Question
+from kg.study.questions import AnswerOption, Question
 from kg.study.quiz_session import Asked
 
 __all__ = ["ask", "muscles_shown", "story", "tell"]
@@ -94,7 +94,7 @@ def _given(chosen: list[int], *, given: bool) -> list[int] | None:
     return chosen if given else None
 
 
-def _spot(option: Option) -> tuple[str, str]:
+def _spot(option: AnswerOption) -> tuple[str, str]:
     muscle, side = option.claim.arguments[-1].arguments
     return str(muscle), str(side)
 
@@ -176,7 +176,7 @@ def _proofs(answered: Asked, study: Study, key: str) -> None:
             _proof(answered.question, options[picked], study, f"{key}.proof{picked}")
 
 
-def _proof(question: Question, option: Option, study: Study, key: str) -> None:
+def _proof(question: Question, option: AnswerOption, study: Study, key: str) -> None:
     word = "right" if option.right else "wrong"
     st.markdown(f"**Why it is {word}: {as_written(option.text)}**")
     with study.lock:

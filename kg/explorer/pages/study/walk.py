@@ -19,7 +19,7 @@ from kg.present.example_cases import example_names, example_path
 from kg.present.proof_tree import proof_tree as rows_of
 from kg.study.address import Wishes
 from kg.study.generator import Study
-from kg.study.walk import Section, Stop, Told, walk
+from kg.study.walk import ProvedStatement, Section, Stop, walk
 
 _CASE, _PHASE, _WHY, _TREE = "study_walk", "study_phase", "study_walk_why", "study_walk_tree"
 #: The headings that stand beside one another; the others follow below.
@@ -100,7 +100,7 @@ def _said(sections: Sequence[Section], of_phase: str) -> None:
 
 def _needed(stop: Stop, case: str) -> None:
     """Show what the case needs, what is chosen, what stays open, and the proof of one."""
-    statements: dict[str, Told] = {}
+    statements: dict[str, ProvedStatement] = {}
     for heading, some in (
         ("This client needs it for", stop.needs),
         ("Chosen", stop.chosen),
