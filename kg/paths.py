@@ -26,8 +26,8 @@ __all__ = [
     "cache_directory",
     "data_directory",
     "flush_directory",
+    "path_text",
     "places",
-    "shown",
     "write_atomically",
 ]
 
@@ -80,7 +80,7 @@ def _default_root() -> Path:
     return data if data.is_dir() else package.parent
 
 
-def shown(path: Path, root: Path) -> str:
+def path_text(path: Path, root: Path) -> str:
     """Return a path as messages show it: from the root's directory on, with forward slashes."""
     try:
         return path.resolve().relative_to(root.resolve()).as_posix()

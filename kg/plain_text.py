@@ -94,11 +94,11 @@ def show_hidden(text: str, *, breaks: bool = False) -> str:
         'red [U+001B][31m'
     """
 
-    def shown(match: re.Match[str]) -> str:
+    def escape(match: re.Match[str]) -> str:
         stays = breaks and match[0] in _BREAKS
         return match[0] if stays else f"[U+{ord(match[0]):04X}]"
 
-    return _HIDDEN.sub(shown, text)
+    return _HIDDEN.sub(escape, text)
 
 
 def strip_controls(text: str, *, colours: bool = False) -> str:
@@ -159,7 +159,7 @@ def shortened(text: str, most: int = 200) -> str:
 
     Args:
         text: such as the name of a file.
-        most: letters that are shown as they are.
+        most: letters that are escape as they are.
     """
     return text if len(text) <= most else f"{text[:_ENDS]}…{text[-_ENDS:]}"
 

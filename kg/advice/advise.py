@@ -223,7 +223,7 @@ def _outcomes(program: LogicProgram, time_limit: float) -> Callable[[Rules], str
 
     def outcome(rules: Rules) -> str | None:
         predicates = {(name, arity) for name, arity in rules.predicates if name in _SHOWN and arity}
-        control = replace(program.with_rules(rules), shown=predicates).ground()
+        control = replace(program.with_rules(rules), visible=predicates).ground()
         try:
             solution = search(control, time_limit)
         except NoAnswer:

@@ -18,7 +18,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from kg.case.model import Case
-from kg.case.problems import Fault, Path, faults, harmless, path_in, raised, shown, together
+from kg.case.problems import Fault, Path, faults, harmless, path_in, raised, together, value_text
 from kg.case.vocabulary import Vocabulary
 from kg.errors import CaseError
 from kg.pipes import read_pipe
@@ -368,7 +368,9 @@ class _CaseReader:
         if _DECIMAL.fullmatch(text) and math.isfinite(number := float(text)):
             return number
         if _DECIMAL.fullmatch(text) or _NOT_A_NUMBER.fullmatch(text):
-            self.problems.append(Fault(path, shown(text), "a finite number, or text in quotes"))
+            self.problems.append(
+                Fault(path, value_text(text), "a finite number, or text in quotes")
+            )
         return text
 
 

@@ -142,7 +142,7 @@ def _check(arguments: argparse.Namespace) -> int:
     pack, others = _packs(arguments)
     what = PackCheck(reasoner=arguments.full, time_limit=arguments.time_limit)
     problems = check_pack(pack, others, what)
-    talk(f"continuum: {pack.addition().told}")
+    talk(f"continuum: {pack.addition().notice}")
     return _report(problems, json_wanted=arguments.json)
 
 

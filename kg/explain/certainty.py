@@ -152,16 +152,16 @@ class _configured:  # noqa: N801 - used like a function
 
     def __init__(self, control: clingo.Control, opt_mode: str, enum_mode: str) -> None:
         self._solve = control.configuration.solve
-        self._wanted = {"opt_mode": opt_mode, "enum_mode": enum_mode, "models": "0"}
-        self._kept: dict[str, str] = {}
+        self._settings = {"opt_mode": opt_mode, "enum_mode": enum_mode, "models": "0"}
+        self._previous: dict[str, str] = {}
 
     def __enter__(self) -> None:
-        for key, value in self._wanted.items():
-            self._kept[key] = str(getattr(self._solve, key))
+        for key, value in self._settings.items():
+            self._previous[key] = str(getattr(self._solve, key))
             setattr(self._solve, key, value)
 
     def __exit__(self, *_: object) -> None:
-        for key, value in self._kept.items():
+        for key, value in self._previous.items():
             setattr(self._solve, key, value)
 
 

@@ -76,7 +76,7 @@ def clash(
             restrictions = fewer
     return Clash(
         tuple(change for change, _ in restrictions),
-        tuple(tuple(_said(consultation, facts)) for _, facts in restrictions),
+        tuple(tuple(_sentences(consultation, facts)) for _, facts in restrictions),
         elsewhere=False,
     )
 
@@ -99,7 +99,7 @@ def _restrictions(consultation: Consultation) -> list[tuple[Change, frozenset[st
     return remaining
 
 
-def _said(consultation: Consultation, facts: frozenset[str]) -> list[str]:
+def _sentences(consultation: Consultation, facts: frozenset[str]) -> list[str]:
     say = consultation.answered.say
     atoms: list[clingo.Symbol] = sorted(map(consultation.atom, facts))
     return [say.say(one) for one in atoms]

@@ -58,9 +58,8 @@ def meant(consultation: Consultation, words: str, side: str | None = None) -> li
         )
     every = consultation.statements
     about_it = [one for one in every if one.about == here[0]]
-    about_it = [
-        one for one in about_it if one.part == about_it[0].part
-    ]  # the first that speaks of it
+    # The first part of the advice that speaks of it.
+    about_it = [one for one in about_it if one.part == about_it[0].part]
     about_it = about_it or [one for one in every if here[0] in _named(one)]
     if side is not None:
         sides = sorted({one.side for one in about_it if one.side})
@@ -87,7 +86,7 @@ def goals(consultation: Consultation, words: str, side: str | None = None) -> li
         _check_predicate(consultation, atom)
         patterns = [_pattern(atom, {})]
     else:
-        patterns = _asked(consultation, words, side)
+        patterns = _questions(consultation, words, side)
     open_ones = [one for one in patterns if not _holds(consultation, one)]
     if not open_ones:
         first = next(_holding(consultation, patterns[0]))
@@ -96,7 +95,7 @@ def goals(consultation: Consultation, words: str, side: str | None = None) -> li
     return open_ones
 
 
-def _asked(consultation: Consultation, words: str, side: str | None) -> list[Pattern]:
+def _questions(consultation: Consultation, words: str, side: str | None) -> list[Pattern]:
     """Return what is asked of the thing that some words mean."""
     questions = [one.arguments for one in consultation.truth.of("asked", 2)]
     of_all = [question for kind, question in questions if kind.name == plain(words)]
@@ -125,7 +124,8 @@ def _asked(consultation: Consultation, words: str, side: str | None) -> list[Pat
 def _pattern(question: clingo.Symbol, values: Mapping[str, clingo.Symbol]) -> Pattern:
     """Return the atoms that a question means: what is not given may be anything."""
     arguments = [
-        values.get(one.name, ANY) if str(one) in _OPEN else one for one in question.arguments
+        values.get(argument.name, ANY) if str(argument) in _OPEN else argument
+        for argument in question.arguments
     ]
     return Pattern(question.name, tuple(arguments), question.positive)
 

@@ -95,18 +95,22 @@ class OntologyProofs:
             Statement to inference, ``None`` where the closure does not speak of it.
         """
         by_statement = {triple.statement: triple for triple in triples}
-        unknown = [triple for name, triple in by_statement.items() if name not in self._kept]
+        unknown = [
+            triple for name, triple in by_statement.items() if name not in self._cached_inferences
+        ]
         if unknown:
             self.prove(unknown)
         return {
-            name: self._kept[name] if name in self._kept else self._inference(self._proofs[name])
+            name: self._cached_inferences[name]
+            if name in self._cached_inferences
+            else self._inference(self._proofs[name])
             for name in by_statement
         }
 
     @cached_property
-    def _kept(self) -> Mapping[str, Inference | None]:
+    def _cached_inferences(self) -> Mapping[str, Inference | None]:
         """The inferences behind all facts, where their origins are kept; else none."""
-        origins = self.origins.kept
+        origins = self.origins.cached
         if origins is None:
             return {}
         sources, cache = self.knowledge.sources, self.knowledge.cache

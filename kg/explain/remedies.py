@@ -68,14 +68,14 @@ class Remedies:
     """What was found.
 
     Attributes:
-        found: the smallest remedies, all of one size, the nearest at hand first.
+        remedies: the smallest remedies, all of one size, the nearest at hand first.
         tried: how many changed cases were answered.
         exhausted_candidates: whether every change that was thought of was tried, which proves no
             remedy smallest; ``False`` when the time ran out.
         fixed: whether the ontology itself would have to say otherwise, whatever the case.
     """
 
-    found: tuple[Remedy, ...]
+    remedies: tuple[Remedy, ...]
     tried: int
     exhausted_candidates: bool
     fixed: bool = False
@@ -190,23 +190,23 @@ class _RemedySearch:
             notes = tuple(note for _, note in places)
             rank = sum(place for place, _ in places)
             case = consultation.answered.case
-            says, no_longer = self._told(case)
+            says, no_longer = self._differences(case)
             remedy = Remedy(changes, case, consultation, notes, rank, says, no_longer)
             if not any(_alike(one, remedy) for one in remedies_so_far):
                 remedies_so_far.append(remedy)
         elif len(changes) < _LARGEST:
             failed.append(_RemedyTrial(changes, consultation, self._goal))
 
-    def _told(self, case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _differences(self, case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return what a changed case says and no longer says, in sentences."""
         answered = self._first.answered
         before, after = answered.case.to_facts(), case.to_facts()
 
-        def said(facts: list[str], others: list[str]) -> tuple[str, ...]:
+        def sentences(facts: list[str], others: list[str]) -> tuple[str, ...]:
             alone = (one.removesuffix(".") for one in facts if one not in set(others))
             return tuple(answered.say.say(self._first.atom(one)) for one in alone)
 
-        return said(after, before), said(before, after)
+        return sentences(after, before), sentences(before, after)
 
     def _answered(self, changes: Sequence[Change]) -> Consultation | None:
         """Return the answer to the case with some changes; ``None`` if that is no case."""

@@ -26,7 +26,9 @@ def main() -> None:
     style.apply()
     chosen = st.navigation(
         [
-            st.Page(_shown(page), title=page.title, url_path=page.path, default=page is PAGES[0])
+            st.Page(
+                _runner_of(page), title=page.title, url_path=page.path, default=page is PAGES[0]
+            )
             for page in PAGES
         ],
         position="top",
@@ -34,7 +36,7 @@ def main() -> None:
     chosen.run()
 
 
-def _shown(page: Page) -> Callable[[], None]:
+def _runner_of(page: Page) -> Callable[[], None]:
     """Return what Streamlit calls to show a page."""
 
     def run() -> None:

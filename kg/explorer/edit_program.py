@@ -50,7 +50,7 @@ __all__ = [
     "begin_swap",
     "leave_out",
     "put_in_box",
-    "shown",
+    "show_edited",
 ]
 
 #: Which view the next run opens: a widget's own key may not be set once it stands on the page.
@@ -129,7 +129,7 @@ def _exercises(session: Session) -> list[str]:
 # --- what is shown --------------------------------------------------------------------------------
 
 
-def shown(session: Session, consultation: Consultation) -> bool:
+def show_edited(session: Session, consultation: Consultation) -> bool:
     """Show a swap that is considered, or the changed program; return whether there is either."""
     plan = _now(session, consultation)
     if plan is None:
@@ -214,7 +214,7 @@ def _changed(session: Session, consultation: Consultation, plan: Plan) -> None:
             st.button("Undo the last change", on_click=_hold, args=(session, before))
     st.header("The program as you changed it")
     st.markdown(
-        "\n".join(f"{at:d}. {as_written(step.told)}" for at, step in enumerate(edited.steps, 1))
+        "\n".join(f"{at:d}. {as_written(step.notice)}" for at, step in enumerate(edited.steps, 1))
     )
     _verdict(session, plan, "As it is now")
 

@@ -146,7 +146,7 @@ def _rows(
             term = typed(value)
             if isinstance(term, _Refusal):
                 raise KnowledgeError(
-                    f"row {number} ({_shown(answer)}): ?{column} {term.found}",
+                    f"row {number} ({_row_text(answer)}): ?{column} {term.found}",
                     allowed=term.allowed,
                     file=query.source.name,
                 )
@@ -248,7 +248,7 @@ def _number_or_text(literal: ox.Literal) -> Term | _Refusal:
     )
 
 
-def _shown(answer: tuple[object, ...]) -> str:
+def _row_text(answer: tuple[object, ...]) -> str:
     """Return a row for a message."""
     return ", ".join("—" if value is None else _short(value) for value in answer)
 

@@ -272,7 +272,7 @@ def _conflict_error(
     statements = []
     for clash in sorted(clashes):
         name, subject, other = clash.arguments
-        places = [_told(statement, encoded, where) for statement in (subject, other)]
+        places = [_place_of(statement, encoded, where) for statement in (subject, other)]
         reason = _reason(reasons.get(name.name), [*subject.arguments, *other.arguments])
         statements.append(
             KnowledgeError(
@@ -299,7 +299,7 @@ def _readable(symbol: Symbol) -> str:
     return str(symbol).strip('"').replace('\\"', '"').replace("rdf:type", "a")
 
 
-def _told(statement: Symbol, encoded: Encoded, where: Where | None) -> tuple[str, str | None]:
+def _place_of(statement: Symbol, encoded: Encoded, where: Where | None) -> tuple[str, str | None]:
     """Return a statement in words, and the file that makes it."""
     words = " ".join(_readable(part) for part in statement.arguments)
     try:

@@ -124,7 +124,7 @@ class _EntryReader:
         self._knowledge = knowledge
         self._store = knowledge.asserted
         self._origins = Origins(knowledge)
-        self._told: set[str] = set()
+        self._seen: set[str] = set()
 
     def link(self, term: object) -> Link:
         """Return a term as a reader sees it; what has no label goes by the words of its name."""
@@ -137,9 +137,9 @@ class _EntryReader:
 
     def entry(self, identifier: str, away: int) -> Entry:
         """Return an entry; what speaks of it is told in full while it is near."""
-        self._told.add(identifier)
+        self._seen.add(identifier)
         node = ox.NamedNode(expand(identifier))
-        statements = self._said(node)
+        statements = self._links_by_property(node)
         file, line = self._origins.place(identifier)
         names = [link.label for kind in _OTHER_NAMES for link in statements.pop(kind, ())]
         kinds_of = statements.pop(_TYPE, [])
@@ -157,7 +157,7 @@ class _EntryReader:
             spoken_of=tuple(self._spoken_of(node, away)) if away < len(_MOST_IN_FULL) else (),
         )
 
-    def _said(self, node: ox.NamedNode) -> dict[str, list[Link]]:
+    def _links_by_property(self, node: ox.NamedNode) -> dict[str, list[Link]]:
         """Return the values of each property of a thing, sorted."""
         by_property: dict[str, list[Link]] = defaultdict(list)
         for quad in self._store.quads_for_pattern(node, None, None, None):
@@ -180,7 +180,7 @@ class _EntryReader:
 
     def _document(self, link: Link) -> Iterator[EntryPart]:
         """Yield what is said of a document beside its name."""
-        statements = self._said(ox.NamedNode(expand(link.id)))
+        statements = self._links_by_property(ox.NamedNode(expand(link.id)))
         for gone in (_TYPE, _SOURCE, *_OTHER_NAMES):
             statements.pop(gone, None)
         for part in self._parts(statements):
@@ -205,7 +205,7 @@ class _EntryReader:
             yield (
                 self.link(ox.NamedNode(iri)),
                 tuple(
-                    self.entry(link.id, away + 1) if few and link.id not in self._told else link
+                    self.entry(link.id, away + 1) if few and link.id not in self._seen else link
                     for link in links
                 ),
             )

@@ -49,7 +49,7 @@ class Origins:
         self._knowledge = knowledge
         queries = map(read_fact_query, knowledge.sources.fact_queries)
         self._queries = {query.predicate: query for query in queries}
-        self._found: dict[tuple[str, tuple[Term, ...]], Origin] = {}
+        self._known_origins: dict[tuple[str, tuple[Term, ...]], Origin] = {}
 
     def of(self, predicate: str, row: Sequence[Term]) -> Origin:
         """Return where a fact came from.
@@ -62,16 +62,16 @@ class Origins:
             KeyError: when no query gives that predicate.
         """
         key = predicate, tuple(row)
-        if key not in self._found:
+        if key not in self._known_origins:
             query = self._queries[predicate]
-            origin = None if self.kept is None else self.kept.of(*key)
+            origin = None if self.cached is None else self.cached.of(*key)
             if origin is None:
                 origin = self._origin(query, self._triples(query, key[1]))
-            self._found[key] = origin
-        return self._found[key]
+            self._known_origins[key] = origin
+        return self._known_origins[key]
 
     @cached_property
-    def kept(self) -> KeptOrigins | None:
+    def cached(self) -> KeptOrigins | None:
         """The origins of all facts, computed now if they were not kept.
 
         There are none with packs, or without a cache.
@@ -103,7 +103,7 @@ class Origins:
 
     def _origin(self, query: FactQuery, matched: Iterable[ox.Triple]) -> Origin:
         triples = list(dict.fromkeys(matched))
-        statements = tuple(self._told(one) for one in triples)
+        statements = tuple(self._stated_triple(one) for one in triples)
         subjects = dict.fromkeys(
             triple_node.subject
             for triple_node, statement in zip(triples, statements, strict=True)
@@ -159,7 +159,7 @@ class Origins:
                 if instance is not None and ox.Quad(*instance) in self._knowledge.store:
                     yield instance
 
-    def _told(self, triple: ox.Triple) -> StatedTriple:
+    def _stated_triple(self, triple: ox.Triple) -> StatedTriple:
         subject = _value(triple.subject)
         predicate, target = _predicate(triple.predicate), _value(triple.object)
         file, line = self.place_of(subject, predicate, target)

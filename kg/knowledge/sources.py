@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kg.errors import KnowledgeError, nearest
-from kg.paths import Places, shown
+from kg.paths import Places, path_text
 
 if TYPE_CHECKING:
     from kg.knowledge.additions import Addition
@@ -114,16 +114,16 @@ class Sources:
 
         A pack that has nothing but rules changes no fact, and so not the key.
         """
-        own = [*self._said, self.closure_rules, *self.fact_queries, *self.code]
+        own = [*self._replacing, self.closure_rules, *self.fact_queries, *self.code]
         return self._digest_with(own, lambda pack: bool(pack.fact_queries or pack.replaced_queries))
 
     @cached_property
     def graph_key(self) -> str:
         """Return the hash of the raw bytes of every file that says something: of the graph."""
-        return self._digest_with([*self._said, *self.code], lambda _: False)
+        return self._digest_with([*self._replacing, *self.code], lambda _: False)
 
     @property
-    def _said(self) -> tuple[Source, ...]:
+    def _replacing(self) -> tuple[Source, ...]:
         """The files that say something: modules, tables, the catalog."""
         return (*self.turtle, *self.tables, self.catalog)
 
@@ -204,7 +204,7 @@ def _code() -> tuple[Source, ...]:
 
 def _read(path: Path, room: Path) -> Source:
     """Read one file, named from its room on."""
-    name = shown(path, room.parent)
+    name = path_text(path, room.parent)
     try:
         return Source(name, path, path.read_bytes())
     except OSError as error:

@@ -263,7 +263,7 @@ def _given(
     core: _Side, marks: Marks, rules: Rules, given: Sequence[clingo.Symbol]
 ) -> KnowledgeError:
     """Return the message that names the rules that could give what is ruled out to a client."""
-    packs = {file.shown for file in rules.files if file.pack}
+    packs = {file.path_text for file in rules.files if file.pack}
     reach = {mark.signature for mark in (*marks.outputs, *marks.places)}
     by = [
         annotation

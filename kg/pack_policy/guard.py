@@ -149,7 +149,7 @@ def read_marks(rules: Rules) -> Marks:
                     allowed="`%- name(Argument, _): what for`, `%> name(Argument): what for`, "
                     "`%< name(Argument): what for`, `%| name(_): what for`, "
                     "`%= name/2: reason`, `%= id: reason`, `%? head :- body.`",
-                    file=file.shown,
+                    file=file.path_text,
                     line=number,
                 )
             )

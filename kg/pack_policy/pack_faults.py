@@ -123,7 +123,7 @@ def fault_of_grounding(
         ``None`` when the place is in a pack itself, or the packs are not to blame.
     """
     file, line = place
-    if any(one.pack and one.shown == file for one in rules.files):
+    if any(one.pack and one.path_text == file for one in rules.files):
         return None
     blamed = _to_blame(rules, grounds)
     if not blamed:
@@ -205,7 +205,7 @@ def _names(blamed: Iterable[Annotation]) -> str:
 
 def _of_packs(rules: Rules) -> Iterator[Annotation]:
     """Yield the rules of packs."""
-    packs = {file.shown for file in rules.files if file.pack}
+    packs = {file.path_text for file in rules.files if file.pack}
     return (one for one in read_annotations(rules) if one.file in packs)
 
 

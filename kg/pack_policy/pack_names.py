@@ -49,7 +49,7 @@ def taken_names(rules: Rules, knowledge: KnowledgeBase) -> Iterator[KnowledgeErr
 
 def _predicates(rules: Rules, knowledge: KnowledgeBase) -> Iterator[KnowledgeError]:
     """Yield the predicates of packs that are called like one of ours with other arguments."""
-    packs = {file.shown for file in rules.files if file.pack}
+    packs = {file.path_text for file in rules.files if file.pack}
     queries = {PurePath(one.name).stem: one.name for one in knowledge.sources.fact_queries}
     sizes = {
         name: len(knowledge.facts.signature[name])
@@ -88,7 +88,7 @@ def _terms(rules: Rules, knowledge: KnowledgeBase, core: KnowledgeBase) -> Itera
 
 def _terms_named_as_numbers(rules: Rules) -> Iterator[KnowledgeError]:
     """Yield the terms of packs that are called like a number of ours."""
-    packs = {file.shown for file in rules.files if file.pack}
+    packs = {file.path_text for file in rules.files if file.pack}
     numbers = _numbers(rules)
     for (name, size), predicate in sorted(rules.predicates.items()):
         if predicate.file in packs and not size and name in numbers:
@@ -115,14 +115,16 @@ def _words_used(rules: Rules) -> dict[str, str]:
     for file in (file for file in rules.files if not file.pack):
         for number, line in enumerate(file.text.splitlines(), 1):
             for word in _WORD.findall(_NO_RULE.sub("", line)):
-                words.setdefault(word, f"a word of our rules ({file.shown}:{file.line(number)})")
+                words.setdefault(
+                    word, f"a word of our rules ({file.path_text}:{file.line(number)})"
+                )
     return words
 
 
 def _numbers(rules: Rules) -> dict[str, str]:
     """Return the numbers of our rules by name, each with what it means."""
     return {
-        name: f"a number of our rules ({file.shown}:{file.line(number)})"
+        name: f"a number of our rules ({file.path_text}:{file.line(number)})"
         for file in rules.files
         if not file.pack
         for number, line in enumerate(file.text.splitlines(), 1)

@@ -50,7 +50,7 @@ def extension_points(rules: Rules) -> Mapping[Signature, str]:
                 raise KnowledgeError(
                     "an extension point that cannot be read",
                     allowed="`%+ name/number: what for.` of a declared predicate",
-                    file=file.shown,
+                    file=file.path_text,
                     line=number,
                 )
             points[signature] = point["text"]
@@ -73,7 +73,7 @@ def guard_of(rules: Rules) -> RuleGuard:
     names = {one.id for one in annotations} | {name for name, _ in guard.known}
     faults = [
         KnowledgeError(
-            f"`%= {_shown(name)}` opens nothing",
+            f"`%= {_name_text(name)}` opens nothing",
             allowed="a declared predicate, or the id of a rule or facts query",
             suggestions=nearest(name if isinstance(name, str) else name[0], sorted(names)),
             file=_MARKED,
@@ -83,7 +83,7 @@ def guard_of(rules: Rules) -> RuleGuard:
     ]
     faults += [
         KnowledgeError(
-            f"`{_shown(signature)}` is open to packs, and more of it could weaken "
+            f"`{_name_text(signature)}` is open to packs, and more of it could weaken "
             "what keeps a client safe",
             allowed="predicates of which more only makes a client safer",
             file=_MARKED,
@@ -96,7 +96,7 @@ def guard_of(rules: Rules) -> RuleGuard:
     return guard
 
 
-def _shown(name: Signature | str) -> str:
+def _name_text(name: Signature | str) -> str:
     return name if isinstance(name, str) else f"{name[0]}/{name[1]}"
 
 
@@ -151,7 +151,7 @@ class _RuleLaw:
         self, rules: Rules, knowledge: KnowledgeBase, annotations: Iterable[Annotation]
     ) -> None:
         """Gather what is open, what is whose, and what is replaced."""
-        self.pack_of = {file.shown: file.pack for file in rules.files if file.pack}
+        self.pack_of = {file.path_text: file.pack for file in rules.files if file.pack}
         self._rules = rules
         self._packs = {one.id: one for one in knowledge.sources.additions}
         self._open = extension_points(rules)

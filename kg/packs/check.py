@@ -138,7 +138,7 @@ def _column(error: GroundingError) -> list[int]:
 def _rules(pack: str, rules: Rules, knowledge: KnowledgeBase) -> Iterator[Problem]:
     """Yield rules of a pack that can never fire, and predicates of its that nothing reads."""
     annotations = read_annotations(rules)
-    own = {file.shown for file in rules.files if file.pack == pack}
+    own = {file.path_text for file in rules.files if file.pack == pack}
     for idle in never_firing(annotations, knowledge.facts):
         if idle.rule.file in own:
             problem = f"It can never fire: nothing gives {idle.wants}."
@@ -164,7 +164,7 @@ def _constants(pack: str, rules: Rules, knowledge: KnowledgeBase) -> Iterator[Pr
     One that looks like an id is an error: a rule that names nothing never holds, and says nothing.
     """
     annotations = read_annotations(rules)
-    own = {file.shown for file in rules.files if file.pack == pack}
+    own = {file.path_text for file in rules.files if file.pack == pack}
     known = {name for name, arity in rules.predicates if not arity} | knowledge.labels.keys()
     known |= {one.id for one in annotations}
     known |= set(_CONSTANT.findall(knowledge.facts.text))

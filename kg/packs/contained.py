@@ -254,12 +254,12 @@ def _finished(
     if late or code == -int(getattr(signal, "SIGXCPU", 0)) < 0:
         needed = f"the packs needed more than {limits.seconds:g} seconds"
         where = f" while {stage}" if stage else ""
-        raise Stopped(f"{needed}{where} and were stopped", _shown(content))
+        raise Stopped(f"{needed}{where} and were stopped", _visible(content))
     if out.full or talk.full:
         raise KnowledgeError(f"the packs made more than {limits.output:,} bytes of output")
     if code not in _CODES or _OUT_OF_MEMORY.search(report):
         raise KnowledgeError(_crash(code, report, limits))
-    return Finished(code, _shown(content), report)
+    return Finished(code, _visible(content), report)
 
 
 def _crash(code: int, report: str, limits: PackLimits) -> str:
@@ -316,7 +316,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
-def _shown(content: bytes) -> bytes:
+def _visible(content: bytes) -> bytes:
     """Return a text without what a terminal would obey, and anything else as it is.
 
     A line break keeps its form: calendars end their lines as they must.

@@ -74,12 +74,12 @@ def _alike(packs: Sequence[Pack]) -> Iterator[KnowledgeError]:
     for pack, other in combinations(packs, 2):
         if pack.id == other.id:
             yield KnowledgeError(
-                f"two packs called {pack.id}: {_shown(pack)} and {_shown(other)}",
+                f"two packs called {pack.id}: {_pack_text(pack)} and {_pack_text(other)}",
                 allowed="one pack an id",
             )
 
 
-def _shown(pack: Pack) -> str:
+def _pack_text(pack: Pack) -> str:
     return f"{pack.place} ({pack.manifest.version})"
 
 

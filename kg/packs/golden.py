@@ -191,7 +191,7 @@ def try_pack(
 
 def _own_rules(pack: Pack, rules: Rules) -> list[Annotation]:
     """Return the rules of a pack, without its requirements, which hold in no answer."""
-    files = {file.shown for file in rules.files if file.pack == pack.id}
+    files = {file.path_text for file in rules.files if file.pack == pack.id}
     return [
         annotation
         for annotation in read_annotations(rules)

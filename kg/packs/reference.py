@@ -53,9 +53,9 @@ def _predicates(rules: Rules, files: list[RuleFile], annotations: Iterable[Annot
         by_file[predicate.file].append(predicate)
     lines: list[str] = []
     for file in files:
-        if by_file[file.shown]:
-            lines += [f"## {file.shown}", "", _first_comment(file), ""]
-            for predicate in by_file[file.shown]:
+        if by_file[file.path_text]:
+            lines += [f"## {file.path_text}", "", _first_comment(file), ""]
+            for predicate in by_file[file.path_text]:
                 lines += _predicate(predicate, rules, derived, read, opened)
     about = (
         "What the rules speak of, file by file. *Given* by a case, *derived* by rules, a *term* "
@@ -127,10 +127,10 @@ def _rules(files: Iterable[RuleFile], annotations: Iterable[Annotation]) -> str:
         by_file[annotation.file].append(annotation)
     lines: list[str] = []
     for file in files:
-        if by_file[file.shown]:
-            lines += [f"## {file.shown}", ""]
+        if by_file[file.path_text]:
+            lines += [f"## {file.path_text}", ""]
             lines += ["| rule | kind | says | source |", "|---|---|---|---|"]
-            lines += map(_rule, by_file[file.shown])
+            lines += map(_rule, by_file[file.path_text])
             lines.append("")
     about = "Every rule with its annotation: its id, what one instance of it says, its source."
     return _page("Rules", about, lines)

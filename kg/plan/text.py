@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, Final
 
 from kg.case.file import CaseFile
-from kg.case.problems import Fault, Path, shown
+from kg.case.problems import Fault, Path, value_text
 from kg.errors import CaseError, nearest
 from kg.plan.words import PlanWords, bare
 
@@ -255,7 +255,7 @@ class _PlanReader:
             close = nearest(word.casefold(), _SIDES)
             if close or any(letter.isdigit() for letter in word):
                 allowed = "sets x repetitions, hold, rest, tempo, left, right or both"
-                self.problems.append(Fault(path, shown(word), allowed, False, word, _SIDES))
+                self.problems.append(Fault(path, value_text(word), allowed, False, word, _SIDES))
         if left:
             details["note"] = " ".join(left)
         return details

@@ -50,7 +50,7 @@ def _rows(
     title, fields = group_title(group.path, model), {field.name: field for field in group.fields}
 
     def say(name: str, value: object) -> str:
-        return _said(fields[name], value, label)
+        return _value_text(fields[name], value, label)
 
     if group.kind == "value":
         (name,) = fields
@@ -85,7 +85,7 @@ def _judged(value: object, say: Callable[[str, object], str], name: str) -> str:
     return say(name, value)
 
 
-def _said(field: FormField, value: object, label: Callable[[str], str]) -> str:
+def _value_text(field: FormField, value: object, label: Callable[[str], str]) -> str:
     """Return a value in words; what a person wrote as it was written."""
     if isinstance(value, bool):
         return field.name.replace("_", " ") if value else f"not {field.name.replace('_', ' ')}"

@@ -176,7 +176,7 @@ def beside(first: Consultation, second: Consultation) -> AnswerComparison:
     here, there = first.advice, second.advice
     comparison = compare(first, second)
     mine, theirs = (
-        tuple(dict.fromkeys(_said(consultation, atom) for atom in atoms))
+        tuple(dict.fromkeys(_sentence(consultation, atom) for atom in atoms))
         for consultation, atoms in zip((first, second), comparison.given, strict=True)
     )
     rules = _rules(first, second), _rules(second, first)
@@ -214,8 +214,8 @@ def _title(part: str) -> str:
 def _row(
     difference: Difference, first: Consultation, second: Consultation, instead: tuple[str, ...]
 ) -> ComparisonRow:
-    before = "" if difference.before is None else _said(first, difference.before.atom)
-    after = "" if difference.after is None else _said(second, difference.after.atom)
+    before = "" if difference.before is None else _sentence(first, difference.before.atom)
+    after = "" if difference.after is None else _sentence(second, difference.after.atom)
     row_shown = ComparisonRow(before=before, after=after, side="second", instead=instead)
     if difference.come is not None and difference.after is not None:
         way, also = _way(difference.come, difference.after.atom, second, first)
@@ -226,7 +226,7 @@ def _row(
     return row_shown
 
 
-def _said(consultation: Consultation, atom: str) -> str:
+def _sentence(consultation: Consultation, atom: str) -> str:
     return consultation.answered.say.say(consultation.atom(atom))
 
 
@@ -236,13 +236,17 @@ def _way(
     """Return the way from a cause to the atom, and the other steps where the two part."""
     root = here.atom(atom)
     answers = here, there
-    way = [_told(step, here) for step in way_from(cause, root, *answers)]
-    also = [_told(step, here) for step in firsts(root, *answers) if step.atom != cause.step.atom]
+    way = [_compared_rule(step, here) for step in way_from(cause, root, *answers)]
+    also = [
+        _compared_rule(step, here)
+        for step in firsts(root, *answers)
+        if step.atom != cause.step.atom
+    ]
     plain = (one for at, one in enumerate(way) if at == 0 or one.text != way[at - 1].text)
     return tuple(plain), tuple(dict.fromkeys(also))
 
 
-def _told(step: Step, here: Consultation) -> ComparedRule:
+def _compared_rule(step: Step, here: Consultation) -> ComparedRule:
     if step.rule is None:
         line = here.tell(step.atom).top
         return ComparedRule(text=line.text, place=line.place, source="; ".join(line.sources))

@@ -109,7 +109,7 @@ def _alike(rows: Sequence[ComparisonRow]) -> str:
     head = ""
     if first.way:
         where = "left" if first.side == "first" else "right"
-        head = f'<p class="first">First on the {where} only: {_told(first.way[0])}</p>'
+        head = f'<p class="first">First on the {where} only: {_rule_html(first.way[0])}</p>'
     return f'<div class="alike">{head}{"".join(map(_row, rows))}</div>'
 
 
@@ -143,15 +143,15 @@ def _way(row: ComparisonRow) -> str:
     return f"<details><summary>{title}</summary>{''.join(parts)}</details>"
 
 
-def _step(told_rule: ComparedRule) -> str:
-    return f"<li>{_told(told_rule)}</li>"
+def _step(rule: ComparedRule) -> str:
+    return f"<li>{_rule_html(rule)}</li>"
 
 
-def _told(told_rule: ComparedRule) -> str:
-    where = [f"<code>{escape(each)}</code>" for each in (told_rule.rule, told_rule.place) if each]
-    where += [escape(told_rule.source)] if told_rule.source else []
+def _rule_html(rule: ComparedRule) -> str:
+    where = [f"<code>{escape(each)}</code>" for each in (rule.rule, rule.place) if each]
+    where += [escape(rule.source)] if rule.source else []
     note = f" <small>{', '.join(where)}</small>" if where else ""
-    return f"{escape(told_rule.text)}{note}"
+    return f"{escape(rule.text)}{note}"
 
 
 def _paragraph(text: str, name: str) -> str:

@@ -44,12 +44,15 @@ def differences(first: Consultation, second: Consultation) -> tuple[DifferenceRo
     for difference, key in zip(comparison.differences, whole.top.because, strict=True):
         line = whole.lines[key]
         carried = whole.lines[line.because[0]] if line.because else None
-        before, after = _said(first, difference, "before"), _said(second, difference, "after")
+        before, after = (
+            _sentence(first, difference, "before"),
+            _sentence(second, difference, "after"),
+        )
         rows.append(DifferenceRow(difference.part, before, after, carried, Story(key, whole.lines)))
     return tuple(rows)
 
 
-def _said(consultation: Consultation, difference: Difference, which: str) -> str:
+def _sentence(consultation: Consultation, difference: Difference, which: str) -> str:
     statement = difference.before if which == "before" else difference.after
     if statement is None:
         return ""

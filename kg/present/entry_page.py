@@ -121,7 +121,7 @@ def results_list(atlas: Atlas, words: str, most: int, chosen: str | None) -> lis
     blocks: list[Block] = []
     results = atlas.search(words, most)
     if results:
-        items = [{**_found(one), "chosen": one.id == chosen} for one in results]
+        items = [{**_hit_block(one), "chosen": one.id == chosen} for one in results]
         best = "the best " if len(results) == most else ""
         blocks.append({"kind": "links", "title": f"Things: {best}{len(results)}", "items": items})
     if words_typed and kinds:
@@ -130,7 +130,7 @@ def results_list(atlas: Atlas, words: str, most: int, chosen: str | None) -> lis
     return blocks
 
 
-def _found(hit: Found) -> Block:
+def _hit_block(hit: Found) -> Block:
     return link(hit.id, hit.label, f"{hit.kind}: {hit.by}" if hit.by else hit.kind)
 
 

@@ -225,7 +225,7 @@ class Atlas:
                 allowed="an id of the ontology",
                 suggestions=nearest(identifier, self._kinds_of),
             )
-        statements = self._said(identifier)
+        statements = self._statements_about(identifier)
         sources = self._named(value for key, value, named in statements if key == _SOURCE and named)
         texts = self._knowledge.texts.get(identifier, {})
         return BrowserEntry(
@@ -241,7 +241,7 @@ class Atlas:
             sources=sources,
         )
 
-    def _said(self, identifier: str) -> list[tuple[str, str, bool]]:
+    def _statements_about(self, identifier: str) -> list[tuple[str, str, bool]]:
         table = self._knowledge.select(query("about").replace("THING", f":{identifier}"))
         return [(str(key), str(value), bool(named)) for key, value, named in table]
 

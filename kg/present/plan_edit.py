@@ -51,7 +51,7 @@ class EditStep:
         plan: the plan with it.
     """
 
-    told: str
+    notice: str
     plan: Plan
 
 

@@ -42,7 +42,7 @@ class _Tree:
         self._left_out = frozenset() if whole else story.general
         self._depth = depth
         self._width = width
-        self._told: set[str] = set()
+        self._printed: set[str] = set()
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the whole tree."""
@@ -51,14 +51,14 @@ class _Tree:
 
     def _below(self, line: Line, indent: str, level: int) -> Iterator[str]:
         """Yield what a line rests on."""
-        self._told.add(line.key)
+        self._printed.add(line.key)
         below = list(self._children(line))
         if below and self._depth is not None and level > self._depth:
             yield f"{indent}└─ {_MORE}"
             return
         for place, line_below in enumerate(below):
             last = place == len(below) - 1
-            again = line_below.key in self._told and bool(line_below.because)
+            again = line_below.key in self._printed and bool(line_below.because)
             text = self._sentence(line_below) + (f" {_AGAIN}" if again else "")
             branch, deeper = ("└─ ", "   ") if last else ("├─ ", "│  ")
             yield from self._wrapped(text, indent + branch, indent + deeper)

@@ -37,7 +37,7 @@ RuleKind: TypeAlias = Literal["rule", "fact", "choice", "requirement", "cost"]
 choice costs."""
 Origin: TypeAlias = Literal["case", "ontology", "rules", "term"]
 """Where atoms of a predicate come from; a term only stands within others."""
-#: What a kind of rule, and an origin of a predicate, are called where they are shown.
+#: What a kind of rule, and an origin of a predicate, are called where they are variable_text.
 KIND_WORDS: Final[Mapping[RuleKind, str]] = {
     "rule": "Conclusion",
     "fact": "Figure or fact",
@@ -240,10 +240,10 @@ def _searched(rule: Shelved) -> Iterator[str]:
 def _open(sentence: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return a sentence with its places marked, each by what stands there."""
 
-    def shown(place: str, key: str | None, _: bool) -> str:
+    def variable_text(place: str, key: str | None, _: bool) -> str:
         return VERB if key == VERB else f"⟨{names.get(place, place)}⟩"
 
-    return fill(sentence, shown)
+    return fill(sentence, variable_text)
 
 
 def _named(

@@ -61,7 +61,7 @@ class TrialFault:
         column: the column, counted from 1.
     """
 
-    told: str
+    message: str
     file: str | None = None
     line: int | None = None
     column: int | None = None

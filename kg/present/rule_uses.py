@@ -106,7 +106,7 @@ class Examples:
         self.every = tuple(_examples())
         self._name = f"uses-{_digest(knowledge, rules, self.every)}.json"
         document = self._cache.read_json(self._name)
-        self.found: dict[str, tuple[str, ...]] = (
+        self.rules_used: dict[str, tuple[str, ...]] = (
             {name: tuple(ids) for name, ids in document.items()}
             if isinstance(document, dict)
             else {}
@@ -115,7 +115,7 @@ class Examples:
     @property
     def done(self) -> bool:
         """Whether all of them were looked through."""
-        return len(self.found) == len(self.every)
+        return len(self.rules_used) == len(self.every)
 
     def look(self, usage: Usage) -> Iterator[Example]:
         """Look through what is left, and yield each before it is looked at.
@@ -127,7 +127,7 @@ class Examples:
         """
         words = PlanWords.of(self._knowledge)
         for example in self.every:
-            if example.name in self.found:
+            if example.name in self.rules_used:
                 continue
             yield example
             case = read_case(example.case, words)
@@ -137,15 +137,15 @@ class Examples:
             with watch() as watched:
                 ids = usage.ids(case, extra=extra, time_limit=_TIME_LIMIT)
             if not watched.unfinished:
-                self.found[example.name] = ids
-                self._cache.write(self._name, json.dumps(self.found).encode())
+                self.rules_used[example.name] = ids
+                self._cache.write(self._name, json.dumps(self.rules_used).encode())
 
     @property
     def by_rule(self) -> Mapping[str, tuple[str, ...]]:
         """The names of the examples that use a rule, by its id; of those looked through."""
         examples_by_rule: dict[str, list[str]] = defaultdict(list)
         for example in self.every:
-            for name in self.found.get(example.name, ()):
+            for name in self.rules_used.get(example.name, ()):
                 examples_by_rule[name].append(example.name)
         return {name: tuple(rows) for name, rows in examples_by_rule.items()}
 

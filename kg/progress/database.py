@@ -23,7 +23,7 @@ from sqlalchemy.engine import URL, Engine
 
 from kg.errors import BadInput, InternalError
 from kg.paths import flush_directory
-from kg.progress.database_errors import damage, reading_faults, told
+from kg.progress.database_errors import damage, database_faults, reading_faults
 from kg.progress.location import STORE_VARIABLE, StoreLocation, no_url, place_of
 from kg.progress.tables import HEAD, METADATA
 from kg.progress.versions import upgrade, version_of
@@ -111,7 +111,7 @@ class Database:
         Raises:
             BadInput, InternalError: when the store cannot be written.
         """
-        with told(self._place):
+        with database_faults(self._place):
             if self._writer is None:
                 self._writer = self._write_engine()
             connection = self._writer.connect().execution_options(writes=True)
@@ -148,7 +148,7 @@ class Database:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         engine = _reader(source, locked=True)
         try:
-            with told(self._place), engine.connect() as connection:
+            with database_faults(self._place), engine.connect() as connection:
                 raw = connection.connection.cursor()
                 raw.execute("VACUUM INTO ?", (str(file),))
                 raw.close()
@@ -189,7 +189,7 @@ class Database:
     def forget_journal(self) -> None:
         """Remove what the journal of a file still knows of removed rows."""
         if self._place.file is not None and self._writer is not None:
-            with told(self._place), self._writer.connect() as connection:
+            with database_faults(self._place), self._writer.connect() as connection:
                 _checkpoint(connection)
 
     def _server_engine(self) -> Engine:

@@ -12,7 +12,7 @@ from sqlalchemy import exc
 from kg.errors import BadInput, ContinuumError, InternalError
 from kg.progress.location import StoreLocation
 
-__all__ = ["RESTORE", "Damage", "damage", "reading_faults", "told"]
+__all__ = ["RESTORE", "Damage", "damage", "database_faults", "reading_faults"]
 
 #: What helps against damage.
 RESTORE: Final = "restore it from a backup; continuum progress check shows all damage"
@@ -60,7 +60,7 @@ def damage(detail: str, place: StoreLocation) -> Damage:
 
 
 @contextmanager
-def told(place: StoreLocation) -> Iterator[None]:
+def database_faults(place: StoreLocation) -> Iterator[None]:
     """Turn what a database complains about into one message.
 
     Raises:
@@ -85,7 +85,7 @@ def reading_faults(place: StoreLocation) -> Iterator[None]:
         InternalError: when it cannot be used now.
     """
     try:
-        with told(place):
+        with database_faults(place):
             yield
     except exc.IntegrityError as error:
         raise _fault(error, place) from error

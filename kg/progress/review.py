@@ -72,11 +72,11 @@ class Reviewed:
     review: Review
     comparison: CaseComparison
     answered: Mapping[int, Consultation]
-    _told: _Comparisons
+    _comparisons: _Comparisons
 
     def steps(self) -> tuple[CaseComparison, ...]:
         """Return each assessment compared with the one before it."""
-        return tuple(self._told.of(*pair) for pair in itertools.pairwise(self.answered))
+        return tuple(self._comparisons.of(*pair) for pair in itertools.pairwise(self.answered))
 
 
 def review(

@@ -187,15 +187,15 @@ class History:
             )
         return entries
 
-    def one(self, client: str, number: int | None = None) -> Assessment:
+    def assessment(self, client: str, number: int | None = None) -> Assessment:
         """Return a case of a client, by default the latest.
 
         Raises:
             BadInput: when there is none.
         """
-        return self._one(self.contents(), client, number)
+        return self._assessment(self.contents(), client, number)
 
-    def _one(self, contents: Contents, client: str, number: int | None) -> Assessment:
+    def _assessment(self, contents: Contents, client: str, number: int | None) -> Assessment:
         entries = self._of(contents, client)
         if number is None:
             return entries[-1]
@@ -216,7 +216,11 @@ class History:
         """
         contents = self.contents()
         one_only = number is not None
-        entries = (self._one(contents, client, number),) if one_only else self._of(contents, client)
+        entries = (
+            (self._assessment(contents, client, number),)
+            if one_only
+            else self._of(contents, client)
+        )
         numbers = [one.number for one in entries]
         if any(photo.assessment in numbers for photo in contents.photos):
             self.files_of(contents).refuse_foreign(contents.files)
@@ -244,7 +248,7 @@ class History:
             BadInput: when there is no such assessment, its directory cannot be written, or the
                 directory belongs to another store.
         """
-        case = self.one(client, number)
+        case = self.assessment(client, number)
         contents = self.contents()
         if contents.store_id is None:
             with self._writing():  # an older store gets its id

@@ -149,12 +149,12 @@ class RuleLayout(Layout):
     """The atoms that tell of the instances of a rule; the first argument is the rule's own atom.
 
     Attributes:
-        told: the absences of the body that a proof tells: not the other atoms of a disjunction.
+        absences: the absences of the body that a proof tells: not the other atoms of a disjunction.
         bounds: for each aggregate or condition, where the bounds of its guards stand.
         items: what these have to count.
     """
 
-    told: tuple[ColumnTemplate, ...]
+    absences: tuple[ColumnTemplate, ...]
     bounds: tuple[slice, ...]
     items: tuple[ItemLayout, ...]
 

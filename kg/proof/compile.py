@@ -45,7 +45,7 @@ from kg.rulebase.syntax import (
     variables_of,
 )
 
-__all__ = ["Compiled", "CompiledPart", "compile_rules", "named", "wanted"]
+__all__ = ["Compiled", "CompiledPart", "compile_rules", "named", "wanted_predicate"]
 
 #: What stands in the lines for the number of the question; no name or text of a rule can hold it.
 _QUESTION: Final = "\0"
@@ -97,7 +97,7 @@ class Compiled:
         Args:
             question: the number of the question.
             numbers: the rules.
-            atoms: what is wanted: a name as ``wanted`` gives it, and the atom.
+            atoms: what is wanted: a name as ``wanted_predicate`` gives it, and the atom.
         """
         lines = [f"{name}({atom})." for name, atom in atoms]
         lines += [self.parts[number].text for number in numbers]
@@ -111,7 +111,7 @@ class Compiled:
         Every rule costs the engine time, whether an instance of it is found or not.
 
         Args:
-            predicates: names as ``wanted`` gives them.
+            predicates: names as ``wanted_predicate`` gives them.
             some: whether any atom of a pattern holds.
 
         Returns:
@@ -129,7 +129,7 @@ class Compiled:
         return tuple(sorted(numbers))
 
     def makes(self, predicate: str) -> bool:
-        """Return whether any rule makes what is wanted, by a name as ``wanted`` gives it."""
+        """Return whether any rule makes what is wanted, named by ``wanted_predicate``."""
         return predicate in self._makers
 
     @cached_property
@@ -148,7 +148,9 @@ def compile_rules(rules: Mapping[str, Iterable[Rule]]) -> Compiled:
         rules: the id of each rule, and the rule: one for each way through its pools.
     """
     codes = rule_codes(rules)
-    heads = [_wanted(one.rule.head) if isinstance(one.rule.head, Atom) else None for one in codes]
+    heads = [
+        _wanted_name(code.rule.head) if isinstance(code.rule.head, Atom) else None for code in codes
+    ]
     derived = frozenset(filter(None, heads))
     parts = []
     for number, (code, makes) in enumerate(zip(codes, heads, strict=True)):
@@ -165,14 +167,14 @@ def _rests_on(rule: Rule) -> Iterator[Pattern]:
             yield Pattern(atom.name, tuple(known), not atom.strong)
 
 
-def _asked(body: Iterable[BodyLiteral]) -> Iterator[Atom]:
+def _positive_atoms(body: Iterable[BodyLiteral]) -> Iterator[Atom]:
     """Yield the atoms of a body on which a support may rest."""
     for sign, atom in atoms_of(tuple(body)):
         if sign == 0:
             yield atom
 
 
-def wanted(name: str, arity: int, *, positive: bool = True) -> str:
+def wanted_predicate(name: str, arity: int, *, positive: bool = True) -> str:
     """Return the predicate that says which atoms of a predicate are wanted, for any question."""
     return f"_wanted_{name}_{arity}{'' if positive else '_contrary'}{_QUESTION}"
 
@@ -182,8 +184,8 @@ def named(text: str, question: int) -> str:
     return text.replace(_QUESTION, f"_{question}")
 
 
-def _wanted(atom: Atom) -> str:
-    return wanted(atom.name, len(atom.arguments), positive=not atom.strong)
+def _wanted_name(atom: Atom) -> str:
+    return wanted_predicate(atom.name, len(atom.arguments), positive=not atom.strong)
 
 
 def _nameless_again(literal: BodyLiteral) -> BodyLiteral:
@@ -253,7 +255,7 @@ def _compiled(code: RuleCode, number: int, makes: str | None, derived: Set[str])
         "\n".join(lines),
         RuleLayout(name, len(row.terms), row.values, parts, absences, bounds, tuple(items)),
         makes,
-        frozenset(map(_wanted, _asked(rule.body))) & derived,
+        frozenset(map(_wanted_name, _positive_atoms(rule.body))) & derived,
         tuple(_rests_on(rule)),
     )
 
@@ -268,8 +270,8 @@ def _demand(
     """Yield the rules by which the needed atoms are wanted, if any rule makes such true."""
     atoms = [one.of for one in literals if one.sign == 0 and isinstance(one.of, Atom)]
     for place, atom in enumerate(atoms, needs.start):
-        if _wanted(atom) in derived:
-            yield f"{_wanted(atom)}(X) :- {name}({row.only(place)})."
+        if _wanted_name(atom) in derived:
+            yield f"{_wanted_name(atom)}(X) :- {name}({row.only(place)})."
 
 
 def _bounds(counted: Aggregate | Conditional) -> Iterator[str]:

@@ -11,7 +11,7 @@ import clingo
 
 from kg.proof.codes import RuleCode
 from kg.proof.column_layout import ItemLayout, Layout, RuleLayout
-from kg.proof.compile import Compiled, named, wanted
+from kg.proof.compile import Compiled, named, wanted_predicate
 from kg.proof.proof import AggregateItem, Pattern
 from kg.proof.totals import holds, matters, total
 from kg.proof.true_atoms import TrueAtoms
@@ -79,7 +79,7 @@ class Instance(NamedTuple):
     @property
     def absences(self) -> tuple[Pattern, ...]:
         """What must not hold."""
-        return tuple([one.pattern(self.row) for one in self.layout.told])
+        return tuple([one.pattern(self.row) for one in self.layout.absences])
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class Supports:
             atoms: true atoms of the answer.
             truth: which atoms are true.
         """
-        pairs = ((_wanted(atom), atom) for atom in atoms)
+        pairs = ((_wanted_name(atom), atom) for atom in atoms)
         seeds = [(name, atom) for name, atom in pairs if self._compiled.makes(name)]
         numbers = self._compiled.supports((name for name, _ in seeds), truth.some)
         return self._held(self._ask(numbers, seeds), truth)
@@ -180,8 +180,8 @@ class Supports:
         return instances
 
 
-def _wanted(atom: clingo.Symbol) -> str:
-    return wanted(atom.name, len(atom.arguments), positive=atom.positive)
+def _wanted_name(atom: clingo.Symbol) -> str:
+    return wanted_predicate(atom.name, len(atom.arguments), positive=atom.positive)
 
 
 def _aggregates(

@@ -83,7 +83,9 @@ class TrueAtoms:
             return clingo.Function(name, values, positive) in self.atoms
         known = self._at.get(template.key)
         if known is None:
-            every = (one.arguments for one in self._found(name, arity) if one.positive == positive)
+            every = (
+                atom.arguments for atom in self._atoms_of(name, arity) if atom.positive == positive
+            )
             known = {tuple(one[place] for place in places) for one in every}
             self._at[template.key] = known
         return values in known
@@ -100,7 +102,7 @@ class TrueAtoms:
         """Return the atoms of a predicate and of its contrary, in a stable order."""
         known = self._listed.get((name, arity))
         if known is None:
-            known = sorted(self._found(name, arity))
+            known = sorted(self._atoms_of(name, arity))
             self._listed[name, arity] = known
         return known
 
@@ -128,13 +130,13 @@ class TrueAtoms:
         """Return what some atoms of a predicate are, and whether there are more."""
         known = self._first.get((name, arity))
         if known is None:
-            atoms = self._found(name, arity)
+            atoms = self._atoms_of(name, arity)
             first = [(one.positive, one.arguments) for one in islice(atoms, _LOOKED_AT)]
             known = first, next(atoms, None) is not None
             self._first[name, arity] = known
         return known
 
-    def _found(self, name: str, arity: int) -> Iterator[clingo.Symbol]:
+    def _atoms_of(self, name: str, arity: int) -> Iterator[clingo.Symbol]:
         if self._facts is not None and name in self._facts.names:
             yield from self._facts.of(name, arity)
             return

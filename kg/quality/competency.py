@@ -151,12 +151,12 @@ def _changed_rows(expected: QuestionAnswer, given: QuestionAnswer) -> tuple[list
     """Return the rows that only the expected answer has, and those that only the given one has."""
     expected_rows, got = Counter(expected.rows), Counter(given.rows)
     return (
-        sorted(map(_shown, (expected_rows - got).elements())),
-        sorted(map(_shown, (got - expected_rows).elements())),
+        sorted(map(_row_text, (expected_rows - got).elements())),
+        sorted(map(_row_text, (got - expected_rows).elements())),
     )
 
 
-def _shown(row: Iterable[str]) -> str:
+def _row_text(row: Iterable[str]) -> str:
     """Return a row as messages show it."""
     return "(" + ", ".join(compact(value) or "nothing" for value in row) + ")"
 

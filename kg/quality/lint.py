@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from kg.errors import KnowledgeError
 from kg.knowledge.problems import Level, Problem
 from kg.knowledge.terms import compact
-from kg.paths import shown
+from kg.paths import path_text
 from kg.quality.kept_problems import kept_problems
 from kg.quality.query_files import QueryFile, read_query_files
 
@@ -154,7 +154,7 @@ def _readable(term: object) -> str:
 def _query_texts(paths: Iterable[Path], ontology: Path) -> Iterator[Problem]:
     """Yield the faults in the texts of query files."""
     for path in sorted(paths):
-        name = shown(path, ontology.parent)
+        name = path_text(path, ontology.parent)
         for line in paths_in_not_exists(path.read_text(encoding="utf-8")):
             yield Problem(
                 "error",

@@ -217,7 +217,7 @@ def check(knowledge: KnowledgeBase, *, full: bool = False, update: bool = False)
         BadInput: when the lock cannot be written.
     """
     state = _state(knowledge)
-    lock = _kept(knowledge)
+    lock = _read_lock(knowledge)
     current = all(lock.get(key) == value for key, value in state.items())
     if current and not full:
         return problems_of(
@@ -256,7 +256,7 @@ def _state(knowledge: KnowledgeBase) -> dict[str, str]:
     }
 
 
-def _kept(knowledge: KnowledgeBase) -> dict[str, Any]:
+def _read_lock(knowledge: KnowledgeBase) -> dict[str, Any]:
     """Return the content of the lock file; nothing if there is none."""
     path = knowledge.places.ontology / LOCK
     try:

@@ -98,8 +98,8 @@ class Survey:
         self._is_given = given_by(knowledge.facts.signature)
         self._cases: list[str] = []
         self._used: set[str] = set()
-        self._told: set[tuple[object, ...]] = set()
-        self._said: set[tuple[object, ...]] = set()
+        self._narrated: set[tuple[object, ...]] = set()
+        self._instances_used: set[tuple[object, ...]] = set()
         self._wordless: dict[str, WordFault] = {}
         self._unfinished: dict[str, WordFault] = {}
 
@@ -189,9 +189,9 @@ class Survey:
         code = compiled.codes[instance.number]
         self._used.add(code.id)
         use = code.id, code.variant, instance.values
-        if use in self._said:
+        if use in self._instances_used:
             return
-        self._said.add(use)
+        self._instances_used.add(use)
         annotation = self._book.annotations[code.id]
         if annotation.rules[code.variant].head is not None:
             named = zip(code.variables, instance.values, strict=True)
@@ -212,8 +212,8 @@ class Survey:
             # What an earlier case says in the same way has been read.
             totals = tuple(one.value for one in step.counted)
             key = atom, step.rule, step.variant, step.needs, totals
-            if atom in visible and key not in self._told:
-                self._told.add(key)
+            if atom in visible and key not in self._narrated:
+                self._narrated.add(key)
                 texts[atom] = step
                 self._read(f"{atom.name}/{len(atom.arguments)}", self._say.say(atom))
         if texts:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg.errors import KnowledgeError
 from kg.knowledge.problems import Level, Problem
 from kg.knowledge.terms import compact
-from kg.paths import shown
+from kg.paths import path_text
 from kg.quality.kept_problems import kept_problems
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def read_shapes(directory: Path) -> rdflib.Graph:
         try:
             graph.parse(path, format="turtle")
         except Exception as error:  # rdflib lets out the errors of every layer below it
-            name = shown(path, directory.parent.parent)
+            name = path_text(path, directory.parent.parent)
             raise KnowledgeError(f"not Turtle: {error}", file=name) from error
     return graph
 

@@ -237,7 +237,7 @@ def _read(
 @lru_cache(maxsize=256)
 def _file(file: RuleFile) -> _ParsedFile:
     """Return what a file holds; most files are the same in many rule sets."""
-    name = file.shown
+    name = file.path_text
     complaints: list[str] = []
     try:
         parsed = list(parse(file.text, complaints.append))
@@ -359,7 +359,7 @@ def _uses(
     rules: Rules, annotations: Iterable[Annotation], facts: frozenset[Signature]
 ) -> Iterator[KnowledgeError]:
     declared = rules.predicates
-    packs = {file.shown for file in rules.files if file.pack}
+    packs = {file.path_text for file in rules.files if file.pack}
     derived: set[Signature] = set()
     needed: set[Signature] = set()
     used: set[Signature] = set()
@@ -373,12 +373,12 @@ def _uses(
         used |= predicates | set(_constants(terms))
         for signature in sorted(heads & facts):
             yield annotation.fault(
-                f"{_shown(signature)} is derived",
+                f"{_signature_text(signature)} is derived",
                 "a predicate of its own: this one comes as facts",
             )
         for signature in sorted(predicates - declared.keys() - facts):
             yield annotation.fault(
-                f"{_shown(signature)} is not declared",
+                f"{_signature_text(signature)} is not declared",
                 "`%! name(Argument, …): sentence`, or a facts query",
                 _nearest(signature, declared.keys() | facts),
             )
@@ -398,7 +398,7 @@ def _uses(
         else:
             continue
         yield KnowledgeError(
-            f"{_shown(signature)} {wrong[0]}",
+            f"{_signature_text(signature)} {wrong[0]}",
             allowed=wrong[1],
             file=predicate.file,
             line=predicate.line,
@@ -411,7 +411,7 @@ def _uses(
         else:
             allowed = "a predicate that `%!` declares"
         yield KnowledgeError(
-            f"the absence of {_shown(signature)}",
+            f"the absence of {_signature_text(signature)}",
             allowed=allowed,
             file=absence.file,
             line=absence.line,
@@ -428,7 +428,7 @@ def _table_faults(rules: Rules) -> Iterator[KnowledgeError]:
                 yield KnowledgeError(
                     f"the columns {', '.join(arguments)}",
                     allowed=f"the arguments as declared: {', '.join(predicate.arguments)}",
-                    file=file.shown,
+                    file=file.path_text,
                     line=1,
                 )
 
@@ -439,7 +439,7 @@ def _preference_faults(rules: Rules, known: Set[Signature]) -> Iterator[Knowledg
     for signature, preference in rules.preferred.items():
         if signature not in known:
             yield KnowledgeError(
-                f"the preference of {_shown(signature)}",
+                f"the preference of {_signature_text(signature)}",
                 allowed="a predicate that is declared or comes as facts",
                 suggestions=_nearest(signature, known),
                 file=preference.file,
@@ -458,7 +458,7 @@ def _nearest(signature: Signature, known: Iterable[Signature]) -> list[str]:
     ]
 
 
-def _shown(signature: Signature) -> str:
+def _signature_text(signature: Signature) -> str:
     return f"`{signature[0]}/{signature[1]}`"
 
 

@@ -103,7 +103,7 @@ class RuleFile:
         return self.lines[number - 1] if self.lines else number
 
     @property
-    def shown(self) -> str:
+    def path_text(self) -> str:
         """Its name as messages show it."""
         return self.name if self.pack else f"rules/{self.name}"
 
@@ -204,7 +204,7 @@ class Rules:
         for file in self.files:
             lines = file.text.count("\n") + 1
             if line <= lines:
-                return file.shown, file.line(line)
+                return file.path_text, file.line(line)
             line -= lines
         return None
 
@@ -277,7 +277,7 @@ class Rules:
         declared: dict[tuple[str, int], Predicate] = {}
         for file in self.files:
             for number, line in _declarations(file.text, mark):
-                predicate = _declaration(line, file.shown, file.line(number))
+                predicate = _declaration(line, file.path_text, file.line(number))
                 if predicate.signature in declared:
                     first = declared[predicate.signature]
                     raise KnowledgeError(

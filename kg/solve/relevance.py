@@ -106,14 +106,14 @@ class Relevance:
 
     Attributes:
         spans: its rules.
-        kept: the lines that every case needs: those of constants and directives.
+        directives: the lines that every case needs: those of constants and directives.
         keys: how the large relations are read, in an order in which each needs earlier ones only.
     """
 
     rules: Rules = field(repr=False)
     facts: Facts = field(repr=False)
     spans: tuple[RuleSpan, ...] = field(repr=False)
-    kept: tuple[tuple[int, int], ...] = field(repr=False)
+    directives: tuple[tuple[int, int], ...] = field(repr=False)
     keys: Mapping[str, Key]
 
     def program(self, case: Iterable[str]) -> UsefulProgram:
@@ -248,7 +248,7 @@ class Relevance:
     def _lines(self) -> Sequence[str]:
         """The lines of the rule set, empty but for those that every case needs."""
         lines = [""] * len(self._source)
-        for first, last in self.kept:
+        for first, last in self.directives:
             lines[first : last + 1] = self._source[first : last + 1]
         return lines
 
@@ -339,7 +339,7 @@ def _document(rules: Rules, facts: Facts) -> list[Any]:
             key.position,
             sorted((list(v) if isinstance(v, ColumnPlace) else v for v in key.values), key=str),
         ]
-        for name, key in _Keys(parts, facts).found.items()
+        for name, key in _Keys(parts, facts).keys_found.items()
     ]
     return [spans, directives, keys]
 
@@ -410,7 +410,7 @@ class _Keys:
     def __init__(self, parts: Sequence[_RulePart], facts: Facts) -> None:
         self._parts = parts
         self._facts = facts
-        self.found: dict[str, Key] = {}
+        self.keys_found: dict[str, Key] = {}
         self._derived: dict[Signature, list[tuple[_RulePart, Atom]]] = defaultdict(list)
         self._read: dict[str, list[tuple[_RulePart, Atom]]] = defaultdict(list)
         relations = {(name, len(names)) for name, names in facts.signature.items()}
@@ -443,11 +443,11 @@ class _Keys:
         """Find keys of more relations; tell whether there are any."""
         self._settle()
         new = {}
-        for name in sorted(self._read.keys() - self.found.keys()):
+        for name in sorted(self._read.keys() - self.keys_found.keys()):
             key = self._key(name) if len(self._facts.relations[name]) >= _LARGE else None
             if key is not None:
                 new[name] = key
-        self.found |= new
+        self.keys_found |= new
         return bool(new)
 
     def _settle(self) -> None:
@@ -486,7 +486,7 @@ class _Keys:
             column = self._column(ColumnPlace(name, arity, position))
             if column is None:
                 break  # texts may hold commas: nothing behind them is read
-            values = self._asked(name, position)
+            values = self._possible_values(name, position)
             if values is not None:
                 share = _weight(
                     value for value in values if not isinstance(value, str) or value in column
@@ -495,7 +495,7 @@ class _Keys:
                     best, least = Key(position, values), share / len(column)
         return best
 
-    def _asked(self, name: str, position: int) -> Values | None:
+    def _possible_values(self, name: str, position: int) -> Values | None:
         """Return what the rules may ask for in a column, ``None`` for anything."""
         possible: set[str | ColumnPlace] = set()
         for part, atom in self._read[name]:
@@ -533,7 +533,7 @@ class _Keys:
         if place.name.startswith(CASE_PREFIX):
             return frozenset([place])
         if place.name in self._facts.signature:
-            key = self.found.get(place.name)
+            key = self.keys_found.get(place.name)
             if key is None:
                 column = self._column(place)
                 return column if column is None or len(column) <= _MOST else None

@@ -216,7 +216,7 @@ def _rules(
     rules = Rules((shared_for(setting.shared, own), *own))
     every = Rules((setting.shared, *(program_of(kind) for kind in setting.kinds.values())))
     advice = Rules.of(knowledge)
-    together = _kept(Rules(advice.files + every.files))
+    together = _kept_rules(Rules(advice.files + every.files))
     check_once(together, knowledge, lambda: _check(together, knowledge))
     return rules, together
 
@@ -243,7 +243,7 @@ def _check(rules: Rules, knowledge: KnowledgeBase) -> None:
 
 
 @lru_cache(maxsize=4)
-def _kept(rules: Rules) -> Rules:
+def _kept_rules(rules: Rules) -> Rules:
     """Return the same rules as before, when they are equal: what was read of them is kept there."""
     return rules
 

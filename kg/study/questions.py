@@ -121,7 +121,7 @@ class Asker:
         self._world = world
         self._kind = kind
         self._drawn = drawn
-        self._asked = sorted(map(tuple, world.rows("ask", kind)))
+        self._places_asked = sorted(map(tuple, world.rows("ask", kind)))
         self._right: dict[tuple[clingo.Symbol, ...], list[clingo.Symbol]] = {}
         self._wrong: dict[tuple[clingo.Symbol, ...], dict[clingo.Symbol, int]] = {}
         for *place, answer in sorted(world.rows("right", kind)):
@@ -149,7 +149,11 @@ class Asker:
     @cached_property
     def places(self) -> tuple[tuple[clingo.Symbol, ...], ...]:
         """What can be asked: the values of the kind's places, sorted."""
-        return tuple(one for one in self._asked if one in self._right and one in self._topics)
+        return tuple(
+            values
+            for values in self._places_asked
+            if values in self._right and values in self._topics
+        )
 
     def edition(self, places: tuple[clingo.Symbol, ...]) -> str | None:
         """Return the edition by which something is asked, or ``None`` when it does not matter."""

@@ -57,8 +57,8 @@ class Sitting:
         self.practice = practice
         self.seconds = seconds
         self.started = practice.clock()
-        self.asked: list[Asked] = []
-        self.shown: Asked | None = None
+        self.answered: list[Asked] = []
+        self.last_answer: Asked | None = None
         self.session: StudySession | None = None
         self._ahead = ahead
         self._stream: Iterator[Question] = practice.questions()
@@ -67,7 +67,7 @@ class Sitting:
     @property
     def number(self) -> int:
         """The number of the question that is asked or looked at, from 1."""
-        return len(self.asked) + (self.shown is None)
+        return len(self.answered) + (self.last_answer is None)
 
     @property
     def over(self) -> bool:
@@ -106,19 +106,19 @@ class Sitting:
             BadInput: when the answer cannot be kept; it can be given again.
         """
         question = self.question()
-        if question is None or self.shown is not None or self.over or self.late():
+        if question is None or self.last_answer is not None or self.over or self.late():
             return
         self.practice.learner = self.practice.learner.again()
         right = self.practice.answer(question, chosen)
         answered_question = Asked(question, tuple(sorted(set(chosen))), right)
-        self.asked.append(answered_question)
+        self.answered.append(answered_question)
         self._coming = self._draw()
         if self.practice.mode != "exam":
-            self.shown = answered_question
+            self.last_answer = answered_question
 
     def go_on(self) -> None:
         """Leave the answer that is looked at."""
-        self.shown = None
+        self.last_answer = None
 
     def end(self) -> StudySession:
         """End the sitting; what was answered counts, and the sitting is kept.
@@ -129,7 +129,7 @@ class Sitting:
         if self.session is None:
             self.practice.learner = self.practice.learner.again()
             self.session = self.practice.end()
-            self.shown = None
+            self.last_answer = None
         return self.session
 
     def _draw(self) -> Future[Question | None]:

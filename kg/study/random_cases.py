@@ -207,7 +207,9 @@ class Drawer:
     def _screen(self, profile: Profile, chance: random.Random) -> dict[str, Any]:
         sided = set(self._column("fms_per_side"))
 
-        def one(name: str, values: Sequence[int] | Sequence[str], by_side: set[str]) -> object:
+        def draw_value(
+            name: str, values: Sequence[int] | Sequence[str], by_side: set[str]
+        ) -> object:
             if name in by_side:
                 return {side: chance.choice(values) for side in _ONE_SIDE}
             return chance.choice(values)
@@ -216,9 +218,10 @@ class Drawer:
         tests = sorted({str(test) for test, _ in self._rows("fms_clearing")})
         return {
             "scores": {
-                name: one(name, profile.scores, sided) for name in self._column("fms_pattern")
+                name: draw_value(name, profile.scores, sided)
+                for name in self._column("fms_pattern")
             },
-            "clearing": {name: one(name, profile.clearing, cleared) for name in tests},
+            "clearing": {name: draw_value(name, profile.clearing, cleared) for name in tests},
         }
 
     def _condition(self, kinds: Sequence[str], chance: random.Random) -> str:

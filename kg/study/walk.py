@@ -35,7 +35,7 @@ class Section:
     """What is said under one heading."""
 
     heading: str
-    said: tuple[WalkStatements, ...]
+    statements: tuple[WalkStatements, ...]
 
 
 @dataclass(frozen=True)

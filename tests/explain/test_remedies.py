@@ -46,9 +46,9 @@ def test_the_smallest_change_is_found_works_and_can_be_written_down(
     answer = consultation(name)
     (pattern,) = goals(answer, goal)
     found = remedies(answer, pattern, seconds=120)
-    first = found.found[0]
+    first = found.remedies[0]
     assert [f"--{one.verb} {one}" for one in first.changes] == expected
-    for remedy in found.found[:1]:
+    for remedy in found.remedies[:1]:
         assert holds(remedy.case, pattern)
         written = [read_change(one.verb, str(one)) for one in remedy.changes]
         assert changed(answer.answered.case, written, WORDS) == remedy.case
@@ -69,7 +69,7 @@ def test_a_number_goes_no_further_than_it_must() -> None:
     )
     answer = Consultation.of(case, KNOWLEDGE)
     (goal,) = goals(answer, "choose(any,integrate)")
-    found = remedies(answer, goal, seconds=120).found
+    found = remedies(answer, goal, seconds=120).remedies
     (change,) = next(one.changes for one in found if one.changes[0].verb == "set")
     assert change.path == ("minutes",)
     nearer = case.model_copy(update={"minutes": change.value - 1})
@@ -82,7 +82,7 @@ def test_what_the_ontology_rules_out_no_case_can_bring() -> None:
     (goal,) = goals(answer, "state(gluteus_maximus,any,overactive)")
     found = remedies(answer, goal)
     assert found.fixed
-    assert (found.found, found.tried) == ((), 0)
+    assert (found.remedies, found.tried) == ((), 0)
 
 
 def test_when_the_time_is_over_it_says_so() -> None:
@@ -90,7 +90,7 @@ def test_when_the_time_is_over_it_says_so() -> None:
     (goal,) = goals(answer, "choose(ac_plank,any)")
     found = remedies(answer, goal, seconds=0.0)
     assert not found.exhausted_candidates
-    assert found.found == ()
+    assert found.remedies == ()
 
 
 def test_progress_is_told() -> None:

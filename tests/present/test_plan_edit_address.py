@@ -44,7 +44,7 @@ def test_every_step_changes_the_program_and_is_told() -> None:
         drop_word("ac_lateral_band_walk"),
         put_word("ac_clamshell"),
     )
-    assert [one.told for one in found.steps] == [
+    assert [one.notice for one in found.steps] == [
         "mini-band bridge instead of glute bridge",
         "without lateral band walk",
         "with clamshell",

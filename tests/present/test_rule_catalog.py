@@ -151,9 +151,9 @@ def test_the_examples_are_looked_through_once(tmp_path: Path, usage: Usage) -> N
     judged = [name for name, cases in by_rule.items() if cases == ("Plan: rushed",)]
     assert any(BY_ID[name].file == "critique.lp" for name in judged)
     again = Examples(KNOWLEDGE, RULES, Cache(tmp_path))
-    assert again.found == first.found
+    assert again.rules_used == first.rules_used
     other = Rules((replace(RULES.files[0], text=RULES.files[0].text + "\n"), *RULES.files[1:]))
-    assert Examples(KNOWLEDGE, other, Cache(tmp_path)).found == {}
+    assert Examples(KNOWLEDGE, other, Cache(tmp_path)).rules_used == {}
 
 
 class SlowUsage:

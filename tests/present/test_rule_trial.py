@@ -73,7 +73,7 @@ def test_what_is_refused_is_told_with_its_place(
     more: str, told: str, line: int, column: int
 ) -> None:
     (fault,) = tried(f"{MORE}{more}").faults
-    assert told in fault.told
+    assert told in fault.message
     assert fault.file == "rules/muscles.lp"
     assert fault.line == TEXTS["muscles.lp"].count("\n") + line
     assert fault.column == column
@@ -83,10 +83,10 @@ def test_a_change_that_never_ends_is_stopped() -> None:
     endless = MORE.replace("{M}", "{N}") + "policy(endless, N + 1) :- policy(_, N).\n"
     found = tried(endless, limits=Limits(seconds=2, memory=2**31))
     (fault,) = found.faults
-    assert "grounding the rules" in fault.told
-    assert "packs" not in fault.told
-    assert any(word in fault.told for word in ("seconds", "memory"))
-    assert found.stopped == ("seconds" in fault.told)
+    assert "grounding the rules" in fault.message
+    assert "packs" not in fault.message
+    assert any(word in fault.message for word in ("seconds", "memory"))
+    assert found.stopped == ("seconds" in fault.message)
 
 
 def test_rules_that_leave_no_advice_are_told() -> None:
@@ -97,7 +97,7 @@ def test_rules_that_leave_no_advice_are_told() -> None:
     ]
     found = try_text(CASE, RULES, "muscles.lp", "\n".join(kept))
     assert found.faults
-    assert all(one.told for one in found.faults)
+    assert all(one.message for one in found.faults)
 
 
 def test_another_file_is_refused() -> None:
@@ -144,5 +144,5 @@ def test_a_figure_of_a_table_is_tried() -> None:
     found = try_text(CASE, RULES, name, text.replace("margin\t4", "margin\t5"))
     assert not found.faults
     found = try_text(CASE, RULES, name, text.replace("margin\t4", "margin\t4.5"))
-    assert "Value: `4.5`" in found.faults[0].told
+    assert "Value: `4.5`" in found.faults[0].message
     assert found.faults[0].file == f"rules/{name}"

@@ -227,7 +227,7 @@ def test_a_photo_says_what_it_shows(history: History, tmp_path: Path) -> None:
     assert (photo.client, photo.view, photo.side, photo.day) == ("a", "view_lateral", "left", DAY)
     assert history.photos("a") == (photo,)
     assert history.content(photo) == b"a" * 99
-    assert history.one("a").photos == 1
+    assert history.assessment("a").photos == 1
     assert history.photos("b") == ()
     assert files(history) == {photo.file}
     assert "a-" not in photo.file

@@ -114,8 +114,8 @@ def _dose(
         "sets": answer.pairs("sets")[exercise],
         "reps": _span(answer, "repetitions", exercise),
         "hold_s": answer.pairs("hold").get(exercise),
-        "tempo": _said(answer, say, "tempo_of", exercise),
-        "intensity": _said(answer, say, "intensity_of", exercise),
+        "tempo": _notes_of(answer, say, "tempo_of", exercise),
+        "intensity": _notes_of(answer, say, "intensity_of", exercise),
         "effort_percent": answer.pairs("effort").get(exercise),
         "rest_s": _span(answer, "rest", exercise),
         "per_week": _span(answer, "per_week", exercise),
@@ -132,7 +132,7 @@ def _dose(
     }
 
 
-def _said(answer: AnswerSet, say: Sentences, predicate: str, exercise: str) -> str:
+def _notes_of(answer: AnswerSet, say: Sentences, predicate: str, exercise: str) -> str:
     terms = [row[1] for row in answer.rows(predicate) if row[0] == exercise]
     return say.say(term(terms[0])) if terms else ""
 

@@ -90,8 +90,8 @@ def screen(case: Case, answer: AnswerSet, say: Sentences) -> out.MovementScreen 
         if targets
         else None,
         policies=_policies(answer, say),
-        limits=_said(answer, say, "suspected_limit"),
-        on_hold=_said(answer, say, "on_hold"),
+        limits=_statements_of(answer, say, "suspected_limit"),
+        on_hold=_statements_of(answer, say, "on_hold"),
         progression=_progression(answer, say),
         cut_off=_cut_off(answer, say),
         change=_change(case, answer, say),
@@ -127,7 +127,9 @@ def _policies(answer: AnswerSet, say: Sentences) -> tuple[out.Policy, ...]:
     )
 
 
-def _said(answer: AnswerSet, say: Sentences, predicate: str) -> tuple[out.ScreenStatement, ...]:
+def _statements_of(
+    answer: AnswerSet, say: Sentences, predicate: str
+) -> tuple[out.ScreenStatement, ...]:
     return tuple(
         out.ScreenStatement(
             pattern=text(pattern),

@@ -35,7 +35,7 @@ def show(session: Session) -> None:
         intake(session)
     # On a phone this column comes before the long form: see style.css.
     with right, st.container(key="case_said"):
-        _said(session)
+        _show_rows(session)
 
 
 def _begin(session: Session) -> None:
@@ -101,7 +101,7 @@ def _nothing_yet(session: Session) -> None:
         st.markdown("\n".join(f"- {as_written(f'{row.field}: {row.text}')}" for row in rows))
 
 
-def _said(session: Session) -> None:
+def _show_rows(session: Session) -> None:
     if session.case is None:
         return
     st.header("This case says")

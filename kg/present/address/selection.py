@@ -21,13 +21,13 @@ class Looked:
 
     Attributes:
         title: its name, with its side.
-        said: atoms and sentences that the advice states of it, in the order of the advice.
+        sentences: atoms and sentences that the advice states of it, in the order of the advice.
         atom: the atom whose proof is shown; ``None`` when nothing is said of it.
         muscles: the muscles it concerns, as id and side.
     """
 
     title: str
-    said: tuple[tuple[str, str], ...]
+    sentences: tuple[tuple[str, str], ...]
     atom: str | None
     muscles: tuple[tuple[str, str], ...]
 

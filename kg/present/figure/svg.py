@@ -86,7 +86,7 @@ class _BodyPicture:
     """The parts of the picture."""
 
     body: Body
-    shown: BodyMap
+    body_map: BodyMap
     ids: str
 
     def definitions(self) -> str:
@@ -146,7 +146,7 @@ class _BodyPicture:
 
     def _side(self, at: int, region: Region, side: Side) -> str:
         """Return a region on one side, with its name for a pointer that rests on it."""
-        spot = self.shown.by_place[region.muscle, side]
+        spot = self.body_map.by_place[region.muscle, side]
         deep = region.layer == "deep"
         kind = " ".join(("deep" if deep else "fill", *((spot.status,) if spot.status else ())))
         use = f'<use href="#{self.ids}-{at}" '

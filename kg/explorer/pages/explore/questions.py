@@ -92,7 +92,7 @@ def _remedies(case: str, goal: str, _consultation: Consultation, _goal: Pattern)
 def _mend(session: Session, remedies: Remedies, number: int) -> None:
     if remedies.fixed:
         st.markdown("No change of the case: the ontology itself would have to say more.")
-    elif remedies.exhausted_candidates and not remedies.found:
+    elif remedies.exhausted_candidates and not remedies.remedies:
         st.markdown(f"No change does; tried: {remedies.tried:d}.")
     elif not remedies.exhausted_candidates:
         st.warning(
@@ -100,7 +100,7 @@ def _mend(session: Session, remedies: Remedies, number: int) -> None:
             "Others may help."
         )
         offer_retry(f"explore_again.{number}")
-    for place, remedy in enumerate(remedies.found):
+    for place, remedy in enumerate(remedies.remedies):
         with st.container(border=True):
             st.markdown(
                 "  \n".join(

@@ -40,7 +40,7 @@ _NOTHING_CHOSEN: Final = (
 def program(session: Session, consultation: Consultation, selection: Looked) -> None:
     """Show the phases as cards and what is left out; or the program as it was changed by hand."""
     advice = consultation.advice
-    if edit_program.shown(session, consultation):
+    if edit_program.show_edited(session, consultation):
         return
 
     def press() -> None:
@@ -160,7 +160,7 @@ def _line(story: Story, key: str) -> None:
 
 def _picked(session: Session, selection: Looked) -> str:
     """Return the statement that is explained; of several, the one that is chosen here."""
-    atoms = dict(selection.said)
+    atoms = dict(selection.sentences)
     if len(atoms) == 1:
         return str(selection.atom)
 
@@ -182,11 +182,11 @@ def _picked(session: Session, selection: Looked) -> str:
 
 
 def _story(session: Session, atom: str) -> Story:
-    return _told("" if session.case is None else session.case.to_json(), atom)
+    return _narrated("" if session.case is None else session.case.to_json(), atom)
 
 
 @cached_answer(most=_KEPT)
-def _told(case: str, atom: str) -> Story:
+def _narrated(case: str, atom: str) -> Story:
     return consultation_of(case).tell(atom)
 
 

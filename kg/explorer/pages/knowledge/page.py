@@ -90,7 +90,7 @@ def _browse(session: Session, atlas: Atlas) -> None:
     with left:
         _find(session, atlas)
     with right:
-        _shown(session, atlas)
+        _show_entry(session, atlas)
 
 
 def _find(session: Session, atlas: Atlas) -> None:
@@ -126,7 +126,7 @@ def _follow(session: Session, key: str) -> Callable[[], None]:
     return go
 
 
-def _shown(session: Session, atlas: Atlas) -> None:
+def _show_entry(session: Session, atlas: Atlas) -> None:
     about = session.look.about
     if about is None:
         st.header("Everything that is known, with its sources")
@@ -159,7 +159,7 @@ def _shown(session: Session, atlas: Atlas) -> None:
 def _onward(session: Session, atlas: Atlas, about: str) -> tuple[str, dict[str, str]]:
     """Return what the advice says of a thing, and where else it can be seen."""
     consultation = session.consultation
-    statements = () if consultation is None else looked(consultation, Look(about)).said
+    statements = () if consultation is None else looked(consultation, Look(about)).sentences
     acts = {}
     if statements:
         acts["why"] = "Why in this case"

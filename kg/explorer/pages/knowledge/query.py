@@ -78,7 +78,7 @@ def show(session: Session) -> None:
 
 def _answer(session: Session, text: str, graph: Graph) -> None:
     try:
-        table = _asked(text, graph)
+        table = _run_query(text, graph)
     except ContinuumError as error:
         st.error(as_written(error.message))
         return
@@ -96,7 +96,7 @@ def _answer(session: Session, text: str, graph: Graph) -> None:
 
 
 @st.cache_data(show_spinner="Asking the ontology", max_entries=_KEPT)
-def _asked(text: str, graph: Graph) -> ResultTable:
+def _run_query(text: str, graph: Graph) -> ResultTable:
     return ask(Request(text, graph=graph, limit=_ROWS, seconds=_SECONDS))
 
 

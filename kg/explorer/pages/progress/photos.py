@@ -74,7 +74,7 @@ def _pair(history: History, photo_list: tuple[Photo, ...]) -> None:
     right = two.selectbox("Right photo", list(names), key=_RIGHT, format_func=lambda at: names[at])
     by_number = {each.number: each for each in photo_list}
     pair = dict.fromkeys((by_number[int(left)], by_number[int(right)]))
-    posture_pair([_shown(history, each) for each in pair], key="progress_pair")
+    posture_pair([_photo_as_shown(history, each) for each in pair], key="progress_pair")
     if len({(each.view, each.side) for each in pair}) > 1:
         st.warning("The two photos were taken from different views.")
 
@@ -84,7 +84,7 @@ def _name(photo: Photo) -> str:
     return f"{photo.day}, {knowledge().label(photo.view).lower()}{side} (photo {photo.number})"
 
 
-def _shown(history: History, photo: Photo) -> Shown:
+def _photo_as_shown(history: History, photo: Photo) -> Shown:
     try:
         content, width, height = _reduced(photo.digest, history.content(photo))
     except BadInput as error:

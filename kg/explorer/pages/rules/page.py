@@ -291,7 +291,7 @@ def _look_through(examples: Examples) -> None:
     bar = st.progress(0.0, "Looking through the examples")
     try:
         for example in examples.look(_usage()):
-            bar.progress(len(examples.found) / len(examples.every), as_written(example.name))
+            bar.progress(len(examples.rules_used) / len(examples.every), as_written(example.name))
     except ContinuumError as error:
         st.error(as_written(error.message))
         st.stop()

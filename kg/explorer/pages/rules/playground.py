@@ -117,7 +117,7 @@ def _trial(case: Case, name: str, old: str, text: str) -> None:
         else:
             st.markdown("The copy was edited. Run it to see what changes.")
         return
-    _shown(_tried(*request), text)
+    _show_trial(_tried(*request), text)
 
 
 @cached_answer(shows="Answering the case by both rule sets", most=_KEPT)
@@ -128,7 +128,7 @@ def _tried(case: str, name: str, text: str) -> TrialResult:
     return tried
 
 
-def _shown(trial: TrialResult, text: str) -> None:
+def _show_trial(trial: TrialResult, text: str) -> None:
     if trial.faults:
         _faults(trial.faults, text)
         if trial.stopped:
@@ -169,7 +169,7 @@ def _faults(faults: tuple[TrialFault, ...], text: str) -> None:
     for fault in faults[:_MOST_FAULTS]:
         column = f", column {fault.column}" if fault.column is not None else ""
         place = f"{fault.file}, line {fault.line}{column}: " if fault.line is not None else ""
-        st.markdown(f"- {as_written(place)}{as_written(fault.told)}")
+        st.markdown(f"- {as_written(place)}{as_written(fault.message)}")
     if len(faults) > _MOST_FAULTS:
         st.markdown(f"- and {len(faults) - _MOST_FAULTS} more")
     own = f"rules/{st.session_state[_FILE]}"

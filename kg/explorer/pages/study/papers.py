@@ -79,7 +79,7 @@ class _Wish:
     proofs: Proofs
 
     @property
-    def wanted(self) -> QuestionWishes:
+    def question_wishes(self) -> QuestionWishes:
         """What is drawn."""
         return QuestionWishes(
             self.number,
@@ -97,12 +97,14 @@ def _paper(study: Study, wishes: Wishes) -> None:
         st.session_state[_MADE] = None
         bar = st.progress(0.0, "Drawing questions")
 
-        def told(number: int) -> None:
+        def report(number: int) -> None:
             bar.progress(number / wish.number, f"{number} of {wish.number} questions drawn")
 
         try:
             with study.lock:
-                made = paper(study, wish.wanted, title=wish.title, proofs=wish.proofs, report=told)
+                made = paper(
+                    study, wish.question_wishes, title=wish.title, proofs=wish.proofs, report=report
+                )
         except ContinuumError as error:
             bar.empty()
             st.error(f"This paper cannot be made: {as_written(error.message)}")

@@ -47,7 +47,7 @@ def show(session: Session, study: Study, wishes: Wishes) -> None:
     elif sitting.over:
         _result(sitting, study)
     else:
-        _asked(sitting, study)
+        _show_question(sitting, study)
 
 
 # --- before ---------------------------------------------------------------------------------------
@@ -167,14 +167,14 @@ def _standing(study: Study) -> None:
 # --- meanwhile ------------------------------------------------------------------------------------
 
 
-def _asked(sitting: Sitting, study: Study) -> None:
+def _show_question(sitting: Sitting, study: Study) -> None:
     if sitting.late():
         _finish()
         st.rerun()
-    if sitting.shown is not None:
+    if sitting.last_answer is not None:
         _head(sitting)
-        study_question.tell(sitting.shown, study, f"study_told{len(sitting.asked)}")
-        last = len(sitting.asked) >= sitting.practice.number
+        study_question.tell(sitting.last_answer, study, f"study_told{len(sitting.answered)}")
+        last = len(sitting.answered) >= sitting.practice.number
         first_column, two, _ = st.columns([1, 1, 2])
         if last:
             first_column.button("See the result", type="primary", on_click=_finish, width="stretch")
@@ -192,7 +192,7 @@ def _asked(sitting: Sitting, study: Study) -> None:
         st.button("Back", on_click=_leave)
         return
     if question is None:
-        if sitting.asked:
+        if sitting.answered:
             _finish()
             st.rerun()
         st.warning("No question fits: choose another topic, or the tables of all editions.")
@@ -267,11 +267,11 @@ def _result(sitting: Sitting, study: Study) -> None:
         st.markdown(f"{as_written(missing)} questions were left.")
     first_column, two, _ = st.columns([1, 1, 2])
     first_column.button("Practise again", type="primary", on_click=_leave, width="stretch")
-    wrong = any(not each.right for each in sitting.asked)
+    wrong = any(not each.right for each in sitting.answered)
     if wrong and sitting.practice.mode != "weak":
         two.button("Weak spots next", on_click=_weak, width="stretch")
-    if sitting.asked:
-        _look_back(sitting.asked, study)
+    if sitting.answered:
+        _look_back(sitting.answered, study)
 
 
 def _weak() -> None:

@@ -54,7 +54,7 @@ def show(session: Session, study: Study, wishes: Wishes) -> None:
     stop = next(one for one in stops if one.phase == at)
     left, right = st.columns(2, gap="large")
     with left:
-        _said(stop.sections, of_phase=stop.phase)
+        _show_sections(stop.sections, of_phase=stop.phase)
     with right:
         _needed(stop, case)
     _steps(list(names), names, at)
@@ -83,17 +83,17 @@ def _stops(case: str, _study: Study) -> list[Stop]:
     return walk(consultation_of(case), _study.setting.folder)
 
 
-def _said(sections: Sequence[Section], of_phase: str) -> None:
+def _show_sections(sections: Sequence[Section], of_phase: str) -> None:
     """Show what the ontology says of a phase; the sources of the phase itself stand once."""
     by_heading = {one.heading: one for one in sections}
     order: list[str] = [one for one in _FIRST if one in by_heading]
     order += [one for one in by_heading if one not in order]
     for heading in order:
         lines = []
-        for said in by_heading[heading].said:
-            cited = said.sources if said.entry != of_phase else ()
+        for group in by_heading[heading].statements:
+            cited = group.sources if group.entry != of_phase else ()
             source = f"  \n  *{as_written('; '.join(cited))}*" if cited else ""
-            text = said.text[:1].upper() + said.text[1:]
+            text = group.text[:1].upper() + group.text[1:]
             lines.append(f"- {as_written(text)}{source}")
         st.markdown("\n".join([f"**{as_written(heading)}**", "", *lines]))
 
