@@ -118,7 +118,7 @@ def _fill() -> None:
     case = read_case(ROOT / "examples" / "knees_in_right.yaml", Vocabulary.of(knowledge))
     answer = Consultation.of(case, knowledge, time_limit=60)
     compare(answer, answer)
-    story = answer.tell(answer.advice.muscles[0].proof)
+    story = answer.explainer.why(answer.why(answer.advice.muscles[0].proof))
     assert any(line.sources for line in story.lines.values())
     lint.check(knowledge)
     safety_slice(Rules.of(knowledge), knowledge.cache)

@@ -1,6 +1,6 @@
 """The facts of a case: what it states, as the rules read it, by the declarations of its fields.
 
-The predicates are those that ``rules/case.lp`` declares; nothing is inferred here.
+The predicates are those that ``rules/defined.lp`` declares; nothing is inferred here.
 """
 
 from __future__ import annotations
@@ -108,6 +108,10 @@ def _argument(argument: Argument | str, value: object, context: _Context) -> str
             return context.side or getattr(context.row, "side", None) or UNSIDED
         case Argument.HUNDREDTHS:
             return round(value * 100) if isinstance(value, int | float) else None
+        case Argument.WRITTEN:
+            if not isinstance(value, int | float):
+                return None
+            return f'"{round(value * 100) / 100:g}"'
         case Argument.DAYS_AHEAD:
             if context.day is None or not isinstance(value, date):
                 return None

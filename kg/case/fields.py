@@ -11,7 +11,7 @@ A field of ``Case``, or of a model in it, carries its declarations beside its ty
 From the type follow reader, messages, JSON Schema and form; from ``CaseFact`` the facts of a case
 (``case_facts``) and the change by which a case comes to state one (``changes``); from ``CaseField``
 the words and the place of the form, and what the rules call the field in a refusal. Nothing else
-lists the fields of a case, so a new one is a declaration here and a sentence in ``rules/case.lp``.
+lists the fields of a case, so a new one is a declaration and its sentence in ``rules/defined.lp``.
 
 All functions take a model, so what is not known before the ontology is read, such as measures that
 it declares, can be a field of a model made from it (``pydantic.create_model`` on ``Case``): an
@@ -72,6 +72,7 @@ class Argument(Enum):
     KEY = auto()  #: the id under which a mapping holds the value
     SIDE = auto()  #: the side of the row or of the value; ``both`` when none is stated
     HUNDREDTHS = auto()  #: the value, a number, in hundredths
+    WRITTEN = auto()  #: the value, a number, as a text to show, in hundredths at most
     DAYS_AHEAD = auto()  #: the days from the day of the case to the value, a day
 
 

@@ -137,7 +137,7 @@ class CaseDomain:
     def _lines(self, atom: clingo.Symbol) -> Iterator[Line]:
         key, text = str(atom), self.say(atom)
         if self.is_input(atom.name):
-            yield Line(key, text, "case", subject=atom)
+            yield Line(key, text, "case")
             return
         origin = self._origin(atom)
         because = []
@@ -149,7 +149,7 @@ class CaseDomain:
         place = _place(first.file, first.line) if first is not None else ""
         sources = tuple(map(self.sentences.label, origin.sources))
         reasons = tuple(because)
-        yield Line(key, text, "knowledge", reasons, None, origin, place, sources, subject=atom)
+        yield Line(key, text, "knowledge", reasons, None, origin, place, sources)
 
     def _inferred(self, triple: StatedTriple) -> Iterator[Line]:
         """Yield the line of an inferred statement, after those of the files it follows from."""

@@ -30,6 +30,7 @@ class Addition:
         version: its version.
         requires: the ids of the packs that it builds on.
         turtle: its ontology modules, sorted by name.
+        tables: the rows that it adds to tables of ours, in their columns, sorted by name.
         fact_queries: its part of the bridge, sorted by name.
         rules: its rule files, sorted by name.
         replaced_rules: the ids of the rules that it leaves out, sorted.
@@ -41,6 +42,7 @@ class Addition:
     version: str
     requires: tuple[str, ...] = ()
     turtle: tuple[Source, ...] = ()
+    tables: tuple[Source, ...] = ()
     fact_queries: tuple[Source, ...] = ()
     rules: tuple[Source, ...] = ()
     replaced_rules: tuple[str, ...] = ()
@@ -50,12 +52,17 @@ class Addition:
     @property
     def files(self) -> tuple[Source, ...]:
         """Every file of it that has a part in the answer."""
-        return (*self.turtle, *self.fact_queries, *self.rules)
+        return (*self.says, *self.fact_queries, *self.rules)
+
+    @property
+    def says(self) -> tuple[Source, ...]:
+        """Every file of it that says something of the world: modules, then tables."""
+        return (*self.turtle, *self.tables)
 
     @property
     def changes_facts(self) -> bool:
         """Whether it has more than rules: what the ontology says differs with it."""
-        return bool(self.turtle or self.fact_queries or self.replaced_queries)
+        return bool(self.says or self.fact_queries or self.replaced_queries)
 
     @cached_property
     def digest(self) -> str:

@@ -20,7 +20,8 @@ from kg.errors import KnowledgeError, nearest
 from kg.knowledge.described_ids import Described
 from kg.knowledge.pack_turtle import refuse_unlawful
 from kg.knowledge.sources import ROOT_MODULE, Source, Sources
-from kg.knowledge.tables import read_tables
+from kg.knowledge.tables import read_rows_of_pack, read_tables
+from kg.knowledge.terms import BASE
 
 __all__ = ["Graph", "Module", "content_hash", "document", "lines_of", "load_graph"]
 
@@ -228,6 +229,7 @@ def _tables(modules: list[Module], sources: Sources) -> Iterator[Module]:
 
 def _with_additions(modules: tuple[Module, ...], sources: Sources) -> tuple[Module, ...]:
     """Return the modules with those of the packs, whose imports need no catalog."""
+    stems = [PurePath(module.file).stem for module in modules if not module.rows]
     for pack in sources.additions:
         own = [_parse(source) for source in pack.turtle]
         at_hand = {module.iri: module.file for module in reversed(modules)}
@@ -248,6 +250,13 @@ def _with_additions(modules: tuple[Module, ...], sources: Sources) -> tuple[Modu
                         suggestions=nearest(iri, at_hand),
                         file=module.file,
                     )
+        if pack.tables:
+            known = Described.by((one.file, one.quads) for one in (*modules, *own))
+            iri = own[0].iri if own else f"{BASE}packs/{pack.id}"
+            own += [
+                Module(iri, table_rows.table.file, table_rows.quads, table_rows.lines)
+                for table_rows in read_rows_of_pack(pack.tables, sources.tables, known, stems)
+            ]
         refuse_unlawful(pack, own, modules, sources.open_relations, sources.closed_relations)
         modules = (*modules, *own)
     return modules

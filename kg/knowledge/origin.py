@@ -221,7 +221,7 @@ class Origins:
     @cached_property
     def _of_packs(self) -> frozenset[str]:
         additions = self._knowledge.sources.additions
-        return frozenset(file.name for one in additions for file in one.turtle)
+        return frozenset(file.name for one in additions for file in one.says)
 
     @cached_property
     def _texts(self) -> dict[str, str]:

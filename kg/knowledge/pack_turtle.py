@@ -1,4 +1,7 @@
-"""What the Turtle of a rule pack may say: things of its own, more of listed others, plain texts."""
+"""What the Turtle and the tables of a rule pack may say: things of its own, plain texts.
+
+Of others, which its manifest lists, it says more by relations that are open.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +78,7 @@ def refuse_unlawful(
 
     Args:
         addition: the pack.
-        modules: its modules.
+        modules: its modules, the rows of its tables among them.
         before: the modules of the ontology and of the packs before it.
         open_relations: the properties that are open, each with the reason.
         closed_relations: the properties by which its own things say nothing of others, each with
@@ -135,13 +138,13 @@ class _TurtleLaw:
 
     def broken_by(self, module: Module) -> Iterator[KnowledgeError]:
         """Yield what a module says of things that are not the pack's own, and may not."""
-        text = _text_of(self.addition, module)
+        lines = _lines_of(self.addition, module)
         faults = dict.fromkeys(
             quad.subject.value for quad in module.quads if isinstance(quad.subject, ox.NamedNode)
         )
         for iri in faults:
             name = compact(iri)
-            line = line_of(text, name)
+            line = lines.get(name)
             if iri.startswith(_FOREIGN):
                 yield KnowledgeError(
                     f"says something of {name}",
@@ -174,12 +177,12 @@ class _TurtleLaw:
                     allowed=f"one of {', '.join(sorted(self.open_relations))}",
                     suggestions=nearest(relation, sorted(self.open_relations)),
                     file=module.file,
-                    line=line_of(text, name),
+                    line=lines.get(name),
                 )
 
-        yield from self._rows_of_others(module, text)
+        yield from self._rows_of_others(module, lines)
 
-    def _rows_of_others(self, module: Module, text: str) -> Iterator[KnowledgeError]:
+    def _rows_of_others(self, module: Module, lines: Mapping[str, int]) -> Iterator[KnowledgeError]:
         """Yield what things of the pack say of things of ours by a closed relation."""
         for quad in module.quads:
             relation = compact(quad.predicate.value)
@@ -194,15 +197,19 @@ class _TurtleLaw:
                     allowed=f"things of the pack's own; this is "
                     f"{self.closed_relations[relation].removesuffix('.')}",
                     file=module.file,
-                    line=line_of(text, name),
+                    line=lines.get(name),
                 )
 
     def _is_open(self, relation: str) -> bool:
         return relation in self.open_relations
 
 
-def _text_of(addition: Addition, module: Module) -> str:
-    return next((one.text for one in addition.turtle if one.name == module.file), "")
+def _lines_of(addition: Addition, module: Module) -> Mapping[str, int]:
+    """Return the line where the description of each thing of a module, or of a table, begins."""
+    if module.rows:
+        return module.rows
+    text = next((one.text for one in addition.turtle if one.name == module.file), "")
+    return lines_of_things(text)
 
 
 def line_of(text: str, name: str) -> int | None:
@@ -223,7 +230,7 @@ def lines_of_things(text: str) -> dict[str, int]:
 
 def _vocabulary(addition: Addition, module: Module) -> Iterator[KnowledgeError]:
     """Yield the uses of a vocabulary that would change what is ours."""
-    text = _text_of(addition, module)
+    lines = _lines_of(addition, module)
     for quad in module.quads:
         predicate = quad.predicate.value
         kind = getattr(quad.object, "value", "")
@@ -237,7 +244,7 @@ def _vocabulary(addition: Addition, module: Module) -> Iterator[KnowledgeError]:
                 f"uses {compact(wrong)}",
                 allowed=f"of the vocabularies {', '.join(sorted(map(compact, allowed)))}",
                 file=module.file,
-                line=line_of(text, subject),
+                line=lines.get(subject),
             )
 
 
@@ -266,7 +273,7 @@ def _texts(module: Module) -> Iterator[KnowledgeError]:
 
 def _values(addition: Addition, module: Module) -> Iterator[KnowledgeError]:
     """Yield the ids, numbers and names of a module that nobody could read or write."""
-    text = _text_of(addition, module)
+    lines = _lines_of(addition, module)
     subjects = dict.fromkeys(
         quad.subject.value for quad in module.quads if isinstance(quad.subject, ox.NamedNode)
     )
@@ -278,7 +285,7 @@ def _values(addition: Addition, module: Module) -> Iterator[KnowledgeError]:
                 f"describes “{name[:60]}”",
                 allowed="ids of small letters, digits and _ that begin with a letter, but `not`",
                 file=module.file,
-                line=line_of(text, name),
+                line=lines.get(name),
             )
     for quad in module.quads:
         if not isinstance(quad.object, ox.Literal):
@@ -300,7 +307,7 @@ def _values(addition: Addition, module: Module) -> Iterator[KnowledgeError]:
                 f"{relation} of {subject or 'a thing without an id'} is {wrong}",
                 allowed=allowed,
                 file=module.file,
-                line=line_of(text, subject),
+                line=lines.get(subject),
             )
 
 

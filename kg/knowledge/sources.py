@@ -17,11 +17,20 @@ from kg.paths import Places, path_text
 if TYPE_CHECKING:
     from kg.knowledge.additions import Addition
 
-__all__ = ["CATALOG", "ROOT_MODULE", "Source", "Sources", "read_sources", "table_files"]
+__all__ = [
+    "CATALOG",
+    "ROOT_MODULE",
+    "TABLE_SUFFIX",
+    "Source",
+    "Sources",
+    "read_sources",
+    "table_files",
+]
 
 CATALOG = "catalog-v001.xml"
 ROOT_MODULE = "continuum.ttl"
 _CLOSURE_RULES = "closure/owl_rl.lp"
+TABLE_SUFFIX = ".tsv"
 _TABLES = "tables"
 _EXTENSION_POINTS = "extension_points.lp"
 _RELATION = r"\s+(?P<name>[a-z]\w*):\s+(?P<reason>\S.*)"
@@ -129,15 +138,13 @@ class Sources:
 
     def _digest_with(self, own: Sequence[Source], counts: Callable[[Addition], bool]) -> str:
         """Return the digest of files and of the packs that count, by their Turtle at least."""
-        packs = [
-            pack for pack in self.additions if pack.turtle or pack.said_more_of or counts(pack)
-        ]
+        packs = [pack for pack in self.additions if pack.says or pack.said_more_of or counts(pack)]
         if not packs:
             return _digest(own)
         manifests = "\n".join(pack.manifest for pack in packs).encode()
         opened = ",".join([*self.open_relations, "", *self.closed_relations]).encode()
         listed = Source("packs", Path(), manifests + opened)
-        return _digest([*own, *(file for pack in packs for file in pack.turtle), listed])
+        return _digest([*own, *(file for pack in packs for file in pack.says), listed])
 
 
 def read_sources(places: Places, additions: Sequence[Addition] = ()) -> Sources:

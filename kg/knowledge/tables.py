@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final, TypeAlias
 
@@ -36,7 +36,7 @@ from kg.knowledge.table_specification import (
 )
 from kg.knowledge.terms import BASE, PREFIXES, expand
 
-__all__ = ["TableStatements", "read_tables", "table_pairs"]
+__all__ = ["TableStatements", "read_rows_of_pack", "read_tables", "table_pairs"]
 
 Node: TypeAlias = ox.NamedNode | ox.Literal
 
@@ -96,6 +96,40 @@ def read_tables(
     origins = tuple(builder.statements(table) for table in tables)
     _raise_all(faults)
     return origins
+
+
+def read_rows_of_pack(
+    rows: Sequence[Source], sources: Sequence[Source], known: Described, modules: Iterable[str]
+) -> tuple[TableStatements, ...]:
+    """Read what a pack adds to tables of ours, and turn its rows into statements.
+
+    Args:
+        rows: its files, each named like one of our tables.
+        sources: the files of our tables; their specifications hold for the rows of the pack.
+        known: what is described without these rows; they are put to it.
+        modules: the stems of our Turtle modules.
+
+    Returns:
+        The statements of each table, in the order of the files.
+
+    Raises:
+        KnowledgeError: as ``read_tables`` does, or when we have no table of that name.
+    """
+    ours = {
+        PurePath(source.name).stem: source for source in sources if source.name.endswith(".toml")
+    }
+    pairs: list[Source] = []
+    for source in rows:
+        name = PurePath(source.name).stem
+        if name not in ours:
+            raise KnowledgeError(
+                f"there is no table {name}",
+                allowed="rows of a table of ontology/tables, in its columns",
+                suggestions=nearest(name, sorted(ours)),
+                file=source.name,
+            )
+        pairs += [source, replace(ours[name], name=str(PurePath(source.name).with_suffix(".toml")))]
+    return read_tables(pairs, known, modules)
 
 
 def _raise_all(faults: Sequence[KnowledgeError]) -> None:

@@ -301,6 +301,7 @@ def _parts(pack: Addition) -> Iterator[tuple[str, Addition]]:
     bare = replace(
         pack,
         turtle=(),
+        tables=(),
         fact_queries=(),
         rules=(),
         replaced_rules=(),
@@ -314,6 +315,9 @@ def _parts(pack: Addition) -> Iterator[tuple[str, Addition]]:
         yield name, replace(bare, replaced_queries=(name,), fact_queries=own)
     for module in pack.turtle:
         yield module.name, replace(bare, turtle=(module,), said_more_of=pack.said_more_of)
+    for table in pack.tables:
+        more = replace(bare, turtle=pack.turtle, tables=(table,), said_more_of=pack.said_more_of)
+        yield table.name, more
 
 
 def _rests(pack: Addition) -> Iterator[tuple[str, Addition]]:

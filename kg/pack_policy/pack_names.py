@@ -17,6 +17,7 @@ from kg.case.vocabulary import plain
 from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.pack_turtle import line_of
+from kg.knowledge.sources import TABLE_SUFFIX, Source
 from kg.rulebase.rule_set import Rules
 
 __all__ = ["taken_names"]
@@ -40,7 +41,7 @@ def taken_names(rules: Rules, knowledge: KnowledgeBase) -> Iterator[KnowledgeErr
     """
     yield from _predicates(rules, knowledge)
     yield from _terms_named_as_numbers(rules)
-    if any(pack.turtle or pack.fact_queries for pack in knowledge.sources.additions):
+    if any(pack.says or pack.fact_queries for pack in knowledge.sources.additions):
         core = KnowledgeBase.load(knowledge.places.ontology.parent)
         yield from _terms(rules, knowledge, core)
         yield from _words_of_rules(rules, knowledge, core)
@@ -153,11 +154,21 @@ def _words(knowledge: KnowledgeBase, core: KnowledgeBase) -> Iterator[KnowledgeE
 def _place(knowledge: KnowledgeBase, name: str) -> tuple[str | None, int | None]:
     """Return the file of a pack that describes a thing, and the line if it is known."""
     for pack in knowledge.sources.additions:
-        for module in pack.turtle:
-            line = line_of(module.text, name)
+        for module in pack.says:
+            line = _line(module, name)
             if line is not None or re.search(rf"\b{re.escape(name)}\b", module.text):
                 return module.name, line
     return None, None
+
+
+def _line(source: Source, name: str) -> int | None:
+    """Return the line that describes a thing: of a table, the first row that names it."""
+    if not source.name.endswith(TABLE_SUFFIX):
+        return line_of(source.text, name)
+    rows = (
+        number for number, row in enumerate(source.text.splitlines(), 1) if name in row.split("\t")
+    )
+    return next(rows, None)
 
 
 def _taken(problem: str, meant: str, file: str | None, line: int | None) -> KnowledgeError:

@@ -77,7 +77,7 @@ def check_pack(
         problems += [*_rules(pack.id, rules, knowledge), *_queries(pack, rules)]
         problems += _constants(pack.id, rules, knowledge)
         problems += _objective(pack, rules, knowledge, check.time_limit)
-    if check.turtle and pack.room("ontology", ".ttl"):
+    if check.turtle and pack.addition().says:
         problems += _turtle(pack, knowledge, KnowledgeBase.load(packs=additions(others)))
     if check.reasoner:
         problems += _reasoner(knowledge)

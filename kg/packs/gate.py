@@ -23,7 +23,13 @@ __all__ = ["pass_gate"]
 
 #: A path within a pack: letters and digits of any script, and a few signs.
 _PATH: Final = re.compile(r"[\w .()+,/-]{1,200}")
-_LARGEST: Final = {".lp": 200_000, ".rq": 100_000, ".toml": 100_000, ".yaml": 200_000}
+_LARGEST: Final = {
+    ".lp": 200_000,
+    ".tsv": 500_000,
+    ".rq": 100_000,
+    ".toml": 100_000,
+    ".yaml": 200_000,
+}
 _LARGEST_OTHER: Final = 5_000_000
 _DEEPEST: Final = 50
 _LONGEST_STATEMENT: Final = 5_000
@@ -31,6 +37,7 @@ _LARGEST_NUMBER: Final = 2**31 - 1
 _WIDEST_RANGE: Final = 10_000
 _ROOMS: Final = {
     "ontology": (".ttl",),
+    "ontology/tables": (".tsv",),
     "facts": (".rq",),
     "rules": (".lp",),
     "examples": (".yaml", ".json", ".toml"),
@@ -89,6 +96,7 @@ def _suffix(path: str, name: str) -> str:
     """Return the ending of a file that may be in a pack."""
     where = PurePosixPath(path)
     room = where.parts[0] if len(where.parts) > 1 else ""
+    room = where.parent.as_posix() if where.parent.as_posix() in _ROOMS else room
     if room in _ROOMS and where.suffix in _ROOMS[room]:
         return where.suffix
     if not room and (

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from kg.errors import KnowledgeError
 from kg.knowledge.additions import Addition
-from kg.knowledge.sources import Source
+from kg.knowledge.sources import TABLE_SUFFIX, Source
 from kg.packs.files import MANIFEST, read_files
 from kg.packs.gate import pass_gate
 from kg.packs.manifest import Manifest, read_manifest
@@ -66,6 +66,7 @@ class Pack:
             version=self.manifest.version,
             requires=tuple(sorted(one.id for one in self.manifest.requires)),
             turtle=self.room("ontology", ".ttl"),
+            tables=self.room("ontology/tables", TABLE_SUFFIX),
             fact_queries=self.room("facts", ".rq"),
             rules=self.room("rules", ".lp"),
             replaced_rules=self.manifest.rules,

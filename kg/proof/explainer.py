@@ -109,7 +109,7 @@ class Explainer:
         """Return a proof in sentences, down to what is given and where that came from."""
         lines = self.lines_of_proof(proof)
         story = Story(str(proof.root), lines)
-        return self._folded(self.premises.continue_in(story))
+        return self._folded(self.premises.continue_in(story, proof))
 
     def why_not(self, goal: Pattern, *, whole: bool = False) -> Story:
         """Return why something does not hold, down to what is given.
@@ -207,11 +207,11 @@ class Explainer:
         kind: Kind = "choice" if step.choice else "rule"
         note = note_of(self.solved.rulebook.annotations[str(step.rule)])
         reasons = tuple(dict.fromkeys(because))
-        yield Line(key, self.say_step(step), kind, reasons, note, subject=step.atom)
+        yield Line(key, self.say_step(step), kind, reasons, note)
 
     def _absence(self, pattern: Pattern) -> Line:
         text = self.domain.say_absence(pattern)
-        return Line(f"not {pattern}", text, "absence", subject=pattern)
+        return Line(f"not {pattern}", text, "absence")
 
     def _total(self, key: str, counted: Counted) -> Line:
         """Return the line of an aggregate: what it comes to, and what was counted."""
@@ -258,7 +258,7 @@ class Explainer:
                 lines[inner] = Line(inner, _WAY, "way", tuple(below), way_note)
                 because.append(inner)
         reasons = tuple(dict.fromkeys(because))
-        lines[key] = Line(key, text, "absence", reasons, note, subject=failure.goal)
+        lines[key] = Line(key, text, "absence", reasons, note)
         return key
 
     def _add_way(

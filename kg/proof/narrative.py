@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from kg.proof.proof import Atom, Pattern
 from kg.rulebase.annotations import Annotation
 
 __all__ = [
@@ -85,7 +84,6 @@ class Line:
         origin: where a fact came from, if that is known: a value of the field.
         place: file and line where it is stated; may be empty.
         sources: the documents that a fact cites, by name.
-        subject: the atom that the line is about, or the pattern of which nothing holds.
     """
 
     key: str
@@ -96,7 +94,6 @@ class Line:
     origin: object | None = None
     place: str = ""
     sources: tuple[str, ...] = ()
-    subject: Atom | Pattern | None = None
 
 
 @dataclass(frozen=True)
@@ -284,7 +281,6 @@ class _Folding:
                 key=key,
                 text=_both(one.text, other.text, pair) or one.text,
                 because=tuple(dict.fromkeys([*because, *rest])),
-                subject=None,
             )
         return key
 

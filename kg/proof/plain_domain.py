@@ -77,7 +77,7 @@ class PlainDomain:
 
     def lines_of(self, facts: Iterable[clingo.Symbol]) -> Mapping[clingo.Symbol, Sequence[Line]]:
         """Return one line for each fact."""
-        return {atom: (Line(str(atom), self.say(atom), "case", subject=atom),) for atom in facts}
+        return {atom: (Line(str(atom), self.say(atom), "case"),) for atom in facts}
 
     def objective(self, truth: TrueAtoms) -> Objective:
         """Return levels without names."""

@@ -65,16 +65,22 @@ class Premises:
             for atom in answer.solved.truth.of(*signature)
         )
 
-    def continue_in(self, story: Story) -> Story:
-        """Return a story of the program that goes on in the answers that it takes premises from."""
+    def continue_in(self, story: Story, proof: Proof) -> Story:
+        """Return a story of the program that goes on in the answers that it takes premises from.
+
+        Args:
+            story: a proof of the program, in sentences.
+            proof: the proof.
+        """
         if not self.answers and not self.unsaid:
             return story
-        left_out = {key for key, line in story.lines.items() if self._is_unsaid(line)}
+        subjects = _subjects(proof)
+        left_out = {key for key, subject in subjects.items() if subject.name in self.unsaid}
         lines: dict[str, Line] = {}
         for key, line in story.lines.items():
             if key in left_out:
                 continue
-            below = self._explain(line)
+            below = self._explain(subjects[key]) if key in subjects else None
             for inner in below.lines.values() if below is not None else ():
                 lines.setdefault(inner.key, inner)
             top = line if below is None else below.top
@@ -103,13 +109,9 @@ class Premises:
             for fault in self.answers[name].solved.faults(inner_atoms)
         ]
 
-    def _is_unsaid(self, line: Line) -> bool:
-        return line.subject is not None and line.subject.name in self.unsaid
-
-    def _explain(self, line: Line) -> Story | None:
+    def _explain(self, subject: clingo.Symbol | Pattern) -> Story | None:
         """Return why a premise holds in its own answer, or does not; ``None`` if it is given."""
-        subject = line.subject
-        if subject is None or subject.name != self.wrapper:
+        if subject.name != self.wrapper:
             return None
         name, inner = subject.arguments
         if not isinstance(name, clingo.Symbol) or name.name not in self.answers:
@@ -126,6 +128,15 @@ class Premises:
         if any(map(goal.matches, solved.truth.of(goal.name, len(goal.arguments)))):
             return None
         return answer.why_not(goal).under(name.name)
+
+
+def _subjects(proof: Proof) -> dict[str, clingo.Symbol | Pattern]:
+    """Return what the lines of a proof are about by their keys: its atoms, and what is absent."""
+    subjects: dict[str, clingo.Symbol | Pattern] = {}
+    for step in proof.steps.values():
+        subjects[str(step.atom)] = step.atom
+        subjects |= {f"not {pattern}": pattern for pattern in step.absences}
+    return subjects
 
 
 def _signatures(answer: ExplainedAnswer, words: AbstractSet[str]) -> list[tuple[str, int]]:

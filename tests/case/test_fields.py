@@ -32,7 +32,7 @@ from tests.case.case_words import WORDS
 
 TOY: Final = """\
 balance:
-  - {region: knee, side: left, seconds: 12}
+  - {region: knee, side: left, seconds: 12.5}
   - {region: shoulder, steady: true}
 reach: {overhead_squat: {left: 41.5, right: 44}}
 """
@@ -46,7 +46,8 @@ class Balance(BaseModel):
     region: Annotated[RegionName, CaseFact("balance", Argument.ROW, Argument.VALUE, Argument.SIDE)]
     side: Side | None = None
     seconds: Annotated[
-        Number | None, CaseFact("balance_hundredths", Argument.ROW, Argument.HUNDREDTHS)
+        Number | None,
+        CaseFact("balance_value", Argument.ROW, Argument.HUNDREDTHS, Argument.WRITTEN),
     ] = None
     steady: Annotated[bool, CaseFact("balance_steady", Argument.ROW)] = False
 
@@ -88,7 +89,7 @@ def groups() -> Mapping[tuple[str, ...], FormGroup]:
 def test_a_new_field_is_an_observation_and_makes_its_facts() -> None:
     assert read(TOY).to_facts() == [
         "case_balance(0,knee,left).",
-        "case_balance_hundredths(0,1200).",
+        'case_balance_value(0,1250,"12.5").',
         "case_balance(1,shoulder,both).",
         "case_balance_steady(1).",
         "case_reach(overhead_squat,left,4150).",
@@ -160,7 +161,7 @@ def test_a_new_field_is_shown_and_its_removal_offered() -> None:
     case = read(TOY)
     shown = [f"{row.field}: {row.text}" for row in case_rows(case, str)]
     assert shown[-3:] == [
-        "Balance tests: knee, left, seconds 12",
+        "Balance tests: knee, left, seconds 12.5",
         "Balance tests: shoulder, steady",
         "Reach: overhead_squat: left 41.5, right 44",
     ]
@@ -171,18 +172,24 @@ def test_a_new_field_is_shown_and_its_removal_offered() -> None:
 
 
 @pytest.fixture(scope="module")
-def declared_in_rules() -> frozenset[tuple[str, int]]:
-    rules = Rules.of(KnowledgeBase.load())
-    return frozenset(
-        (name, arity) for name, arity in rules.case_signatures if not name.startswith("case_plan")
-    )
+def rules() -> Rules:
+    return Rules.of(KnowledgeBase.load())
 
 
 def test_the_rules_give_a_sentence_to_every_fact_of_a_case_and_to_no_other(
-    declared_in_rules: frozenset[tuple[str, int]],
+    rules: Rules,
 ) -> None:
     made = {(place.predicate, len(place.fact.arguments)) for place in fact_places(Case)}
-    assert made == declared_in_rules
+    assert made == {one for one in rules.case_signatures if not one[0].startswith("case_plan")}
+
+
+def test_the_rules_declare_their_inputs_in_one_file(
+    rules: Rules,
+) -> None:
+    inputs = {one: rules.predicates[one].file for one in rules.case_signatures}
+    assert set(inputs.values()) == {"rules/defined.lp"}
+    others = {one for one, said in rules.predicates.items() if said.file == "rules/defined.lp"}
+    assert others == set(inputs)
 
 
 @pytest.mark.parametrize(

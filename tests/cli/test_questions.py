@@ -13,6 +13,8 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 KNEES = str(EXAMPLES / "knees_in_right.yaml")
 NOTHING = str(EXAMPLES / "no_equipment.yaml")
 PAIN = str(EXAMPLES / "painful_knee.yaml")
+#: No machine needs so long to look for a change.
+UNHURRIED = ("--time-limit", "3600", "--change-seconds", "3600")
 OFFICE = str(EXAMPLES / "upper_crossed_office_worker.yaml")
 
 
@@ -25,7 +27,7 @@ def told(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str
 def test_why_not_says_what_fails_and_what_would_mend_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    code, out, err = told(capsys, "why-not", NOTHING, "foam roll or ball tfl")
+    code, out, err = told(capsys, "why-not", NOTHING, "foam roll or ball tfl", *UNHURRIED)
     assert (code, err) == (0, "")
     assert out.startswith("Foam roll or ball TFL is not part of the program")
     assert "cannot be done with the equipment at hand. [barred_equipment]" in " ".join(out.split())
@@ -35,7 +37,7 @@ def test_why_not_says_what_fails_and_what_would_mend_it(
 def test_why_not_as_json_holds_changes_that_can_be_applied(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    code, out, _ = told(capsys, "why-not", KNEES, "clamshell", "--json")
+    code, out, _ = told(capsys, "why-not", KNEES, "clamshell", "--json", *UNHURRIED)
     assert code == 0
     (document,) = json.loads(out)
     assert document["statement"] == "not choose(ac_clamshell,_)"
@@ -97,10 +99,10 @@ def test_compare_says_by_its_code_whether_something_differs(
 
 
 def test_how_sure_lists_the_equally_good_programs(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = told(capsys, "how-sure", OFFICE)
+    code, out, _ = told(capsys, "how-sure", OFFICE, "--time-limit", "3600")
     assert code == 0
     assert out.startswith("Programs that are equally good: 2.")
-    code, out, _ = told(capsys, "how-sure", OFFICE, "--json")
+    code, out, _ = told(capsys, "how-sure", OFFICE, "--time-limit", "3600", "--json")
     document = json.loads(out)
     assert document["equally_good"] == 2
     assert len(document["alternatives"]) == 1

@@ -37,7 +37,7 @@ def test_it_changes_no_later_question() -> None:
     answer = consultation("upper_crossed_office_worker")
     atom = answer.atom("choose(in_staggered_band_row,integrate)")
     before = answer.contrast(atom, holds=False)
-    found = certainty(answer, [atom])
+    found = certainty(answer, [atom], seconds=UNHURRIED)
     assert found.sometimes == (atom,)
     fresh = Consultation.of(answer.answered.case, answer.answered.knowledge)
     assert fresh.contrast(atom, holds=False) == before

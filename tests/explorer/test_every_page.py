@@ -29,7 +29,7 @@ WAYS: list[tuple[ViewportSize, Scheme]] = [(WIDE, "light"), (PHONE, "dark")]
 
 
 def ways_of(page: ExplorerPage) -> list[tuple[ViewportSize, Scheme]]:
-    """Return the windows and colours in which a page is visited."""
+    """Return the ways in which a page is looked at: on a push one of them."""
     return some_of(WAYS, push=1, name=lambda way: f"{page.path} {way[1]}")
 
 

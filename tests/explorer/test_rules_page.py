@@ -23,7 +23,7 @@ def view(app: AppTest, name: str) -> AppTest:
 
 def test_an_address_names_a_rule_and_an_unknown_one_is_ignored() -> None:
     text = told(page("rules", rule="status_unopposed"))
-    assert "⟨muscle⟩ (⟨side⟩) is likely ⟨direction⟩: the evidence for it counts" in text
+    assert "⟨muscle⟩ (⟨side⟩) is likely ⟨direction⟩: ⟨weight⟩ points of" in text
     assert "rules/muscles.lp:" in text
     assert "From: the conflict policy" in text
     assert "%@ id=status_unopposed" in text

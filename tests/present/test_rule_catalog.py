@@ -55,8 +55,8 @@ def test_an_excerpt_begins_where_the_shelf_says() -> None:
 
 def test_a_sentence_shows_what_its_variables_stand_for() -> None:
     assert BY_ID["status_unopposed"].sentence == (
-        "⟨muscle⟩ (⟨side⟩) is likely ⟨direction⟩: the evidence for it counts ⟨weight⟩, and none "
-        "speaks against it."
+        "⟨muscle⟩ (⟨side⟩) is likely ⟨direction⟩: ⟨weight⟩ points of evidence for it, and none "
+        "against it."
     )
     text = '%@ id=it label="{A} {B} {C}" source="a test"\nit(A, B) :- p(A, B), C = 1.\n'
     told = f"%! p(Muscle, Muscle): {{Muscle}}.\n{text}"

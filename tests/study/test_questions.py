@@ -1,6 +1,6 @@
 """Questions: one right set of answers, keys proved and checked, none twice, nothing given away.
 
-Two hundred are drawn on a push. A deep run takes ten thousand more, one by one;
+A hundred and twenty are drawn on a push. A deep run takes ten thousand more, one by one;
 ``CONTINUUM_QUESTIONS=1000`` says how many.
 """
 
@@ -24,7 +24,7 @@ from kg.study.questions import Question
 from tests.depth import tries
 from tests.study.common import FACTS, STUDY
 
-FEW = 200
+FEW = 120
 COUNT = tries("CONTINUUM_QUESTIONS", push=0, deep=10_000)
 
 
