@@ -22,7 +22,7 @@ def test_every_statement_of_a_critique_is_proved(name: str) -> None:
     atoms += [one.proof for one in told.violations]
     atoms += [one.proof for one in told.credits]
     atoms += [one.repair.proof for one in told.violations if one.repair]
-    found = [consultation.why(atom) for atom in atoms]
+    found = consultation.proofs_of(map(consultation.atom, atoms)).values()
     steps = merge_steps(found)
     rules = {name: one.rules for name, one in consultation.rulebook.annotations.items()}
     together = Proof(next(iter(steps)), steps)

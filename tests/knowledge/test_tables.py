@@ -409,3 +409,15 @@ def test_the_built_modules_say_the_same_in_turtle_alone(tmp_path: Path) -> None:
 
 def _source(name: str, content: str) -> Source:
     return Source(f"ontology/tables/{name}", Path(name), content.encode())
+
+
+def test_every_exercise_tells_the_client_how_it_is_done() -> None:
+    knowledge = KnowledgeBase.load()
+    properties = ("setUp", "carryOut", "feelIt", "avoid", "stopIf")
+    lacking = [
+        (str(exercise), name)
+        for (exercise,) in knowledge.facts.relations["exercise"]
+        for name in properties
+        if len(knowledge.texts[str(exercise)].get(name, ())) != 1
+    ]
+    assert lacking == []

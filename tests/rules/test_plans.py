@@ -212,7 +212,9 @@ def _fired(ours: list[Annotation], atoms: frozenset[clingo.Symbol]) -> set[str]:
         return {str(atom.arguments[0]) for atom in model.symbols(shown=True)}
 
 
+@pytest.mark.deep
 def test_every_rule_about_plans_fires_in_an_example() -> None:
+    """On a push every rule fires by its own row (``tests.rules.test_rule_rows``)."""
     files = {f"rules/{name}" for name in OURS}
     ours = [one for one in read_annotations(RULES) if one.file in files]
     fired: set[str] = set()
