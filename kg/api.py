@@ -228,8 +228,8 @@ def compare(first: Advice, second: Advice) -> Explanation:
     from kg.explain.diff import compare as find_differences
     from kg.explain.diff_narrative import narrate_differences
 
-    one, other = first._consultation, second._consultation  # noqa: SLF001 - of the class above
-    return Explanation((narrate_differences(find_differences(one, other)),))
+    first_answer, other = first._consultation, second._consultation  # noqa: SLF001 - of the class above
+    return Explanation((narrate_differences(find_differences(first_answer, other)),))
 
 
 def critique(

@@ -26,8 +26,8 @@ __all__ = [
     "cache_directory",
     "data_directory",
     "flush_directory",
+    "path_text",
     "places",
-    "shown",
     "write_atomically",
 ]
 
@@ -63,14 +63,14 @@ def places(root: Path | str | None = None) -> Places:
         KnowledgeError: if there is no ``ontology/`` or no ``rules/`` directory.
     """
     base = Path(root) if root is not None else _default_root()
-    found = Places(base / "ontology", base / "rules")
-    for directory in (found.ontology, found.rules):
+    data_places = Places(base / "ontology", base / "rules")
+    for directory in (data_places.ontology, data_places.rules):
         if not directory.is_dir():
             raise KnowledgeError(
                 f"no directory {directory.name}/ in {base}",
                 allowed="a root directory holds ontology/ and rules/",
             )
-    return found
+    return data_places
 
 
 def _default_root() -> Path:
@@ -80,7 +80,7 @@ def _default_root() -> Path:
     return data if data.is_dir() else package.parent
 
 
-def shown(path: Path, root: Path) -> str:
+def path_text(path: Path, root: Path) -> str:
     """Return a path as messages show it: from the root's directory on, with forward slashes."""
     try:
         return path.resolve().relative_to(root.resolve()).as_posix()

@@ -76,9 +76,9 @@ def find_hidden(text: str, *, breaks: bool = False) -> re.Match[str] | None:
         >>> find_hidden("turned \u202e round").start()
         7
     """
-    for found in _HIDDEN.finditer(text):
-        if not (breaks and found[0] in _BREAKS):
-            return found
+    for match in _HIDDEN.finditer(text):
+        if not (breaks and match[0] in _BREAKS):
+            return match
     return None
 
 
@@ -94,11 +94,11 @@ def show_hidden(text: str, *, breaks: bool = False) -> str:
         'red [U+001B][31m'
     """
 
-    def shown(found: re.Match[str]) -> str:
-        stays = breaks and found[0] in _BREAKS
-        return found[0] if stays else f"[U+{ord(found[0]):04X}]"
+    def escape(match: re.Match[str]) -> str:
+        stays = breaks and match[0] in _BREAKS
+        return match[0] if stays else f"[U+{ord(match[0]):04X}]"
 
-    return _HIDDEN.sub(shown, text)
+    return _HIDDEN.sub(escape, text)
 
 
 def strip_controls(text: str, *, colours: bool = False) -> str:
@@ -159,7 +159,7 @@ def shortened(text: str, most: int = 200) -> str:
 
     Args:
         text: such as the name of a file.
-        most: letters that are shown as they are.
+        most: letters that are escape as they are.
     """
     return text if len(text) <= most else f"{text[:_ENDS]}…{text[-_ENDS:]}"
 

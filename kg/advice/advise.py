@@ -14,14 +14,14 @@ import clingo
 from pydantic import ValidationError
 
 from kg.advice.decode.assemble import OUTPUTS, Basis, assemble
-from kg.advice.model import Advice, Knowledge, Pack, Violation
+from kg.advice.model import Advice, Knowledge, PackUsed, Violation
 from kg.case.fields import place_in_case
 from kg.case.model import Case
 from kg.case.problems import written
 from kg.errors import CaseError, KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.additions import Addition
-from kg.rulebase.answer_set import Answer, Value, term, text
+from kg.rulebase.answer_set import AnswerSet, Value, term, text
 from kg.rulebase.rule_set import Rules
 from kg.rulebase.sentences import Sentences
 from kg.sandbox.stage import report_stage
@@ -122,7 +122,7 @@ def consult(
     """
     knowledge = KnowledgeBase.load() if knowledge is None else knowledge
     rules = Rules.of(knowledge) if rules is None else rules
-    program = case_program(case, knowledge, rules, extra, shown=OUTPUTS | also_shown)
+    program = case_program(case, knowledge, rules, extra, visible=OUTPUTS | also_shown)
     report_stage("grounding the rules")
     control = _ground(program, time_limit)
     report_stage("searching for the best program")
@@ -138,7 +138,7 @@ def consult(
 
             outcome = _outcomes(program, time_limit)
             raise fault_without_answer(rules, outcome) or error from None
-    answer = Answer(solution.atoms)
+    answer = AnswerSet(solution.atoms)
     say = Sentences(rules, knowledge)
     _refuse_impossible(type(case), answer, say)
     edition = text(answer.rows("edition_in_use")[0][0])
@@ -202,17 +202,17 @@ def _blamed(error: Exception, knowledge: KnowledgeBase) -> Exception:
     packs = [one.id for one in knowledge.sources.additions]
     if not packs:
         return error
-    told = " ".join(str(error).split())
+    message = " ".join(str(error).split())
     if isinstance(error, LookupError):
         parts = error.args[0] if error.args else ""
         named = ", ".join(map(str, parts)) if isinstance(parts, tuple) else str(parts)
-        told = f"the answer says nothing of {named}"
+        message = f"the answer says nothing of {named}"
     elif isinstance(error, ValidationError):
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "a part of the answer"
-        told = f"{place} is {first['input']}: {first['msg'].lower()}"
+        message = f"{place} is {first['input']}: {first['msg'].lower()}"
     return KnowledgeError(
-        f"with {', '.join(packs)}: {told}",
+        f"with {', '.join(packs)}: {message}",
         allowed="packs whose rules and things leave an answer that an advice can be made of; "
         "`continuum rules check` says what a thing of a pack lacks",
     )
@@ -222,20 +222,20 @@ def _outcomes(program: LogicProgram, time_limit: float) -> Callable[[Rules], str
     """Return what gives the outcome under other rules, unchecked; ``None`` without an answer."""
 
     def outcome(rules: Rules) -> str | None:
-        shown = {(name, arity) for name, arity in rules.predicates if name in _SHOWN and arity}
-        control = replace(program.with_rules(rules), shown=shown).ground()
+        predicates = {(name, arity) for name, arity in rules.predicates if name in _SHOWN and arity}
+        control = replace(program.with_rules(rules), visible=predicates).ground()
         try:
             solution = search(control, time_limit)
         except NoAnswer:
             return None
-        return " ".join(text(row[0]) for row in Answer(solution.atoms).rows("outcome"))
+        return " ".join(text(row[0]) for row in AnswerSet(solution.atoms).rows("outcome"))
 
     return outcome
 
 
-def _pack(addition: Addition) -> Pack:
+def _pack(addition: Addition) -> PackUsed:
     """Return a pack as an advice names it."""
-    return Pack(
+    return PackUsed(
         id=addition.id,
         version=addition.version,
         digest=addition.digest,
@@ -265,7 +265,7 @@ def case_program(
     rules: Rules,
     extra: Sequence[str] = (),
     *,
-    shown: AbstractSet[str] = OUTPUTS,
+    visible: AbstractSet[str] = OUTPUTS,
 ) -> LogicProgram:
     """Return the program of a case; nothing is checked or grounded yet.
 
@@ -274,12 +274,12 @@ def case_program(
         knowledge: the ontology.
         rules: the rules.
         extra: further facts beside those of the case, such as those of a plan.
-        shown: the names of the predicates whose atoms an answer shows.
+        visible: the names of the predicates whose atoms an answer shows.
     """
     facts = {(name, len(arguments)) for name, arguments in knowledge.facts.signature.items()}
     # A term may be called like an output, as the result `referred` is; it has no atoms of its own.
-    terms = {(name, 0) for name, arity in rules.predicates if name in shown and arity}
-    outputs = {(name, arity) for name, arity in facts | rules.predicates.keys() if name in shown}
+    terms = {(name, 0) for name, arity in rules.predicates if name in visible and arity}
+    outputs = {(name, arity) for name, arity in facts | rules.predicates.keys() if name in visible}
     return LogicProgram(
         rules, knowledge, (*case.to_facts(), *extra), rules.case_signatures, outputs - terms
     )
@@ -400,7 +400,7 @@ def _check(rules: Rules, knowledge: KnowledgeBase) -> None:
         program.ground()
 
 
-def _refuse_impossible(model: type[Case], answer: Answer, say: Sentences) -> None:
+def _refuse_impossible(model: type[Case], answer: AnswerSet, say: Sentences) -> None:
     """Raise one error that names everything that cannot be right about the case."""
     instead: dict[tuple[Value, Value], list[str]] = defaultdict(list)
     for row, field, value in answer.rows("instead"):

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["PROOF", "Note", "Part", "Side", "Span"]
+__all__ = ["PROOF", "AdvicePart", "Note", "Side", "Span"]
 
 Side = Literal["left", "right", "both", "midline"]
 
@@ -14,20 +14,20 @@ Side = Literal["left", "right", "both", "midline"]
 PROOF: Final[Any] = Field(description="the atom that says it; ask why with it")
 
 
-class Part(BaseModel):
+class AdvicePart(BaseModel):
     """A frozen part of an advice that knows no other keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Span(Part):
+class Span(AdvicePart):
     """The least and the most of something."""
 
     minimum: int
     maximum: int
 
 
-class Note(Part):
+class Note(AdvicePart):
     """A warning, a referral, or another remark."""
 
     kind: str

@@ -12,20 +12,30 @@ from pydantic import (
     model_serializer,
 )
 
-from kg.advice.base import PROOF, Note, Part, Side, Span
-from kg.advice.observed import Look, Modified, Posture, Tested
-from kg.advice.routine import Day, Goal, Population, Progression, Session, Suspicion
+from kg.advice.base import PROOF, AdvicePart, Note, Side, Span
+from kg.advice.observed import LookAt, Modified, PostureReading, Tested
+from kg.advice.routine import Day, JudgedGoal, Population, Progression, Suspicion, TrainingSession
 from kg.advice.scope import Clearance, Contested, Readiness, Scope
-from kg.advice.screen import Screen
+from kg.advice.screen import MovementScreen
 
-__all__ = ["Advice", "Dose", "Gap", "Item", "Muscle", "Pack", "Phase", "Program", "advice_schema"]
+__all__ = [
+    "Advice",
+    "Dose",
+    "Gap",
+    "Muscle",
+    "PackUsed",
+    "Phase",
+    "Program",
+    "ProgramItem",
+    "advice_schema",
+]
 
 Result = Literal["solved", "best_found", "infeasible", "referred"]
 _RESULT: TypeAdapter[Result] = TypeAdapter(Result)
 Status = Literal["overactive", "underactive", "equivocal"]
 
 
-class Pack(Part):
+class PackUsed(AdvicePart):
     """A rule pack that was put to the knowledge, and what of it it replaces."""
 
     id: str
@@ -40,13 +50,13 @@ class Pack(Part):
     )
 
 
-class Knowledge(Part):
+class Knowledge(AdvicePart):
     """Which knowledge the advice was drawn from."""
 
     ontology: str = Field(description="digest of the ontology, what packs add to it included")
     rules: str = Field(description="digest of the rules, those of packs included")
     edition: str = Field(description="whose evidence rows were used")
-    packs: tuple[Pack, ...] = Field(
+    packs: tuple[PackUsed, ...] = Field(
         default=(), description="the rule packs in use; left out when there are none"
     )
 
@@ -59,7 +69,7 @@ class Knowledge(Part):
         return written
 
 
-class Finding(Part):
+class SeenFinding(AdvicePart):
     """One row of the case, as it was read."""
 
     id: str
@@ -70,7 +80,7 @@ class Finding(Part):
     proof: str = PROOF
 
 
-class Evidence(Part):
+class Evidence(AdvicePart):
     """One row that speaks for a muscle's status."""
 
     finding: str
@@ -82,7 +92,7 @@ class Evidence(Part):
     dissent: tuple[str, ...] = Field(description="the editions that teach the contrary")
 
 
-class Muscle(Part):
+class Muscle(AdvicePart):
     """A muscle's status on one side."""
 
     id: str
@@ -95,7 +105,7 @@ class Muscle(Part):
     proof: str = PROOF
 
 
-class Syndrome(Part):
+class Syndrome(AdvicePart):
     """A syndrome that the findings point to."""
 
     id: str
@@ -107,7 +117,7 @@ class Syndrome(Part):
     proof: str = PROOF
 
 
-class Priority(Part):
+class Priority(AdvicePart):
     """A problem and its place."""
 
     rank: int | None = Field(description="its place, counted from 1; null when it is referred")
@@ -119,14 +129,14 @@ class Priority(Part):
     proof: str = PROOF
 
 
-class MuscleSide(Part):
+class MuscleSide(AdvicePart):
     """A muscle and a side."""
 
     muscle: str
     side: Side
 
 
-class DoseRow(Part):
+class DoseRow(AdvicePart):
     """A row of the tables that a dose rests on."""
 
     part: str = Field(description="what of the dose it states")
@@ -135,7 +145,7 @@ class DoseRow(Part):
     proof: str = PROOF
 
 
-class Dose(Part):
+class Dose(AdvicePart):
     """How much of an exercise."""
 
     sets: int
@@ -149,14 +159,14 @@ class Dose(Part):
     rests_on: tuple[DoseRow, ...] = Field(description="the rows of the tables behind it")
 
 
-class Care(Part):
+class Care(AdvicePart):
     """What an exercise asks of a client that a condition allows only with its modification."""
 
     condition: str
     text: str = Field(description="the condition, and what about the exercise asks for care")
 
 
-class Item(Part):
+class ProgramItem(AdvicePart):
     """One exercise of the program."""
 
     exercise: str
@@ -173,15 +183,15 @@ class Item(Part):
     proof: str = PROOF
 
 
-class Phase(Part):
+class Phase(AdvicePart):
     """One phase and its exercises, in order."""
 
     phase: str
     label: str
-    items: tuple[Item, ...]
+    items: tuple[ProgramItem, ...]
 
 
-class Cost(Part):
+class Cost(AdvicePart):
     """The value of one level of the objective."""
 
     level: int
@@ -189,7 +199,7 @@ class Cost(Part):
     value: int
 
 
-class Program(Part):
+class Program(AdvicePart):
     """The chosen exercises."""
 
     proven: bool = Field(description="whether it is proven to be the best by these rules")
@@ -198,7 +208,7 @@ class Program(Part):
     phases: tuple[Phase, ...]
 
 
-class Gap(Part):
+class Gap(AdvicePart):
     """A need that the program leaves open. ``muscle`` is null when a pattern is not retrained."""
 
     muscle: str | None
@@ -209,7 +219,7 @@ class Gap(Part):
     proof: str = PROOF
 
 
-class NextTest(Part):
+class NextTest(AdvicePart):
     """A test that would settle an equivocal muscle."""
 
     test: str
@@ -221,7 +231,7 @@ class NextTest(Part):
     proof: str = PROOF
 
 
-class Reassess(Part):
+class Reassess(AdvicePart):
     """When and with what to look again."""
 
     by: dt.date | None = Field(description="the last day; null when the case has no date")
@@ -230,14 +240,14 @@ class Reassess(Part):
     sooner: tuple[Note, ...] = Field(description="what asks for it before the date")
 
 
-class Violation(Part):
+class Violation(AdvicePart):
     """A requirement that no program can keep together with the others."""
 
     rule: str = Field(description="the id of the constraint")
     text: str
 
 
-class Advice(Part):
+class Advice(AdvicePart):
     """What follows from a case: statuses, priorities, one program, gaps, and what to mind."""
 
     schema_version: Literal[1] = 1
@@ -248,20 +258,22 @@ class Advice(Part):
         description="what a health professional has cleared, and what waits for that"
     )
     scope: Scope
-    findings: tuple[Finding, ...]
-    posture: tuple[Posture, ...]
+    findings: tuple[SeenFinding, ...]
+    posture: tuple[PostureReading, ...]
     modifications: tuple[Modified, ...]
     tests: tuple[Tested, ...]
     muscles: tuple[Muscle, ...]
     syndromes: tuple[Syndrome, ...]
     priorities: tuple[Priority, ...]
-    fms: Screen | None
+    fms: MovementScreen | None
     program: Program
     week: tuple[Day, ...] = Field(description="the training days, in order")
-    sessions: tuple[Session, ...] = Field(description="what the days hold; a day names its session")
+    sessions: tuple[TrainingSession, ...] = Field(
+        description="what the days hold; a day names its session"
+    )
     week_notes: tuple[Note, ...]
     progression: Progression
-    goals: tuple[Goal, ...]
+    goals: tuple[JudgedGoal, ...]
     populations: tuple[Population, ...]
     suspicions: tuple[Suspicion, ...] = Field(description="from habits; never findings")
     gaps: tuple[Gap, ...]
@@ -271,7 +283,7 @@ class Advice(Part):
     referrals: tuple[Note, ...]
     warnings: tuple[Note, ...]
     next_tests: tuple[NextTest, ...]
-    next_looks: tuple[Look, ...]
+    next_looks: tuple[LookAt, ...]
     contested: tuple[Contested, ...]
     reassess: Reassess | None
     notice: str = Field(description="what this is and is not")

@@ -6,12 +6,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from kg.advice.base import PROOF, Part, Side
+from kg.advice.base import PROOF, AdvicePart, Side
 
-__all__ = ["Checkpoint", "Look", "Modified", "Posture", "TestEffect", "Tested"]
+__all__ = ["Checkpoint", "LookAt", "Modified", "PostureReading", "TestEffect", "Tested"]
 
 
-class Checkpoint(Part):
+class Checkpoint(AdvicePart):
     """A region looked at from one side, and what is expected there."""
 
     id: str
@@ -21,7 +21,7 @@ class Checkpoint(Part):
     proof: str = PROOF
 
 
-class Posture(Part):
+class PostureReading(AdvicePart):
     """A sign in standing."""
 
     id: str
@@ -34,7 +34,7 @@ class Posture(Part):
     proof: str = PROOF
 
 
-class Modified(Part):
+class Modified(AdvicePart):
     """A finding in a modified assessment."""
 
     modification: str
@@ -48,7 +48,7 @@ class Modified(Part):
     proof: str = PROOF
 
 
-class TestEffect(Part):
+class TestEffect(AdvicePart):
     """What a test says of a muscle that the findings name."""
 
     __test__ = False  # not for pytest to collect
@@ -61,7 +61,7 @@ class TestEffect(Part):
     proof: str = PROOF
 
 
-class Tested(Part):
+class Tested(AdvicePart):
     """A mobility or strength test and what it settles."""
 
     test: str
@@ -72,7 +72,7 @@ class Tested(Part):
     proof: str = PROOF
 
 
-class Look(Part):
+class LookAt(AdvicePart):
     """Where to look next: an assessment that would show a suspicion, or a modified one."""
 
     kind: str

@@ -7,26 +7,26 @@ from typing import Literal
 
 from pydantic import Field
 
-from kg.advice.base import PROOF, Note, Part, Side
+from kg.advice.base import PROOF, AdvicePart, Note, Side
 
 __all__ = [
+    "BlockStage",
     "Day",
     "ExerciseSteps",
-    "Goal",
+    "JudgedGoal",
     "Letter",
     "Population",
     "Progression",
-    "Session",
+    "ProgressionStep",
     "SessionItem",
     "SessionPart",
-    "Stage",
-    "Step",
     "SuspectedFinding",
     "Suspicion",
+    "TrainingSession",
 ]
 
 
-class Day(Part):
+class Day(AdvicePart):
     """A training day of the week."""
 
     day: int = Field(description="its place in the week, from 1, the day of the assessment")
@@ -36,7 +36,7 @@ class Day(Part):
     proof: str = PROOF
 
 
-class SessionItem(Part):
+class SessionItem(AdvicePart):
     """An exercise of the program within a session."""
 
     exercise: str
@@ -47,7 +47,7 @@ class SessionItem(Part):
     proof: str = PROOF
 
 
-class SessionPart(Part):
+class SessionPart(AdvicePart):
     """A part of a session and its exercises, in order."""
 
     slot: str
@@ -57,7 +57,7 @@ class SessionPart(Part):
     items: tuple[SessionItem, ...]
 
 
-class Session(Part):
+class TrainingSession(AdvicePart):
     """What a training day holds."""
 
     id: str
@@ -67,7 +67,7 @@ class Session(Part):
     parts: tuple[SessionPart, ...]
 
 
-class Stage(Part):
+class BlockStage(AdvicePart):
     """Some weeks of the block, and what changes in them."""
 
     id: str
@@ -78,7 +78,7 @@ class Stage(Part):
     proof: str = PROOF
 
 
-class Step(Part):
+class ProgressionStep(AdvicePart):
     """An exercise that may follow another, or take its place."""
 
     exercise: str
@@ -87,27 +87,31 @@ class Step(Part):
     proof: str = PROOF
 
 
-class ExerciseSteps(Part):
+class ExerciseSteps(AdvicePart):
     """How an exercise of the program goes on."""
 
     exercise: str
     label: str
     sets: int = Field(description="sets at the start")
     sets_up_to: int = Field(description="the most sets of its technique")
-    harder: tuple[Step, ...] = Field(description="when the criterion to advance is met")
-    easier: tuple[Step, ...] = Field(description="when the criterion to step back is met")
-    ruled_out: tuple[Step, ...] = Field(description="next steps that are ruled out, and why")
+    harder: tuple[ProgressionStep, ...] = Field(description="when the criterion to advance is met")
+    easier: tuple[ProgressionStep, ...] = Field(
+        description="when the criterion to step back is met"
+    )
+    ruled_out: tuple[ProgressionStep, ...] = Field(
+        description="next steps that are ruled out, and why"
+    )
 
 
-class Progression(Part):
+class Progression(AdvicePart):
     """From week to week, up to the reassessment."""
 
-    stages: tuple[Stage, ...]
+    stages: tuple[BlockStage, ...]
     criteria: tuple[Note, ...]
     steps: tuple[ExerciseSteps, ...]
 
 
-class Letter(Part):
+class Letter(AdvicePart):
     """One letter of a SMART goal."""
 
     id: str = Field(description="the criterion")
@@ -119,7 +123,7 @@ class Letter(Part):
     proof: str = PROOF
 
 
-class Goal(Part):
+class JudgedGoal(AdvicePart):
     """A goal of the client, judged letter by letter."""
 
     row: int = Field(description="its row in the case, counted from 0")
@@ -133,7 +137,7 @@ class Goal(Part):
     proof: str = PROOF
 
 
-class SuspectedFinding(Part):
+class SuspectedFinding(AdvicePart):
     """A finding that a habit makes more likely. It is not found by that."""
 
     finding: str
@@ -143,7 +147,7 @@ class SuspectedFinding(Part):
     proof: str = PROOF
 
 
-class Suspicion(Part):
+class Suspicion(AdvicePart):
     """A habit, and what to look at because of it."""
 
     id: str
@@ -154,7 +158,7 @@ class Suspicion(Part):
     proof: str = PROOF
 
 
-class Population(Part):
+class Population(AdvicePart):
     """A group the client belongs to, and what changes for it."""
 
     id: str

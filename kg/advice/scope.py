@@ -7,12 +7,21 @@ from typing import Literal
 
 from pydantic import Field
 
-from kg.advice.base import PROOF, Part, Side
+from kg.advice.base import PROOF, AdvicePart, Side
 
-__all__ = ["Clearance", "Contested", "Figure", "Limit", "Matter", "Readiness", "Scope", "Study"]
+__all__ = [
+    "CitedStudy",
+    "Clearance",
+    "Contested",
+    "Figure",
+    "Limit",
+    "Matter",
+    "Readiness",
+    "Scope",
+]
 
 
-class Readiness(Part):
+class Readiness(AdvicePart):
     """Whether the readiness questions let the client start."""
 
     kind: Literal[
@@ -23,7 +32,7 @@ class Readiness(Part):
     proof: str = PROOF
 
 
-class Clearance(Part):
+class Clearance(AdvicePart):
     """Whether a health professional has cleared a condition, a pain, a red flag or a test."""
 
     kind: Literal["condition", "pain", "red_flag", "test"]
@@ -39,7 +48,7 @@ class Clearance(Part):
     proof: str = PROOF
 
 
-class Matter(Part):
+class Matter(AdvicePart):
     """Something in this case and whose work it is."""
 
     domain: str
@@ -48,7 +57,7 @@ class Matter(Part):
     proof: str = PROOF
 
 
-class Limit(Part):
+class Limit(AdvicePart):
     """A limit of practice that bears on this case."""
 
     id: str
@@ -61,7 +70,7 @@ class Limit(Part):
     proof: str = PROOF
 
 
-class Scope(Part):
+class Scope(AdvicePart):
     """On which side of the boundary the advice stands, and what belongs to the others."""
 
     id: str = Field(description="the kind of work on whose side it stands")
@@ -72,14 +81,14 @@ class Scope(Part):
     proof: str = PROOF
 
 
-class Figure(Part):
+class Figure(AdvicePart):
     """One figure of a study, as it was published."""
 
     measure: str
     value: str
 
 
-class Study(Part):
+class CitedStudy(AdvicePart):
     """A study and what it says on a contested topic."""
 
     id: str
@@ -93,7 +102,7 @@ class Study(Part):
     proof: str = PROOF
 
 
-class Contested(Part):
+class Contested(AdvicePart):
     """Something this advice rests on that sources or studies disagree about."""
 
     id: str = Field(description="what it is about")
@@ -101,5 +110,5 @@ class Contested(Part):
     text: str = Field(description="what they disagree about; empty if only studies are listed")
     grade: str | None
     sources: tuple[str, ...]
-    studies: tuple[Study, ...]
+    studies: tuple[CitedStudy, ...]
     proof: str = PROOF

@@ -7,14 +7,23 @@ from typing import Literal
 
 from pydantic import Field
 
-from kg.advice.base import PROOF, Part, Side
+from kg.advice.base import PROOF, AdvicePart, Side
 
-__all__ = ["Asymmetry", "Change", "Compared", "CutOff", "Policy", "Said", "Screen", "Stage"]
+__all__ = [
+    "Asymmetry",
+    "Compared",
+    "CorrectiveStage",
+    "CutOff",
+    "MovementScreen",
+    "Policy",
+    "ScreenChange",
+    "ScreenStatement",
+]
 
 Judgement = Literal["improved", "worsened", "within_error", "unchanged", "undefined"]
 
 
-class Asymmetry(Part):
+class Asymmetry(AdvicePart):
     """A pattern whose sides score differently."""
 
     pattern: str
@@ -24,7 +33,7 @@ class Asymmetry(Part):
     proof: str = PROOF
 
 
-class Target(Part):
+class Target(AdvicePart):
     """The pattern to correct first."""
 
     test: str
@@ -32,7 +41,7 @@ class Target(Part):
     proof: str = PROOF
 
 
-class Place(Part):
+class ScreenPlace(AdvicePart):
     """A pattern below the standard and its place in the order of correction."""
 
     pattern: str
@@ -41,17 +50,17 @@ class Place(Part):
     proof: str = PROOF
 
 
-class Policy(Part):
+class Policy(AdvicePart):
     """A published policy that orders what is to be corrected, and its order for this client."""
 
     id: str
     label: str
     in_use: bool
     default: bool = Field(description="whether it is used when the case names none")
-    order: tuple[Place, ...]
+    order: tuple[ScreenPlace, ...]
 
 
-class Said(Part):
+class ScreenStatement(AdvicePart):
     """One thing that is said of a pattern."""
 
     pattern: str
@@ -59,7 +68,7 @@ class Said(Part):
     proof: str = PROOF
 
 
-class Stage(Part):
+class CorrectiveStage(AdvicePart):
     """A stage of the correction: what is chosen for it, what comes next, or why nothing is."""
 
     pattern: str
@@ -71,7 +80,7 @@ class Stage(Part):
     proof: str = PROOF
 
 
-class CutOff(Part):
+class CutOff(AdvicePart):
     """Where the total lies by a disputed cut-off; the evidence stands under ``contested``."""
 
     id: str
@@ -81,7 +90,7 @@ class CutOff(Part):
     proof: str = PROOF
 
 
-class Compared(Part):
+class Compared(AdvicePart):
     """A score in two screens."""
 
     kind: Literal["total", "pattern"]
@@ -93,7 +102,7 @@ class Compared(Part):
     proof: str = PROOF
 
 
-class Change(Part):
+class ScreenChange(AdvicePart):
     """What changed since an earlier screen, as far as the screen can tell."""
 
     since: dt.date | None
@@ -102,7 +111,7 @@ class Change(Part):
     patterns: tuple[Compared, ...]
 
 
-class Screen(Part):
+class MovementScreen(AdvicePart):
     """The movement screen."""
 
     final: dict[str, int]
@@ -110,9 +119,11 @@ class Screen(Part):
     asymmetries: tuple[Asymmetry, ...]
     first_target: Target | None
     policies: tuple[Policy, ...]
-    limits: tuple[Said, ...] = Field(description="what may limit a pattern: suspected, not found")
-    on_hold: tuple[Said, ...] = Field(description="training that waits for a pattern")
-    progression: tuple[Stage, ...]
+    limits: tuple[ScreenStatement, ...] = Field(
+        description="what may limit a pattern: suspected, not found"
+    )
+    on_hold: tuple[ScreenStatement, ...] = Field(description="training that waits for a pattern")
+    progression: tuple[CorrectiveStage, ...]
     cut_off: CutOff | None = Field(description="null while the total is undefined")
-    change: Change | None = Field(description="null without an earlier screen")
+    change: ScreenChange | None = Field(description="null without an earlier screen")
     notes: tuple[str, ...]

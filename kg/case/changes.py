@@ -116,8 +116,8 @@ def read_change(verb: Verb, text: str, model: type[Case] = Case) -> Change:
 
 def as_data(case: Case) -> dict[str, Plain]:
     """Return a case as plain data, what was given only."""
-    found: dict[str, Plain] = json.loads(case.to_json())
-    return found
+    values: dict[str, Plain] = json.loads(case.to_json())
+    return values
 
 
 def changed(case: AnyCase, changes: Iterable[Change], vocabulary: Vocabulary) -> AnyCase:
@@ -131,13 +131,13 @@ def changed(case: AnyCase, changes: Iterable[Change], vocabulary: Vocabulary) ->
     Raises:
         CaseError: when a change does not fit the case, or the case would be none any more.
     """
-    data, told = as_data(case), []
-    for one in changes:
-        told.append(f"--{one.verb} {one}")
-        _carry_out(data, one, case, vocabulary)
+    data, accepted = as_data(case), []
+    for change in changes:
+        accepted.append(f"--{change.verb} {change}")
+        _carry_out(data, change, case, vocabulary)
     places = dict.fromkeys([(), *_places(data, ())], 1)
     try:
-        return CaseFile(f"the case with {' '.join(told)}", data, places, {}).checked(
+        return CaseFile(f"the case with {' '.join(accepted)}", data, places, {}).checked(
             type(case), vocabulary
         )
     except CaseError as error:
@@ -148,8 +148,10 @@ def _without_lines(error: CaseError) -> CaseError:
     """Return an error of a case that stands in no file."""
     return together(
         [
-            CaseError(one.found, allowed=one.allowed, file=one.file, suggestions=one.suggestions)
-            for one in (error, *error.also)
+            CaseError(
+                fault.found, allowed=fault.allowed, file=fault.file, suggestions=fault.suggestions
+            )
+            for fault in (error, *error.also)
         ]
     )
 
@@ -178,13 +180,13 @@ def _carry_out(data: dict[str, Plain], change: Change, case: Case, vocabulary: V
         inside[last] = [*rows, _row(type(case), change.path, change.value)]
     elif change.has_value:
         rows = inside.get(last, []) if isinstance(inside, dict) else []
-        kept = [one for one in rows if not _means(one, change.value, vocabulary)]
-        if len(kept) == len(rows):
+        kept_rows = [one for one in rows if not _means(one, change.value, vocabulary)]
+        if len(kept_rows) == len(rows):
             allowed = f"allowed: {', '.join(map(_flow, rows)) or 'nothing, it is empty'}"
             raise CaseError(
                 f"{change.place}: {_flow(change.value)} is not among them", allowed=allowed
             )
-        inside[last] = kept
+        inside[last] = kept_rows
     else:
         _inside(inside, last, change)
         del inside[last]
@@ -274,8 +276,8 @@ def _places(value: Plain, path: Path) -> Iterator[Path]:
 def _without(value: Plain, path: Path) -> Plain:
     first, *rest = path
     if isinstance(value, dict):
-        kept = {key: one for key, one in value.items() if key != first or rest}
-        return {**kept, first: _without(value[first], tuple(rest))} if rest else kept
+        rest_of = {key: one for key, one in value.items() if key != first or rest}
+        return {**rest_of, first: _without(value[first], tuple(rest))} if rest else rest_of
     copy = list(value)
     if rest:
         copy[int(first)] = _without(value[int(first)], tuple(rest))
@@ -297,14 +299,14 @@ def _drop(data: dict[str, Plain], path: Path) -> Change:
 def numbers(case: Case) -> Mapping[str, tuple[int, int, int]]:
     """Return the whole numbers of a case by the fact that states them: value, least, greatest."""
     schema = type(case).model_json_schema()["properties"]
-    found = {}
+    limits = {}
     for name, value in as_data(case).items():
         if isinstance(value, int):
             bounds = next(
-                one for one in (schema[name], *schema[name].get("anyOf", ())) if "maximum" in one
+                part for part in (schema[name], *schema[name].get("anyOf", ())) if "maximum" in part
             )
-            found[name] = (value, int(bounds["minimum"]), int(bounds["maximum"]))
-    return found
+            limits[name] = (value, int(bounds["minimum"]), int(bounds["maximum"]))
+    return limits
 
 
 def addition(

@@ -42,7 +42,7 @@ Value = TypeVar("Value")
 def not_allowed(
     allowed: str,
     *,
-    found: str = "",
+    problem: str = "",
     choices: tuple[str, ...] = (),
     path: tuple[str | int, ...] = (),
 ) -> PydanticCustomError:
@@ -50,11 +50,11 @@ def not_allowed(
 
     Args:
         allowed: what would have been allowed, as it completes "allowed: …".
-        found: what was found, if the value itself does not say it.
+        problem: what was found, if the value itself does not say it.
         choices: the words that would have been allowed, for the nearest of them.
         path: where in the refused value the fault lies, if deeper than the value itself.
     """
-    context = {"allowed": allowed, "found": found, "choices": choices, "path": path}
+    context = {"allowed": allowed, "found": problem, "choices": choices, "path": path}
     return PydanticCustomError("not_allowed", "allowed: {allowed}", context)
 
 
@@ -208,7 +208,7 @@ def _rows(value: object) -> object:
         is_word = isinstance(value, str) and _WORD.fullmatch(value) is not None
         raise not_allowed(f"a list, such as [{value}]" if is_word else "a list")
     if len(value) > ROWS:
-        raise not_allowed(f"at most {ROWS} rows", found=f"{len(value)} rows")
+        raise not_allowed(f"at most {ROWS} rows", problem=f"{len(value)} rows")
     return tuple(value)
 
 
@@ -216,8 +216,8 @@ def _once(rows: tuple[Value, ...]) -> tuple[Value, ...]:
     """Refuse a row that repeats an earlier one exactly."""
     for row, value in enumerate(rows):
         if value in rows[:row]:
-            found = f"the same as row {rows.index(value)} (rows count from 0)"
-            raise not_allowed("each row once", found=found, path=(row,))
+            problem = f"the same as row {rows.index(value)} (rows count from 0)"
+            raise not_allowed("each row once", problem=problem, path=(row,))
     return rows
 
 
@@ -247,7 +247,7 @@ def _distinct(written: object, understand: ValidatorFunctionWrapHandler) -> obje
     """Refuse a mapping in which two written names mean the same id."""
     checked = understand(written)
     if isinstance(written, Mapping) and len(checked) < len(written):
-        raise not_allowed("each id once", found="two names of the same thing")
+        raise not_allowed("each id once", problem="two names of the same thing")
     return checked
 
 

@@ -18,7 +18,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from kg.case.model import Case
-from kg.case.problems import Fault, Path, faults, harmless, path_in, raised, shown, together
+from kg.case.problems import Fault, Path, faults, harmless, path_in, raised, together, value_text
 from kg.case.vocabulary import Vocabulary
 from kg.errors import CaseError
 from kg.pipes import read_pipe
@@ -103,8 +103,8 @@ class CaseFile:
             read = contract.model_validate(self.data, context={"vocabulary": vocabulary})
         except ValidationError as error:
             known = {fault.path for fault in wrong}
-            found = (replace(one, path=self.place(one.path)) for one in faults(error, contract))
-            wrong += [one for one in found if one.path not in known]
+            errors = (replace(one, path=self.place(one.path)) for one in faults(error, contract))
+            wrong += [one for one in errors if one.path not in known]
         if wrong:
             raise self.error(wrong, vocabulary)
         return read
@@ -123,13 +123,13 @@ class CaseFile:
         """
         placed = [
             CaseError(
-                one.found,
-                allowed=one.allowed,
+                error_at.found,
+                allowed=error_at.allowed,
                 file=self.name,
-                line=self.line(path_in(one.found)),
-                suggestions=one.suggestions,
+                line=self.line(path_in(error_at.found)),
+                suggestions=error_at.suggestions,
             )
-            for one in (error, *error.also)
+            for error_at in (error, *error.also)
         ]
         return together(sorted(placed, key=lambda one: one.line or 0))
 
@@ -179,7 +179,7 @@ def parse(content: bytes, name: str) -> CaseFile:
     Raises:
         CaseError: if it cannot be read as one mapping of plain values.
     """
-    return _Reader(name).document(decoded(content, name))
+    return _CaseReader(name).document(decoded(content, name))
 
 
 def _bytes(source: str | FilePath, name: str) -> bytes:
@@ -221,9 +221,9 @@ def decoded(content: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         at = start + error.start
         line = content.count(b"\n", 0, at) + 1
-        found = f"found no UTF-8 at byte {at + 1} (0x{content[at]:02x})"
+        problem = f"found no UTF-8 at byte {at + 1} (0x{content[at]:02x})"
         raise CaseError(
-            found, allowed="allowed: text saved as UTF-8", file=name, line=line
+            problem, allowed="allowed: text saved as UTF-8", file=name, line=line
         ) from None
     forbidden = find_forbidden_character(text)
     if forbidden is not None:
@@ -239,7 +239,7 @@ def _joined(pair: re.Match[str]) -> str:
 
 
 @dataclass
-class _Reader:
+class _CaseReader:
     """Turns the events of one YAML document into plain values, keeping lines."""
 
     name: str
@@ -264,8 +264,10 @@ class _Reader:
             raise self._stop("a second document", _line(another), "one case a file")
         return CaseFile(self.name, data, self.lines, self.key_lines, tuple(self.problems))
 
-    def _stop(self, found: str, line: int | None, allowed: str) -> CaseError:
-        return CaseError(f"found {found}", allowed=f"allowed: {allowed}", file=self.name, line=line)
+    def _stop(self, problem: str, line: int | None, allowed: str) -> CaseError:
+        return CaseError(
+            f"found {problem}", allowed=f"allowed: {allowed}", file=self.name, line=line
+        )
 
     def _events(self, text: str) -> Iterator[yaml.Event]:
         """Return the events that carry content, refusing what a case never holds."""
@@ -295,8 +297,8 @@ class _Reader:
         row = rows[line - 1] if line is not None and line <= len(rows) else ""
         indented = "\t" in row[: len(row) - len(row.lstrip())]
         allowed = "allowed: spaces, not tabs, at the beginning of a line" if indented else ""
-        found = f"not readable as YAML: {error.problem}{context}"
-        return CaseError(found, allowed=allowed, file=self.name, line=line)
+        problem = f"not readable as YAML: {error.problem}{context}"
+        return CaseError(problem, allowed=allowed, file=self.name, line=line)
 
     def _value(
         self, event: yaml.Event, events: Iterator[yaml.Event], path: Path, depth: int
@@ -366,7 +368,9 @@ class _Reader:
         if _DECIMAL.fullmatch(text) and math.isfinite(number := float(text)):
             return number
         if _DECIMAL.fullmatch(text) or _NOT_A_NUMBER.fullmatch(text):
-            self.problems.append(Fault(path, shown(text), "a finite number, or text in quotes"))
+            self.problems.append(
+                Fault(path, value_text(text), "a finite number, or text in quotes")
+            )
         return text
 
 

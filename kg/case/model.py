@@ -183,7 +183,7 @@ class Case(CasePart):
     def _something_observed(self) -> Self:
         if not has_observation(self):
             allowed = f"at least one, under {', '.join(observed_fields(type(self)))}"
-            raise not_allowed(allowed, found="no observation")
+            raise not_allowed(allowed, problem="no observation")
         return self
 
     @model_validator(mode="after")
@@ -193,7 +193,7 @@ class Case(CasePart):
         this = self.fms.date or self.date
         if before is not None and this is not None and before >= this:
             place = ("fms", "previous", "date")
-            raise not_allowed(f"a day before {this}", found=str(before), path=place)
+            raise not_allowed(f"a day before {this}", problem=str(before), path=place)
         return self
 
     @model_validator(mode="after")
@@ -203,7 +203,7 @@ class Case(CasePart):
             day = getattr(row, "cleared_on", None)
             if day is not None and self.date is not None and day > self.date:
                 allowed = f"a day no later than {self.date}"
-                raise not_allowed(allowed, found=str(day), path=(*place, "cleared_on"))
+                raise not_allowed(allowed, problem=str(day), path=(*place, "cleared_on"))
         return self
 
     @classmethod
@@ -257,5 +257,5 @@ def untitled(schema: Any) -> Any:  # noqa: ANN401 - any part of a JSON document
         return [untitled(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    kept = {key: untitled(part) for key, part in schema.items()}
-    return {key: part for key, part in kept.items() if key != "title" or not isinstance(part, str)}
+    parts = {key: untitled(part) for key, part in schema.items()}
+    return {key: part for key, part in parts.items() if key != "title" or not isinstance(part, str)}

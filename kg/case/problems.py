@@ -66,21 +66,21 @@ def _fault(detail: ErrorDetails, contract: type[BaseModel]) -> Fault:
     word = value if isinstance(value, str) else ""
     match detail["type"]:
         case "name":
-            return Fault(path, shown(value), at_key=at_key, word=word, field=context["field"])
+            return Fault(path, value_text(value), at_key=at_key, word=word, field=context["field"])
         case "not_allowed":
-            found = context["found"] or shown(value)
+            problem = context["found"] or value_text(value)
             place = (*path, *context["path"])
-            return Fault(place, found, context["allowed"], at_key, word, context["choices"])
+            return Fault(place, problem, context["allowed"], at_key, word, context["choices"])
         case "extra_forbidden":
             keys = tuple(_model_at(path[:-1], contract).model_fields)
             return Fault(path, "an unknown key", ", ".join(keys), True, str(path[-1]), keys)
         case "missing":
-            return Fault(path[:-1], f"no key {shown(path[-1])}", "a row that has it")
+            return Fault(path[:-1], f"no key {value_text(path[-1])}", "a row that has it")
         case "model_type" | "model_attributes_type":
             keys = tuple(_model_at(path, contract).model_fields)
-            return Fault(path, shown(value), f"a mapping with the keys {', '.join(keys)}")
+            return Fault(path, value_text(value), f"a mapping with the keys {', '.join(keys)}")
         case _:
-            return Fault(path, shown(value), detail["msg"], at_key)
+            return Fault(path, value_text(value), detail["msg"], at_key)
 
 
 def raised(
@@ -152,7 +152,7 @@ def path_in(message: str) -> Path:
     return tuple(int(row) if row else key for row, key in _PART.findall(place))
 
 
-def shown(value: object) -> str:
+def value_text(value: object) -> str:
     """Return a value as messages show it: short, on one line, and harmless to a terminal."""
     match value:
         case None:

@@ -95,7 +95,9 @@ class _Clearable(CasePart):
         """Refuse the day of a clearance that the row does not state."""
         day = getattr(self, "cleared_on", None)
         if day is not None and not getattr(self, "cleared", True):
-            raise not_allowed("together with `cleared: true`", found=str(day), path=("cleared_on",))
+            raise not_allowed(
+                "together with `cleared: true`", problem=str(day), path=("cleared_on",)
+            )
         return self
 
 
@@ -256,7 +258,7 @@ class Screen(EarlierScreen):
     @classmethod
     def _something_scored(cls, earlier: EarlierScreen | None) -> EarlierScreen | None:
         if earlier is not None and not has_observation(earlier):
-            raise not_allowed("at least one score or clearing test", found="no score")
+            raise not_allowed("at least one score or clearing test", problem="no score")
         return earlier
 
 

@@ -92,9 +92,9 @@ class Vocabulary:
         if field not in self._indexes:
             meanings: dict[str, set[str]] = {}
             ids = self.ids.get(field, frozenset())
-            for one in ids:
-                for name in self.names.get(one, ()):
-                    meanings.setdefault(plain(name), set()).add(one)
+            for identifier in ids:
+                for name in self.names.get(identifier, ()):
+                    meanings.setdefault(plain(name), set()).add(identifier)
             meanings |= {plain(one): {one} for one in ids}
             self._indexes[field] = {
                 name: tuple(sorted(meanings[name])) for name in sorted(meanings)
@@ -107,5 +107,5 @@ def _shortened(allowed: Iterable[str]) -> str:
     every = list(dict.fromkeys(allowed))
     if not every:
         return "nothing yet: the knowledge names none"
-    shown = ", ".join(every[:_HINT_LENGTH])
-    return shown if len(every) <= _HINT_LENGTH else f"{shown}, … ({len(every)} in all)"
+    names = ", ".join(every[:_HINT_LENGTH])
+    return names if len(every) <= _HINT_LENGTH else f"{names}, … ({len(every)} in all)"

@@ -35,12 +35,12 @@ def run(arguments: argparse.Namespace) -> int:
     from kg.present.week_calendar import entries, to_ical
 
     case, knowledge, advice = advice_of(arguments)
-    found = entries(case, advice, names=knowledge.labels, file=arguments.case)
+    calendar_entries = entries(case, advice, names=knowledge.labels, file=arguments.case)
     if arguments.json:
-        rows = [{**asdict(one), "start": one.start.isoformat()} for one in found]
+        rows = [{**asdict(one), "start": one.start.isoformat()} for one in calendar_entries]
         write_document(json.dumps(rows, indent=2, ensure_ascii=False))
     else:
-        write_document(to_ical(found, found[0].start, arguments.at))
+        write_document(to_ical(calendar_entries, calendar_entries[0].start, arguments.at))
     return 4 if advice.result == "best_found" else 0
 
 

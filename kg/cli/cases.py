@@ -81,7 +81,7 @@ def knowledge_of(arguments: argparse.Namespace) -> KnowledgeBase:
 
     packs = read_packs(places)
     for pack in packs:
-        talk(f"continuum: {pack.told}")
+        talk(f"continuum: {pack.notice}")
     return KnowledgeBase.load(packs=packs)
 
 

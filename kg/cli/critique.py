@@ -12,7 +12,7 @@ from kg.cli.terminal import in_colour, talk, width, write, write_document
 from kg.errors import BadInput, CaseError
 
 if TYPE_CHECKING:
-    from kg.plan.judge import Judge, Judged
+    from kg.plan.judge import Judge, JudgedPlan
     from kg.plan.model import Plan
 
 _EXAMPLES: Final = """
@@ -110,15 +110,15 @@ def _repair(judge: Judge, plan: Plan) -> int:
     return int(bool(left))
 
 
-def _proof(judged: Judged, asked: str, depth: int | None) -> str:
+def _proof(judged: JudgedPlan, atom: str, depth: int | None) -> str:
     """Return the proof of what was asked about: a violation by its number, or an atom."""
     from kg.explain.consultation import Consultation
     from kg.present.proof_text import render_story
 
-    if asked.isdecimal():
+    if atom.isdecimal():
         count = len(judged.flaws)
-        if not 1 <= int(asked) <= count:
+        if not 1 <= int(atom) <= count:
             allowed = f"a number from 1 to {count}" if count else "an atom: there is no violation"
-            raise BadInput(f"no violation {asked}", allowed=allowed)
-        asked = judged.flaws[int(asked) - 1].proof
-    return render_story(Consultation(judged.answered).tell(asked), depth=depth, width=width())
+            raise BadInput(f"no violation {atom}", allowed=allowed)
+        atom = judged.flaws[int(atom) - 1].proof
+    return render_story(Consultation(judged.answered).tell(atom), depth=depth, width=width())

@@ -45,7 +45,7 @@ State = Literal["ok", "note", "wrong"]
 
 
 @dataclass(frozen=True)
-class Check:
+class InstallationCheck:
     """One thing that was looked at.
 
     Attributes:
@@ -76,9 +76,9 @@ def run(arguments: argparse.Namespace) -> int:
     return int(any(check.state == "wrong" for check in checks))
 
 
-def examine() -> Iterator[Check]:
+def examine() -> Iterator[InstallationCheck]:
     """Yield every check; none of them raises."""
-    yield Check("continuum", "ok", __version__)
+    yield InstallationCheck("continuum", "ok", __version__)
     yield _python()
     yield _encoding()
     yield from (_core(name) for name in _CORE)
@@ -90,7 +90,7 @@ def examine() -> Iterator[Check]:
     yield from (_extra(name) for name in _EXTRAS)
 
 
-def table(checks: list[Check]) -> str:
+def table(checks: list[InstallationCheck]) -> str:
     """Return the checks as aligned lines, and a last line that sums them up."""
     widest = max(len(check.name) for check in checks)
     lines = [f"{check.state:<5}  {check.name:<{widest}}  {check.detail}" for check in checks]
@@ -99,33 +99,37 @@ def table(checks: list[Check]) -> str:
     return "\n".join([*lines, "", summary])
 
 
-def _guarded(name: str, look: Callable[[], Iterator[Check]]) -> Iterator[Check]:
+def _guarded(
+    name: str, look: Callable[[], Iterator[InstallationCheck]]
+) -> Iterator[InstallationCheck]:
     """Yield the results of some checks, and what kept them from going on."""
     try:
         yield from look()
     except ContinuumError as error:
-        yield Check(name, "wrong", error.message)
+        yield InstallationCheck(name, "wrong", error.message)
     except Exception as error:
-        yield Check(name, "wrong", f"{type(error).__name__}: {error}")
+        yield InstallationCheck(name, "wrong", f"{type(error).__name__}: {error}")
 
 
-def _python() -> Check:
-    found = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+def _python() -> InstallationCheck:
+    platform_text = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
     if sys.version_info[:2] >= _OLDEST_PYTHON:
-        return Check("Python", "ok", found)
-    return Check("Python", "wrong", f"{found}; 3.11 or later is needed")
+        return InstallationCheck("Python", "ok", platform_text)
+    return InstallationCheck("Python", "wrong", f"{platform_text}; 3.11 or later is needed")
 
 
-def _encoding() -> Check:
+def _encoding() -> InstallationCheck:
     """Return whether texts can be shown as they are."""
     out = (sys.stdout.encoding or "unknown").lower()
     files = locale.getencoding().lower()
     if out.replace("-", "") == "utf8":
-        return Check("encoding", "ok", f"output {out}, files {files}")
-    return Check("encoding", "note", f"output {out}: some letters are replaced; set PYTHONUTF8=1")
+        return InstallationCheck("encoding", "ok", f"output {out}, files {files}")
+    return InstallationCheck(
+        "encoding", "note", f"output {out}: some letters are replaced; set PYTHONUTF8=1"
+    )
 
 
-def _closed_process() -> Iterator[Check]:
+def _closed_process() -> Iterator[InstallationCheck]:
     """Yield whether packs and queries can be kept from the network and from files here."""
     from kg.sandbox.confine import MEASURES, try_confine
 
@@ -133,31 +137,31 @@ def _closed_process() -> Iterator[Check]:
     missing = ", ".join(measure for measure in MEASURES if measure not in offered)
     if missing:
         detail = f"this system cannot take away: {missing}; use no rule packs of strangers"
-        yield Check("closed process", "note", detail)
+        yield InstallationCheck("closed process", "note", detail)
     else:
-        yield Check("closed process", "ok", "without network and files, within limits")
+        yield InstallationCheck("closed process", "ok", "without network and files, within limits")
 
 
-def _core(name: str) -> Check:
+def _core(name: str) -> InstallationCheck:
     """Return whether a core dependency can be imported and has a fitting version."""
     module, lowest, too_new = _CORE[name]
     try:
         import_module(module)
-        found = version(name)
+        installed = version(name)
     except (ImportError, PackageNotFoundError) as error:
-        return Check(name, "wrong", f"{error}; run: pip install {name}")
-    numbers = tuple(int(part) for part in found.split(".")[:2] if part.isdigit())
+        return InstallationCheck(name, "wrong", f"{error}; run: pip install {name}")
+    numbers = tuple(int(part) for part in installed.split(".")[:2] if part.isdigit())
     if lowest <= numbers < too_new:
-        return Check(name, "ok", found)
+        return InstallationCheck(name, "ok", installed)
     from_to = f"{_dotted(lowest)} or later, before {_dotted(too_new)}"
-    return Check(name, "wrong", f"{found}; needed: {from_to}")
+    return InstallationCheck(name, "wrong", f"{installed}; needed: {from_to}")
 
 
 def _dotted(numbers: tuple[int, ...]) -> str:
     return ".".join(str(number) for number in numbers)
 
 
-def _solver() -> Iterator[Check]:
+def _solver() -> Iterator[InstallationCheck]:
     """Yield whether the solver really solves."""
     from clingo import Control
 
@@ -165,18 +169,21 @@ def _solver() -> Iterator[Check]:
     control.add("base", [], "{a; b}. :- not a. #minimize{1,b: b}.")
     control.ground([("base", [])])
     if control.solve().satisfiable:
-        yield Check("solver", "ok", "a small program was solved")
+        yield InstallationCheck("solver", "ok", "a small program was solved")
     else:
-        yield Check("solver", "wrong", "a small program was not solved; reinstall clingo")
+        yield InstallationCheck(
+            "solver", "wrong", "a small program was not solved; reinstall clingo"
+        )
 
 
-def _directories() -> Iterator[Check]:
+def _directories() -> Iterator[InstallationCheck]:
     """Yield where the ontology and the rules are."""
-    found = places()
-    ontology = f"{_files(found.ontology, '*.ttl')}, {_files(found.ontology / 'tables', '*.tsv')}"
-    yield Check("ontology", "ok", f"{ontology} in {found.ontology}")
-    rules = f"{_files(found.rules, '*.lp')}, {_files(found.rules / 'facts', '*.rq')}"
-    yield Check("rules", "ok", f"{rules} in {found.rules}")
+    data_places = places()
+    modules, tables = data_places.ontology, data_places.ontology / "tables"
+    ontology = f"{_files(modules, '*.ttl')}, {_files(tables, '*.tsv')}"
+    yield InstallationCheck("ontology", "ok", f"{ontology} in {data_places.ontology}")
+    rules = f"{_files(data_places.rules, '*.lp')}, {_files(data_places.rules / 'facts', '*.rq')}"
+    yield InstallationCheck("rules", "ok", f"{rules} in {data_places.rules}")
 
 
 def _files(directory: Path, pattern: str) -> str:
@@ -184,7 +191,7 @@ def _files(directory: Path, pattern: str) -> str:
     return f"{sum(1 for _ in directory.glob(pattern))} .{kind} files"
 
 
-def _cache() -> Iterator[Check]:
+def _cache() -> Iterator[InstallationCheck]:
     """Yield whether computed knowledge can be kept, and whether this knowledge is."""
     from kg.knowledge.sources import read_sources
 
@@ -192,38 +199,48 @@ def _cache() -> Iterator[Check]:
     parent = next(path for path in (directory, *directory.parents) if path.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
         detail = f"{directory} is not writable, so every start computes; set CONTINUUM_CACHE_DIR"
-        yield Check("cache", "note", detail)
+        yield InstallationCheck("cache", "note", detail)
         return
-    kept = [path for path in directory.rglob("*") if path.is_file()]
+    files = [path for path in directory.rglob("*") if path.is_file()]
     key = read_sources(places()).key
-    state = "ready" if any(key in path.name for path in kept) else "filled by the next command"
-    size = sum(path.stat().st_size for path in kept)
-    yield Check("cache", "ok", f"{state}; {len(kept)} files, {size / 1e6:.1f} MB in {directory}")
+    state = "ready" if any(key in path.name for path in files) else "filled by the next command"
+    size = sum(path.stat().st_size for path in files)
+    yield InstallationCheck(
+        "cache", "ok", f"{state}; {len(files)} files, {size / 1e6:.1f} MB in {directory}"
+    )
 
 
-def _knowledge() -> Iterator[Check]:
+def _knowledge() -> Iterator[InstallationCheck]:
     """Yield whether the ontology can be used, and whether the reasoner's verdict is about it."""
     from kg.knowledge import KnowledgeBase
 
     knowledge = KnowledgeBase.load()
     facts = knowledge.facts.text.count("\n")
-    yield Check("knowledge", "ok", f"{facts} facts, hash {knowledge.ontology_hash[:16]}")
+    yield InstallationCheck(
+        "knowledge", "ok", f"{facts} facts, hash {knowledge.ontology_hash[:16]}"
+    )
     lock = knowledge.places.ontology / "hermit.lock.json"
     if not lock.is_file():
-        yield Check("HermiT lock", "note", "no verdict yet; run: continuum ontology check")
+        yield InstallationCheck(
+            "HermiT lock", "note", "no verdict yet; run: continuum ontology check"
+        )
         return
     verdict = json.loads(lock.read_text(encoding="utf-8"))
     if verdict.get("hash") != knowledge.ontology_hash:
-        yield Check("HermiT lock", "note", "the ontology changed; run: continuum ontology check")
+        yield InstallationCheck(
+            "HermiT lock", "note", "the ontology changed; run: continuum ontology check"
+        )
     elif not verdict.get("consistent") or verdict.get("unsatisfiable"):
-        yield Check("HermiT lock", "wrong", "a contradiction; run: continuum ontology check")
+        yield InstallationCheck(
+            "HermiT lock", "wrong", "a contradiction; run: continuum ontology check"
+        )
     else:
-        yield Check("HermiT lock", "ok", "consistent, and no class is impossible")
+        yield InstallationCheck("HermiT lock", "ok", "consistent, and no class is impossible")
 
 
-def _extra(name: str) -> Check:
+def _extra(name: str) -> InstallationCheck:
     """Return whether an optional part is installed."""
     absent = [module for module in _EXTRAS[name] if find_spec(module) is None]
     if not absent:
-        return Check(f"extra {name}", "ok", ", ".join(_EXTRAS[name]))
-    return Check(f"extra {name}", "note", f"not installed: {', '.join(absent)}")
+        return InstallationCheck(f"extra {name}", "ok", ", ".join(_EXTRAS[name]))
+    return InstallationCheck(f"extra {name}", "note", f"not installed: {', '.join(absent)}")

@@ -42,17 +42,17 @@ def run(arguments: argparse.Namespace) -> int:
 
     knowledge = KnowledgeBase.load()
     if arguments.subject is None:
-        found = kinds(knowledge)
+        classes = kinds(knowledge)
         if arguments.json:
-            listed = [{**asdict(link), "number": number} for link, number in found]
+            listed = [{**asdict(link), "number": number} for link, number in classes]
             write_document(json.dumps(listed, indent=2, ensure_ascii=False))
         else:
-            write(render_kinds(found, width=width()))
+            write(render_kinds(classes, width=width()))
         return 0
     entries = [entry_of(knowledge, one) for one in ids_of(knowledge, arguments.subject)]
     if arguments.json:
-        told = [asdict(entry) for entry in entries]
-        write_document(json.dumps(told, indent=2, ensure_ascii=False))
+        values = [asdict(entry) for entry in entries]
+        write_document(json.dumps(values, indent=2, ensure_ascii=False))
     else:
         write("\n".join(render_entry(entry, width=width()) for entry in entries))
     return 0

@@ -218,20 +218,20 @@ def _written(address: str) -> str:
     return f"[{address}]" if ":" in address else address
 
 
-def _free_port(wanted: int | None, address: str) -> int:
+def _free_port(port: int | None, address: str) -> int:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((address, wanted or 0))
+            listener.bind((address, port or 0))
         except OSError as error:
-            if wanted is None or error.errno == errno.EADDRNOTAVAIL:
+            if port is None or error.errno == errno.EADDRNOTAVAIL:
                 raise BadInput(
                     f"--host {address}: this machine has no such address",
                     allowed="an address of this machine",
                 ) from None
             raise BadInput(
-                f"port {wanted} is in use", allowed="another one, or none for any that is free"
+                f"port {port} is in use", allowed="another one, or none for any that is free"
             ) from None
         return int(listener.getsockname()[1])
 

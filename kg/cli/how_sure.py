@@ -31,10 +31,10 @@ def run(arguments: argparse.Namespace) -> int:
 
     consultation = consultation_of(arguments)
     atoms = [consultation.atom(one.atom) for one in consultation.statements]
-    found = certainty(consultation, atoms, seconds=arguments.time_limit)
+    result = certainty(consultation, atoms, seconds=arguments.time_limit)
     advice, say = consultation.advice, consultation.answered.say
     if arguments.json:
-        write_document(to_json(certainty_to_dict(found, say, advice)))
+        write_document(to_json(certainty_to_dict(result, say, advice)))
     else:
-        write(render_certainty(found, say, advice, width=width()))
+        write(render_certainty(result, say, advice, width=width()))
     return 0

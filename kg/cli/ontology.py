@@ -14,7 +14,7 @@ from kg.cli.terminal import talk, write, write_document
 
 if TYPE_CHECKING:
     from kg.knowledge import KnowledgeBase, Problem
-    from kg.knowledge.query import Table
+    from kg.knowledge.query import ResultTable
 
 _GROUP: Final = """
 continuum ontology check
@@ -138,19 +138,19 @@ def _build(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     """Run the checks, the cheap ones first; print the problems of each as soon as it ends."""
-    found: list[Problem] = []
+    all_problems: list[Problem] = []
     for stage, run in _stages(arguments).items():
         problems = sorted(set(run()))
-        found += problems
+        all_problems += problems
         if not arguments.json:
             for problem in problems:
                 write(str(problem))
         talk(f"continuum: {stage}: {_counted(problems)}")
     if arguments.json:
-        rows = [vars(problem) for problem in sorted(found)]
+        rows = [vars(problem) for problem in sorted(all_problems)]
         write_document(json.dumps(rows, indent=2, ensure_ascii=False))
-    talk(f"continuum: {_counted(found)}")
-    return int(any(problem.level == "error" for problem in found))
+    talk(f"continuum: {_counted(all_problems)}")
+    return int(any(problem.level == "error" for problem in all_problems))
 
 
 def _counted(problems: Sequence[Problem]) -> str:
@@ -194,16 +194,16 @@ def _format(arguments: argparse.Namespace) -> int:
     from kg.knowledge.format import format_file
     from kg.knowledge.sources import table_files
     from kg.knowledge.table_format import format_table_file
-    from kg.paths import places, shown
+    from kg.paths import path_text, places
 
     folder = places().ontology
     tables = [path for path in table_files(folder) if path.suffix == ".tsv"]
     formats = [(path, format_file) for path in sorted(folder.rglob("*.ttl"))]
     formats += [(path, format_table_file) for path in tables]
     changed = [
-        shown(path, folder.parent)
+        path_text(path, folder.parent)
         for path, bring_into_form in formats
-        if bring_into_form(path, shown(path, folder.parent), write=not arguments.check)
+        if bring_into_form(path, path_text(path, folder.parent), write=not arguments.check)
     ]
     for name in changed:
         write(name)
@@ -228,7 +228,7 @@ def _query(arguments: argparse.Namespace) -> int:
         rows = [dict(zip(table.columns, row, strict=True)) for row in table]
         write_document(json.dumps(rows, indent=2, ensure_ascii=False))
     else:
-        write(_shown(table))
+        write(_render_table(table))
     if not table.complete:
         talk(f"continuum: only the first {arguments.limit} rows; --limit allows more")
     return 0
@@ -255,7 +255,7 @@ def _reason(error: OSError | UnicodeDecodeError) -> str:
     return str(error.strerror) if isinstance(error, OSError) else "it is not UTF-8"
 
 
-def _shown(table: Table) -> str:
+def _render_table(table: ResultTable) -> str:
     rows = [table.columns, *(["" if one is None else str(one) for one in row] for row in table)]
     widths = [max(len(row[index]) for row in rows) for index in range(len(table.columns))]
     lines = [

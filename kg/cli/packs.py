@@ -37,7 +37,7 @@ def run_contained(arguments: argparse.Namespace, words: Sequence[str]) -> int | 
     places = packs_of(arguments)
     if not places or arguments.trust_packs or os.environ.get(_INSIDE):
         return None
-    from kg.packs.contained import Limits, Stopped, run
+    from kg.packs.contained import PackLimits, Stopped, run
     from kg.packs.files import is_installed
 
     if all(map(is_installed, places)):
@@ -55,7 +55,7 @@ def run_contained(arguments: argparse.Namespace, words: Sequence[str]) -> int | 
             words,
             places,
             readable=[word for word in words if not word.startswith("-") and _is_there(word)],
-            limits=Limits(seconds=getattr(arguments, "contained_seconds", seconds)),
+            limits=PackLimits(seconds=getattr(arguments, "contained_seconds", seconds)),
             variables={PACKS_VARIABLE: os.environ.get(PACKS_VARIABLE, "")},
         )
     except Stopped as error:

@@ -69,8 +69,8 @@ def add_parser(commands: Subparsers) -> None:
     )
     add_time_limit(show)
     add_pack_options(show)
-    for one in (add, show):
-        one.set_defaults(reaches_out="the command opens the history")
+    for command in (add, show):
+        command.set_defaults(reaches_out="the command opens the history")
     remove = add_command(group, "remove", "remove cases and their photos", _remove, _REMOVE)
     remove.add_argument("client", metavar="CLIENT", help="the pseudonym")
     which = remove.add_mutually_exclusive_group(required=True)
@@ -78,9 +78,9 @@ def add_parser(commands: Subparsers) -> None:
     which.add_argument("--all", action="store_true", help="everything of the client")
     export = add_command(group, "export", "print kept cases as JSON", _export, _EXPORT)
     export.add_argument("client", metavar="CLIENT", nargs="?", help="only those of a client")
-    for one in (add, listed, show, remove, export):
-        add_store(one)
-        one.add_argument("--json", action="store_true", help="print JSON")
+    for command in (add, listed, show, remove, export):
+        add_store(command)
+        command.add_argument("--json", action="store_true", help="print JSON")
     add_care_commands(group)
     add_photo_commands(group)
 
@@ -106,11 +106,11 @@ def _add(arguments: argparse.Namespace) -> int:
         time_limit=arguments.time_limit,
     )
     with History.open(arguments.store) as history:
-        kept = history.add(entry)
+        assessment = history.add(entry)
     if arguments.json:
-        _document(_summary(kept))
+        _document(_summary(assessment))
     else:
-        write(f"{kept.client}: kept as assessment {kept.number}, {kept.day}")
+        write(f"{assessment.client}: kept as assessment {assessment.number}, {assessment.day}")
     return 0
 
 
@@ -119,18 +119,21 @@ def _list(arguments: argparse.Namespace) -> int:
     from kg.progress.store import History
 
     with History.open(arguments.store) as history:
-        asked = arguments.client
-        found = history.of(asked) if asked is not None else history.assessments()
+        client = arguments.client
+        assessments = history.of(client) if client is not None else history.assessments()
         is_there, name = history.contents().version is not None, history.name
     if arguments.json:
-        _document([_summary(one) for one in found])
+        _document([_summary(one) for one in assessments])
     elif not is_there:
         write(f"There is no history in {name} yet; the first case makes it.")
-    elif not found:
+    elif not assessments:
         write("The history is empty.")
     else:
         rows = [("client", "assessment", "day", "photos")]
-        rows += [(one.client, str(one.number), str(one.day), str(one.photos)) for one in found]
+        rows += [
+            (assessment.client, str(assessment.number), str(assessment.day), str(assessment.photos))
+            for assessment in assessments
+        ]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         for row in rows:
             cells = (cell.ljust(size) for cell, size in zip(row, widths, strict=True))
@@ -147,10 +150,10 @@ def _show(arguments: argparse.Namespace) -> int:
     from kg.progress.store import History
 
     with History.open(arguments.store) as history:
-        kept = history.of(arguments.client)
+        assessments = history.of(arguments.client)
     knowledge = knowledge_of(arguments)
     reviewed = review(
-        kept,
+        assessments,
         knowledge,
         earlier=arguments.earlier,
         later=arguments.later,
@@ -186,8 +189,8 @@ def _remove(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _document([_summary(one) for one in removed])
     else:
-        for one in removed:
-            write(f"{one.client}: removed assessment {one.number}, {one.day}")
+        for assessment in removed:
+            write(f"{assessment.client}: removed assessment {assessment.number}, {assessment.day}")
     return 0
 
 
@@ -201,12 +204,12 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _summary(one: Assessment) -> dict[str, object]:
+def _summary(assessment: Assessment) -> dict[str, object]:
     return {
-        "client": one.client,
-        "assessment": one.number,
-        "day": one.day.isoformat(),
-        "photos": one.photos,
+        "client": assessment.client,
+        "assessment": assessment.number,
+        "day": assessment.day.isoformat(),
+        "photos": assessment.photos,
     }
 
 

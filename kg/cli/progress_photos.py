@@ -56,9 +56,9 @@ def add_photo_commands(commands: Subparsers) -> None:
     remove = add_command(group, "remove", "remove a photo and its file", _remove, _REMOVE)
     remove.add_argument("client", metavar="CLIENT", help="the pseudonym")
     remove.add_argument("photo", metavar="NUMBER", type=number, help="as list shows it")
-    for one in (add, listed, export, remove):
-        add_store(one)
-        one.add_argument("--json", action="store_true", help="print JSON")
+    for command in (add, listed, export, remove):
+        add_store(command)
+        command.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _help(arguments: argparse.Namespace) -> int:
@@ -88,11 +88,11 @@ def _list(arguments: argparse.Namespace) -> int:
     from kg.progress.store import History
 
     with History.open(arguments.store) as history:
-        found = history.photos(arguments.client)
-    if not found and not arguments.json:
+        photos = history.photos(arguments.client)
+    if not photos and not arguments.json:
         write(f"{arguments.client} has no photos.")
     else:
-        _tell(found, "", as_json=arguments.json)
+        _tell(photos, "", as_json=arguments.json)
     return 0
 
 
@@ -137,11 +137,11 @@ def _tell(photos: list[Photo] | tuple[Photo, ...], done: str, *, as_json: bool) 
         write_document(json.dumps(rows, indent=2, ensure_ascii=False))
         return
     label = KnowledgeBase.load().label
-    for one in photos:
+    for photo in photos:
         parts = [
-            f"photo {one.number} of assessment {one.assessment}, {one.day}",
-            label(one.view).lower(),
-            f"{one.side} side" if one.side else "",
-            f"{one.width} x {one.height}",
+            f"photo {photo.number} of assessment {photo.assessment}, {photo.day}",
+            label(photo.view).lower(),
+            f"{photo.side} side" if photo.side else "",
+            f"{photo.width} x {photo.height}",
         ]
         write(": ".join(filter(None, (done, "; ".join(filter(None, parts))))))

@@ -52,8 +52,8 @@ def write_stories(arguments: argparse.Namespace, stories: Sequence[Story]) -> No
         write_document("\n".join(map(story_as_markdown, stories)))
     else:
         trees = (
-            render_story(one, depth=arguments.depth, whole=arguments.whole, width=width())
-            for one in stories
+            render_story(story, depth=arguments.depth, whole=arguments.whole, width=width())
+            for story in stories
         )
         write("\n".join(trees))
 

@@ -26,8 +26,8 @@ from kg.errors import BadInput
 
 if TYPE_CHECKING:
     from kg.knowledge.problems import Problem
-    from kg.packs.difference import CaseDifference, Change, Given
-    from kg.packs.golden import Tried
+    from kg.packs.difference import CaseDifference, Given, StatementChange
+    from kg.packs.golden import GoldenTrial
     from kg.packs.pack import Pack
 
 _NEW: Final = """
@@ -130,7 +130,7 @@ def _packs(arguments: argparse.Namespace) -> tuple[Pack, list[Pack]]:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from kg.packs.check import Check, check_ours, check_pack
+    from kg.packs.check import PackCheck, check_ours, check_pack
 
     if arguments.place is None:
         return _report(check_ours(), json_wanted=arguments.json)
@@ -140,9 +140,9 @@ def _check(arguments: argparse.Namespace) -> int:
             allowed="--full together with --trust-packs",
         )
     pack, others = _packs(arguments)
-    what = Check(reasoner=arguments.full, time_limit=arguments.time_limit)
+    what = PackCheck(reasoner=arguments.full, time_limit=arguments.time_limit)
     problems = check_pack(pack, others, what)
-    talk(f"continuum: {pack.addition().told}")
+    talk(f"continuum: {pack.addition().notice}")
     return _report(problems, json_wanted=arguments.json)
 
 
@@ -176,7 +176,7 @@ def _test(arguments: argparse.Namespace) -> int:
     return int(not tried.passed)
 
 
-def _tried(tried: Tried) -> dict[str, object]:
+def _tried(tried: GoldenTrial) -> dict[str, object]:
     return {
         "passed": tried.passed,
         "cases": [{"case": one.name, "faults": list(one.faults)} for one in tried.outcomes],
@@ -185,7 +185,7 @@ def _tried(tried: Tried) -> dict[str, object]:
     }
 
 
-def _tried_lines(tried: Tried) -> Iterator[str]:
+def _tried_lines(tried: GoldenTrial) -> Iterator[str]:
     for outcome in tried.outcomes:
         yield f"{'failed' if outcome.faults else 'passed'}  {outcome.name}"
         yield from (f"        {fault}" for fault in outcome.faults)
@@ -203,20 +203,20 @@ def _diff(arguments: argparse.Namespace) -> int:
 
     with ExitStack() as after:
         old, new = _sides(arguments, after)
-        found = []
-        for one in compare(old, new, _cases(arguments), time_limit=arguments.time_limit):
-            found.append(one)
+        differences = []
+        for difference in compare(old, new, _cases(arguments), time_limit=arguments.time_limit):
+            differences.append(difference)
             if not arguments.json:  # a case is printed as soon as it is answered
-                write("\n".join(_difference_lines(one)))
+                write("\n".join(_difference_lines(difference)))
                 sys.stdout.flush()
     if arguments.json:
-        rows = list(map(_difference, found))
+        rows = list(map(_difference, differences))
         write_document(json.dumps(rows, indent=2, ensure_ascii=False))
-    elif not found:
+    elif not differences:
         write("No case changes.")
-    changed = "1 case changes" if len(found) == 1 else f"{len(found)} cases change"
+    changed = "1 case changes" if len(differences) == 1 else f"{len(differences)} cases change"
     talk(f"continuum: {changed} from {old.name} to {new.name}")
-    return int(bool(found))
+    return int(bool(differences))
 
 
 def _sides(arguments: argparse.Namespace, after: ExitStack) -> tuple[Given, Given]:
@@ -278,24 +278,24 @@ def _case(path: Path) -> bytes:
         raise BadInput(f"no case can be read ({error.strerror})", file=str(path)) from error
 
 
-def _difference(one: CaseDifference) -> dict[str, object]:
+def _difference(difference: CaseDifference) -> dict[str, object]:
     return {
-        "case": one.case,
-        "old": [asdict(change) for change in one.gone],
-        "new": [asdict(change) for change in one.new],
-        "refused": dict(one.refused),
+        "case": difference.case,
+        "old": [asdict(change) for change in difference.gone],
+        "new": [asdict(change) for change in difference.new],
+        "refused": dict(difference.refused),
     }
 
 
-def _difference_lines(one: CaseDifference) -> Iterator[str]:
-    yield one.case
-    for side, message in one.refused.items():
+def _difference_lines(difference: CaseDifference) -> Iterator[str]:
+    yield difference.case
+    for side, message in difference.refused.items():
         yield f"  {side}: no answer: {message.partition(chr(10))[0]}"
-    yield from _change_lines("-", one.gone)
-    yield from _change_lines("+", one.new)
+    yield from _change_lines("-", difference.gone)
+    yield from _change_lines("+", difference.new)
 
 
-def _change_lines(sign: str, changes: Iterable[Change]) -> Iterator[str]:
+def _change_lines(sign: str, changes: Iterable[StatementChange]) -> Iterator[str]:
     for change in changes:
         rules = f"  [{', '.join(change.rules)}]" if change.rules else ""
         yield f"  {sign} {change.sentence}{rules}"

@@ -90,7 +90,7 @@ def _coverage(arguments: argparse.Namespace) -> int:
     if arguments.json:
         write_document(json.dumps(_to_dict(coverage), indent=2, ensure_ascii=False))
     else:
-        write(_told(coverage))
+        write(_render_coverage(coverage))
     return 0 if coverage.complete else 1
 
 
@@ -120,7 +120,7 @@ def _files(given: list[str]) -> list[str]:
     return files
 
 
-def _told(coverage: Coverage) -> str:
+def _render_coverage(coverage: Coverage) -> str:
     """Return the report as text."""
     used = coverage.rules - len(coverage.idle)
     lines = [f"Rules used: {used} of {coverage.rules} (cases: {len(coverage.cases)})"]

@@ -83,12 +83,12 @@ def add_parser(commands: Subparsers) -> None:
     cards.add_argument("--json", action="store_true", help="print the cards as JSON")
     kinds = add_command(group, "kinds", "list the kinds of questions", _kinds, _KINDS)
     topics = add_command(group, "topics", "list the topics in their order", _topics, _TOPICS)
-    for one in (kinds, topics):
-        one.add_argument("--json", action="store_true", help="print JSON")
-    for one in (paper, cards, kinds, topics):
-        add_pack_options(one)
-    for one in (paper, cards):
-        may_take_long(one)
+    for command in (kinds, topics):
+        command.add_argument("--json", action="store_true", help="print JSON")
+    for command in (paper, cards, kinds, topics):
+        add_pack_options(command)
+    for command in (paper, cards):
+        may_take_long(command)
     add_practice_commands(group)
     add_walk(group)
 
@@ -99,12 +99,12 @@ def _help(arguments: argparse.Namespace) -> int:
 
 
 def _paper(arguments: argparse.Namespace) -> int:
-    from kg.study.generator import Study, Wanted
+    from kg.study.generator import QuestionWishes, Study
     from kg.study.moodle import paper_moodle
     from kg.study.paper import paper, paper_markdown
     from kg.study.paper_html import paper_html
 
-    wanted = Wanted(
+    wishes = QuestionWishes(
         arguments.number,
         arguments.seed,
         topics=tuple(arguments.topic),
@@ -112,7 +112,7 @@ def _paper(arguments: argparse.Namespace) -> int:
         edition=arguments.edition,
     )
     made = paper(
-        Study.load(knowledge_of(arguments)), wanted, title=arguments.title, proofs=arguments.proofs
+        Study.load(knowledge_of(arguments)), wishes, title=arguments.title, proofs=arguments.proofs
     )
     key = arguments.key == "yes"
     if arguments.json:
@@ -159,9 +159,9 @@ def _kinds(arguments: argparse.Namespace) -> int:
         _document([one.model_dump() for one in kinds])
         return 0
     room = max(len(one.name) for one in kinds)
-    for one in kinds:
-        about = f" (case: {one.case})" if one.case else ""
-        write(f"{one.name:<{room}}  {one.label}{about}")
+    for kind in kinds:
+        about = f" (case: {kind.case})" if kind.case else ""
+        write(f"{kind.name:<{room}}  {kind.label}{about}")
     return 0
 
 
@@ -171,14 +171,16 @@ def _topics(arguments: argparse.Namespace) -> int:
     topics = Study.load(knowledge_of(arguments)).topics
     if arguments.json:
         rows = [
-            {"topic": one, "label": topics.labels[one], "above": above}
-            for one, above in topics.above.items()
+            {"topic": identifier, "label": topics.labels[identifier], "above": above}
+            for identifier, above in topics.above.items()
         ]
         _document(rows)
         return 0
     room = min(max(map(len, topics.above)), width() // 2)
-    for one, above in topics.above.items():
-        write(f"{one:<{room}}  {topics.labels[one]}" + (f" < {', '.join(above)}" if above else ""))
+    for topic, above in topics.above.items():
+        write(
+            f"{topic:<{room}}  {topics.labels[topic]}" + (f" < {', '.join(above)}" if above else "")
+        )
     return 0
 
 
@@ -203,8 +205,8 @@ def question_values(question: Question) -> dict[str, Any]:
         "story": question.story,
         "text": question.text,
         "options": [
-            {"id": one.id, "text": one.text, "right": one.right, "because": one.because}
-            for one in question.options
+            {"id": option.id, "text": option.text, "right": option.right, "because": option.because}
+            for option in question.options
         ],
         "topics": question.topics,
         "edition": question.edition,

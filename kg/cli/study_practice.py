@@ -47,11 +47,11 @@ def add_practice_commands(group: Subparsers) -> None:
     add_topics(practise)
     add_edition(practise)
     progress = add_command(group, "progress", "show how topics stand", _progress, _PROGRESS)
-    for one in (practise, progress):
-        one.add_argument("--file", type=Path, metavar="FILE", help="where the progress is kept")
-        one.add_argument("--json", action="store_true", help="print the result as JSON")
-        add_pack_options(one)
-        one.set_defaults(reaches_out="the command opens the progress of a learner")
+    for command in (practise, progress):
+        command.add_argument("--file", type=Path, metavar="FILE", help="where the progress is kept")
+        command.add_argument("--json", action="store_true", help="print the result as JSON")
+        add_pack_options(command)
+        command.set_defaults(reaches_out="the command opens the progress of a learner")
 
 
 def _now() -> datetime:
@@ -93,22 +93,22 @@ def _ask(practice: Practice, question: Question, number: int) -> bool:
     """Ask a question; return false when the learner ends."""
     from kg.study.paper import printed
 
-    shown = printed(question)
+    question_text = printed(question)
     _say(f"\n{number} of {practice.number}")
-    for line in shown.story:
+    for line in question_text.story:
         _say(f"  {line}")
-    _say(f"{shown.text} {shown.task}")
-    for letter, option in zip(string.ascii_lowercase, shown.options, strict=False):
+    _say(f"{question_text.text} {question_text.task}")
+    for letter, option in zip(string.ascii_lowercase, question_text.options, strict=False):
         _say(f"  {letter}) {option.text}")
-    chosen = _chosen(shown)
+    chosen = _chosen(question_text)
     if chosen is None:
         return False
-    right = practice.answer(shown, chosen)
+    right = practice.answer(question_text, chosen)
     if practice.mode == "exam":
         return True
     _say("Right." if right else "Not right.")
-    _say_answers(shown)
-    return _explain(shown)
+    _say_answers(question_text)
+    return _explain(question_text)
 
 
 def _say_answers(question: Question) -> None:
@@ -179,25 +179,28 @@ def _progress(arguments: argparse.Namespace) -> int:
 
     learner = Learner(arguments.file)
     topics = Study.load(knowledge_of(arguments)).topics
-    found = learner.mastery(topics, _now())
+    masteries = learner.mastery(topics, _now())
     if arguments.json:
-        rows = [{**asdict(one), "label": topics.labels.get(one.topic, one.topic)} for one in found]
+        rows = [
+            {**asdict(mastery), "label": topics.labels.get(mastery.topic, mastery.topic)}
+            for mastery in masteries
+        ]
         sessions = [one.model_dump(mode="json") for one in learner.sessions]
         write_document(to_json({"topics": rows, "sessions": sessions}))
         return 0
-    if not found:
+    if not masteries:
         write("Nothing was asked yet: continuum study practise")
         return 0
-    shown = [
+    table_rows = [
         (
-            topics.labels.get(one.topic, one.topic),
-            f"{one.right} of {one.asked}",
-            f"{one.remembered:.0%}",
-            str(one.due),
+            topics.labels.get(mastery.topic, mastery.topic),
+            f"{mastery.right} of {mastery.asked}",
+            f"{mastery.remembered:.0%}",
+            str(mastery.due),
         )
-        for one in found
+        for mastery in masteries
     ]
-    _table(("topic", "right", "remembered", "due"), shown)
+    _table(("topic", "right", "remembered", "due"), table_rows)
     return 0
 
 

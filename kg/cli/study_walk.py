@@ -12,7 +12,7 @@ from kg.cli.commands import Subparsers, add_command
 from kg.cli.terminal import width, write, write_document
 
 if TYPE_CHECKING:
-    from kg.study.walk import Stop, Told
+    from kg.study.walk import ProvedStatement, Stop
 
 _EXAMPLES: Final = """
 continuum study walk examples/knees_in_right.yaml
@@ -51,24 +51,28 @@ def _lines(stop: Stop) -> Iterator[str]:
     yield stop.label.upper()
     for section in stop.sections:
         yield f"{section.heading}:"
-        for said in section.said:
+        for group in section.statements:
             # The sources of the phase itself would stand behind every line of it.
             cited = (
-                f" [{'; '.join(said.sources)}]" if said.sources and said.entry != stop.phase else ""
+                f" [{'; '.join(group.sources)}]"
+                if group.sources and group.entry != stop.phase
+                else ""
             )
-            yield from _wrapped(f"{said.text}{cited}")
-    yield from _told("This client needs it for", stop.needs, "nothing")
-    yield from _told("Chosen", stop.chosen, "nothing")
+            yield from _wrapped(f"{group.text}{cited}")
+    yield from _statement_lines("This client needs it for", stop.needs, "nothing")
+    yield from _statement_lines("Chosen", stop.chosen, "nothing")
     if stop.gaps:
-        yield from _told("Left open", stop.gaps, "")
+        yield from _statement_lines("Left open", stop.gaps, "")
     yield ""
 
 
-def _told(heading: str, told: Sequence[Told], nothing: str) -> Iterator[str]:
+def _statement_lines(
+    heading: str, statements: Sequence[ProvedStatement], nothing: str
+) -> Iterator[str]:
     yield f"{heading}:"
-    for one in told:
-        yield from _wrapped(f"{one.text} ({one.proof})")
-    if not told:
+    for statement in statements:
+        yield from _wrapped(f"{statement.text} ({statement.proof})")
+    if not statements:
         yield f"  {nothing}"
 
 

@@ -31,7 +31,7 @@ def add_parser(commands: Subparsers) -> None:
     ):
         value = "PLACE[=VALUE]" if verb == "drop" else "PLACE=VALUE"
         parser.add_argument(
-            f"--{verb}", action=_Change, dest="changes", metavar=value, help=meaning
+            f"--{verb}", action=_ChangeAction, dest="changes", metavar=value, help=meaning
         )
     parser.add_argument(
         "--case", dest="print_case", action="store_true", help="print the changed case as JSON"
@@ -39,7 +39,7 @@ def add_parser(commands: Subparsers) -> None:
     add_proof_options(parser, _DEPTH)
 
 
-class _Change(argparse.Action):
+class _ChangeAction(argparse.Action):
     """Keeps the changes in the order in which they were written."""
 
     def __call__(
@@ -50,9 +50,9 @@ class _Change(argparse.Action):
         option_string: str | None = None,
     ) -> None:
         """Keep the verb with what follows it."""
-        kept = getattr(namespace, self.dest) or []
+        so_far = getattr(namespace, self.dest) or []
         verb = str(option_string or "").removeprefix("--")
-        setattr(namespace, self.dest, [*kept, (verb, str(values))])
+        setattr(namespace, self.dest, [*so_far, (verb, str(values))])
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -39,6 +39,6 @@ def run(arguments: argparse.Namespace) -> int:
     from kg.explain.lookup import meant
 
     consultation = consultation_of(arguments)
-    told = meant(consultation, arguments.subject, arguments.side)
-    write_stories(arguments, consultation.stories(one.atom for one in told))
+    subject = meant(consultation, arguments.subject, arguments.side)
+    write_stories(arguments, consultation.stories(one.atom for one in subject))
     return 0

@@ -64,52 +64,52 @@ def run(arguments: argparse.Namespace) -> int:
     from kg.present.remedies_text import remedies_as_markdown, remedies_to_dict, render_remedies
 
     consultation = consultation_of(arguments)
-    asked = goals(consultation, arguments.subject, arguments.side)
+    patterns = goals(consultation, arguments.subject, arguments.side)
     explainer = consultation.explainer
-    stories = [explainer.why_not(one, whole=arguments.whole) for one in asked]
+    stories = [explainer.why_not(one, whole=arguments.whole) for one in patterns]
     if arguments.clash:
-        return _clash(arguments, consultation, asked)
+        return _clash(arguments, consultation, patterns)
     if arguments.no_change or arguments.dot:
         write_stories(arguments, stories)
         return 0
     with progress("tried {} changes of the case") as tell:
         limit = arguments.change_seconds
-        found = [remedies(consultation, one, seconds=limit, progress=tell) for one in asked]
-    pairs = list(zip(stories, found, strict=True))
+        results = [remedies(consultation, one, seconds=limit, progress=tell) for one in patterns]
+    pairs = list(zip(stories, results, strict=True))
     packs = pack_words(arguments)
     if arguments.json:
         write_document(
             to_json(
                 [
-                    {**story_to_dict(one), "would_make_it_so": remedies_to_dict(mend)}
-                    for one, mend in pairs
+                    {**story_to_dict(story), "would_make_it_so": remedies_to_dict(mend)}
+                    for story, mend in pairs
                 ]
             )
         )
     elif arguments.markdown:
         write_document(
             "\n".join(
-                story_as_markdown(one)
+                story_as_markdown(story)
                 + "\n"
                 + remedies_as_markdown(mend, arguments.case, options=packs)
-                for one, mend in pairs
+                for story, mend in pairs
             )
         )
     else:
         columns = width()
         write(
             "\n".join(
-                render_story(one, depth=arguments.depth, whole=arguments.whole, width=columns)
+                render_story(story, depth=arguments.depth, whole=arguments.whole, width=columns)
                 + "\n"
                 + render_remedies(mend, arguments.case, options=packs, width=columns)
-                for one, mend in pairs
+                for story, mend in pairs
             )
         )
     return 0
 
 
 def _clash(
-    arguments: argparse.Namespace, consultation: Consultation, asked: Sequence[Pattern]
+    arguments: argparse.Namespace, consultation: Consultation, patterns: Sequence[Pattern]
 ) -> int:
     """Print which restrictions of the case clash."""
     from kg.explain.clash import clash
@@ -117,9 +117,9 @@ def _clash(
     from kg.present.remedies_text import clash_to_dict, render_clash
 
     with progress("answered {} cases") as tell:
-        found = [clash(consultation, one, progress=tell) for one in asked]
+        clashes = [clash(consultation, one, progress=tell) for one in patterns]
     if arguments.json:
-        write_document(to_json(list(map(clash_to_dict, found))))
+        write_document(to_json(list(map(clash_to_dict, clashes))))
     else:
-        write("\n".join(render_clash(one, width=width()) for one in found))
+        write("\n".join(render_clash(one, width=width()) for one in clashes))
     return 0

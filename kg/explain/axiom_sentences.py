@@ -62,5 +62,5 @@ def axiom(subject: str, predicate: str, target: str, labels: Mapping[str, str]) 
         form = _RELATIONS.get(predicate, ("", ""))[0 if target else 1]
     if not form:
         return None
-    one, other = (labels.get(name, name) for name in (subject, target))
-    return f"{form.format(one=one, other=other[:1].lower() + other[1:])}."
+    subject_label, other = (labels.get(name, name) for name in (subject, target))
+    return f"{form.format(one=subject_label, other=other[:1].lower() + other[1:])}."

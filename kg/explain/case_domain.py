@@ -18,7 +18,7 @@ from kg.proof.domain import Objective
 from kg.proof.narrative import Line, Twins, note_of
 from kg.proof.near_misses import NEW_ROW
 from kg.proof.proof import Pattern
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.rulebase.rule_set import CASE_PREFIX, Rules
 from kg.rulebase.sentences import Sentences
 
@@ -103,7 +103,7 @@ class CaseDomain:
         """Return whether the rules say in words of their own that there is no such atom."""
         return (name, arity) in self._rules.absences
 
-    def objective(self, truth: Truth) -> Objective:
+    def objective(self, truth: TrueAtoms) -> Objective:
         """Return what the levels count, as the rules say: ``objective/2`` and ``tie_break/1``."""
         return Objective(
             {
@@ -114,7 +114,7 @@ class CaseDomain:
             "program",
         )
 
-    def twins(self, truth: Truth) -> tuple[Twins, ...]:
+    def twins(self, truth: TrueAtoms) -> tuple[Twins, ...]:
         """Return the words that are said together, as the rules say: ``said_together/3``."""
         return tuple(
             Twins(*map(self._word, atom.arguments)) for atom in truth.of("said_together", 3)

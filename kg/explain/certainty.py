@@ -16,7 +16,7 @@ from kg.explain.consultation import Consultation
 from kg.solve.search import from_above, is_ready
 from kg.solve.time_limits import Deadline, report_unfinished
 
-__all__ = ["Alternative", "Certainty", "certainty"]
+__all__ = ["Certainty", "ProgramAlternative", "certainty"]
 
 #: The highest cost that a level which does not count may reach.
 _ANY_COST: Final = 2**30
@@ -26,7 +26,7 @@ _TOLD: Final = 5
 
 
 @dataclass(frozen=True)
-class Alternative:
+class ProgramAlternative:
     """An answer that is as good as the one that was given.
 
     Attributes:
@@ -54,7 +54,7 @@ class Certainty:
     always: tuple[clingo.Symbol, ...]
     sometimes: tuple[clingo.Symbol, ...]
     elsewhere: tuple[clingo.Symbol, ...]
-    alternatives: tuple[Alternative, ...]
+    alternatives: tuple[ProgramAlternative, ...]
     counted: int
     complete: bool
 
@@ -69,7 +69,7 @@ def certainty(
         atoms: true atoms, such as those of its statements.
         seconds: how long other answers are listed.
     """
-    asked = tuple(dict.fromkeys(atoms))
+    goals = tuple(dict.fromkeys(atoms))
     control = consultation.answered.control
     given = {one for one in consultation.truth.atoms if consultation.is_choice(one)}
     with consultation.searching():
@@ -81,12 +81,12 @@ def certainty(
     certain = everywhere if everywhere is not None else frozenset()
     elsewhere = {one for one in anywhere or () if consultation.is_choice(one)} - given
     return Certainty(
-        always=tuple(one for one in asked if one in certain),
-        sometimes=tuple(one for one in asked if one not in certain),
+        always=tuple(one for one in goals if one in certain),
+        sometimes=tuple(one for one in goals if one not in certain),
         elsewhere=tuple(sorted(elsewhere)),
         alternatives=tuple(
-            Alternative(tuple(sorted(one - given)), tuple(sorted(given - one)))
-            for one in _diverse(frozenset(given), answers)
+            ProgramAlternative(tuple(sorted(answer_set - given)), tuple(sorted(given - answer_set)))
+            for answer_set in _diverse(frozenset(given), answers)
         ),
         counted=len(answers | {frozenset(given)}),
         complete=complete and everywhere is not None and anywhere is not None,
@@ -100,15 +100,15 @@ def _bounds(consultation: Consultation) -> str:
         _ANY_COST if level in ties else value
         for level, value in consultation.answered.solution.cost
     )
-    told = ",".join(map(str, values))
-    return f"enum,{told}" if told else "ignore"
+    arguments = ",".join(map(str, values))
+    return f"enum,{arguments}" if arguments else "ignore"
 
 
 def _consequences(
     control: clingo.Control, bounds: str, mode: str, seconds: float
 ) -> frozenset[clingo.Symbol] | None:
     """Return what holds in every, or in some, of the answers; ``None`` when the time ran out."""
-    found: frozenset[clingo.Symbol] = frozenset()
+    consequences: frozenset[clingo.Symbol] = frozenset()
     deadline = Deadline(seconds)
     with _configured(control, bounds, mode), control.solve(yield_=True, async_=True) as handle:
         while True:
@@ -119,8 +119,8 @@ def _consequences(
                 return None
             model = handle.model()
             if model is None:
-                return found
-            found = frozenset(model.symbols(atoms=True))
+                return consequences
+            consequences = frozenset(model.symbols(atoms=True))
 
 
 def _answers(
@@ -131,20 +131,20 @@ def _answers(
 ) -> tuple[set[frozenset[clingo.Symbol]], bool]:
     """Return the choices of the answers, and whether those are all."""
     choices = [(one.symbol, one.literal) for one in control.symbolic_atoms if is_choice(one.symbol)]
-    found: set[frozenset[clingo.Symbol]] = set()
+    answers: set[frozenset[clingo.Symbol]] = set()
     deadline = Deadline(seconds)
     with _configured(control, bounds, "auto"), control.solve(yield_=True, async_=True) as handle:
-        while len(found) < _LISTED:
+        while len(answers) < _LISTED:
             handle.resume()
             if not is_ready(handle, deadline):
                 handle.cancel()
                 report_unfinished()
-                return found, False
+                return answers, False
             model = handle.model()
             if model is None:
-                return found, True
-            found.add(frozenset(one for one, literal in choices if model.is_true(literal)))
-    return found, False
+                return answers, True
+            answers.add(frozenset(one for one, literal in choices if model.is_true(literal)))
+    return answers, False
 
 
 class _configured:  # noqa: N801 - used like a function
@@ -152,16 +152,16 @@ class _configured:  # noqa: N801 - used like a function
 
     def __init__(self, control: clingo.Control, opt_mode: str, enum_mode: str) -> None:
         self._solve = control.configuration.solve
-        self._wanted = {"opt_mode": opt_mode, "enum_mode": enum_mode, "models": "0"}
-        self._kept: dict[str, str] = {}
+        self._settings = {"opt_mode": opt_mode, "enum_mode": enum_mode, "models": "0"}
+        self._previous: dict[str, str] = {}
 
     def __enter__(self) -> None:
-        for key, value in self._wanted.items():
-            self._kept[key] = str(getattr(self._solve, key))
+        for key, value in self._settings.items():
+            self._previous[key] = str(getattr(self._solve, key))
             setattr(self._solve, key, value)
 
     def __exit__(self, *_: object) -> None:
-        for key, value in self._kept.items():
+        for key, value in self._previous.items():
             setattr(self._solve, key, value)
 
 
@@ -169,10 +169,10 @@ def _diverse(
     given: frozenset[clingo.Symbol], answers: set[frozenset[clingo.Symbol]]
 ) -> list[frozenset[clingo.Symbol]]:
     """Return some answers, each as different as can be from the given one and those before it."""
-    told = [given]
+    picked = [given]
     left = sorted(answers - {given}, key=lambda one: sorted(map(str, one)))
-    while left and len(told) <= _TOLD:
-        best = max(left, key=lambda one: min(len(one ^ each) for each in told))
-        told.append(best)
+    while left and len(picked) <= _TOLD:
+        best = max(left, key=lambda one: min(len(one ^ each) for each in picked))
+        picked.append(best)
         left.remove(best)
-    return told[1:]
+    return picked[1:]

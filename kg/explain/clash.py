@@ -68,15 +68,15 @@ def clash(
 
     if not holds_without([change for change, _ in every]):
         return Clash((), (), elsewhere=True)
-    kept = list(every)
-    for one in every:
-        fewer = [each for each in kept if each is not one]
+    restrictions = list(every)
+    for change in every:
+        fewer = [each for each in restrictions if each is not change]
         lifted = [change for change, _ in every if all(change is not each for each, _ in fewer)]
         if not holds_without(lifted):
-            kept = fewer
+            restrictions = fewer
     return Clash(
-        tuple(change for change, _ in kept),
-        tuple(tuple(_said(consultation, facts)) for _, facts in kept),
+        tuple(change for change, _ in restrictions),
+        tuple(tuple(_sentences(consultation, facts)) for _, facts in restrictions),
         elsewhere=False,
     )
 
@@ -84,22 +84,22 @@ def clash(
 def _restrictions(consultation: Consultation) -> list[tuple[Change, frozenset[str]]]:
     """Return what may be dropped from the fields that can stand in the way, with what it says."""
     names = {one.arguments[0].name for one in consultation.truth.of("restricts", 1)}
-    found: dict[str, list[tuple[Change, frozenset[str]]]] = {}
+    changes_by_label: dict[str, list[tuple[Change, frozenset[str]]]] = {}
     for change, facts in losses(consultation.answered.case):
         name = str(change.path[0])
         if name in names and len(change.path) == 1:
-            found.setdefault(name, []).append((change, facts))
-    kept = []
-    for name in sorted(found):
-        whole = [one for one in found[name] if not one[0].has_value]
-        rows = [one for one in found[name] if one[0].has_value]
+            changes_by_label.setdefault(name, []).append((change, facts))
+    remaining = []
+    for name in sorted(changes_by_label):
+        whole = [one for one in changes_by_label[name] if not one[0].has_value]
+        rows = [one for one in changes_by_label[name] if one[0].has_value]
         # What is at hand restricts by what it leaves out: it is lifted as a whole.
         lacks = any(fact.endswith("_given") for one in whole for fact in one[1])
-        kept += whole if lacks or not rows else rows
-    return kept
+        remaining += whole if lacks or not rows else rows
+    return remaining
 
 
-def _said(consultation: Consultation, facts: frozenset[str]) -> list[str]:
+def _sentences(consultation: Consultation, facts: frozenset[str]) -> list[str]:
     say = consultation.answered.say
     atoms: list[clingo.Symbol] = sorted(map(consultation.atom, facts))
     return [say.say(one) for one in atoms]

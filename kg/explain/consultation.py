@@ -24,7 +24,7 @@ from kg.proof.narrative import Story
 from kg.proof.proof import Proof
 from kg.proof.rulebook import rulebook
 from kg.proof.solved_program import SolvedProgram
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.rulebase.rule_set import Rules
 
 __all__ = ["Consultation"]
@@ -62,7 +62,7 @@ class Consultation:
         self.solved = SolvedProgram(
             answered.control,
             rulebook(answered.rules, answered.knowledge.cache),
-            Truth(answered.solution.whole, answered.control, fact_atoms(answered.knowledge)),
+            TrueAtoms(answered.solution.whole, answered.control, fact_atoms(answered.knowledge)),
             given_by(answered.knowledge.facts.signature),
             solution=answered.solution,
             time_limit=time_limit,
@@ -138,13 +138,13 @@ class Consultation:
             BadInput: when it is none.
         """
         try:
-            found = clingo.parse_term(text, logger=lambda *_: None)
+            symbol = clingo.parse_term(text, logger=lambda *_: None)
         except RuntimeError:
-            found = clingo.Number(0)
-        if found.type is not clingo.SymbolType.Function or not found.name:
+            symbol = clingo.Number(0)
+        if symbol.type is not clingo.SymbolType.Function or not symbol.name:
             allowed = "a name and its arguments, such as name(one,other)"
             raise BadInput(f"{text!r} is no atom", allowed=allowed)
-        return found
+        return symbol
 
     def why(self, atom: clingo.Symbol | str) -> Proof:
         """Return the shallowest proof of a true atom.
@@ -166,8 +166,8 @@ class Consultation:
         # All in one term: reading them one by one takes as long as settling them.
         atoms = clingo.parse_term(f"({','.join(texts)},)").arguments if texts else []
         roots = dict(zip(texts, atoms, strict=True))
-        found = self.proofs_of(roots.values())
-        return MappingProxyType({text: found[root] for text, root in roots.items()})
+        proofs = self.proofs_of(roots.values())
+        return MappingProxyType({text: proofs[root] for text, root in roots.items()})
 
     def proofs_of(self, roots: Iterable[clingo.Symbol]) -> dict[clingo.Symbol, Proof]:
         """Return the proofs of some true atoms, found together: much faster than one by one."""

@@ -14,7 +14,7 @@ from kg.explain.statements import Statement
 from kg.proof.proof import Counted, Step
 from kg.rulebase.rule_set import CASE_PREFIX
 
-__all__ = ["Cause", "Comparison", "Difference", "compare", "firsts", "way_from"]
+__all__ = ["AdviceDiff", "Cause", "Difference", "compare", "firsts", "way_from"]
 
 CauseKind: TypeAlias = Literal["case", "knowledge", "rule", "present", "count", "choice", "unknown"]
 """Why a step of one answer is missing in the other: the case does not say it, the ontology does
@@ -68,7 +68,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class AdviceDiff:
     """Two answers beside each other.
 
     Attributes:
@@ -84,7 +84,7 @@ class Comparison:
     differences: tuple[Difference, ...]
 
 
-def compare(first: Consultation, second: Consultation) -> Comparison:
+def compare(first: Consultation, second: Consultation) -> AdviceDiff:
     """Return what differs between two answers; the cases, the edition, the rules may all differ."""
     mine, theirs = first.answered.case.to_facts(), second.answered.case.to_facts()
     given = (
@@ -94,28 +94,39 @@ def compare(first: Consultation, second: Consultation) -> Comparison:
     before, after = _alone(first, second), _alone(second, first)
     gone, come = _Causes(first, second, before), _Causes(second, first, after)
     open_ones: dict[tuple[str, str, str | None], list[Statement]] = defaultdict(list)
-    for one in before:
-        open_ones[one.part, one.about, one.side].append(one)
+    for statement in before:
+        open_ones[statement.part, statement.about, statement.side].append(statement)
     differences = []
-    for one in after:
-        key = one.part, one.about, one.side
+    for statement in after:
+        key = statement.part, statement.about, statement.side
         partner = open_ones[key].pop(0) if open_ones[key] else None
         cause = None if partner is None else gone.of(partner)
-        differences.append(Difference(*key, partner, one, cause, come.of(one)))
+        differences.append(Difference(*key, partner, statement, cause, come.of(statement)))
     differences += [
-        Difference(one.part, one.about, one.side, one, None, gone.of(one), None)
-        for one in before
-        if any(one is each for each in open_ones[one.part, one.about, one.side])
+        Difference(
+            statement.part,
+            statement.about,
+            statement.side,
+            statement,
+            None,
+            gone.of(statement),
+            None,
+        )
+        for statement in before
+        if any(
+            statement is other
+            for other in open_ones[statement.part, statement.about, statement.side]
+        )
     ]
     order = {part: place for place, part in enumerate(_parts(second, first))}
     differences.sort(key=lambda one: order[one.part])
-    return Comparison(first, second, given, tuple(differences))
+    return AdviceDiff(first, second, given, tuple(differences))
 
 
-def _alone(one: Consultation, other: Consultation) -> list[Statement]:
+def _alone(consultation: Consultation, other: Consultation) -> list[Statement]:
     """Return what one advice states and the other does not."""
     theirs = {(each.part, each.atom) for each in other.statements}
-    return [each for each in one.statements if (each.part, each.atom) not in theirs]
+    return [each for each in consultation.statements if (each.part, each.atom) not in theirs]
 
 
 def _parts(*consultations: Consultation) -> list[str]:
@@ -167,12 +178,12 @@ def way_from(
     """
     upward = _unshared(atom, here, there)
     steps = here.why(atom).steps
-    found: list[Step] = []
-    one: clingo.Symbol | None = cause.step.atom
-    while one is not None:
-        found.append(steps[one])
-        one = upward[one]
-    return tuple(found)
+    path: list[Step] = []
+    current_atom: clingo.Symbol | None = cause.step.atom
+    while current_atom is not None:
+        path.append(steps[current_atom])
+        current_atom = upward[current_atom]
+    return tuple(path)
 
 
 def firsts(atom: clingo.Symbol, here: Consultation, there: Consultation) -> tuple[Step, ...]:
@@ -202,15 +213,15 @@ def _unshared(
     missing there.
     """
     steps = here.why(atom).steps
-    found: dict[clingo.Symbol, clingo.Symbol | None] = {atom: None}
+    parents: dict[clingo.Symbol, clingo.Symbol | None] = {atom: None}
     waiting = deque([atom])
     while waiting:
-        one = waiting.popleft()
-        for premise in steps[one].premises():
-            if premise not in found and premise not in there.truth.atoms:
-                found[premise] = one
+        current = waiting.popleft()
+        for premise in steps[current].premises():
+            if premise not in parents and premise not in there.truth.atoms:
+                parents[premise] = current
                 waiting.append(premise)
-    return found
+    return parents
 
 
 def _explained(step: Step, here: Consultation, there: Consultation, depth: int) -> Cause:
@@ -223,14 +234,14 @@ def _explained(step: Step, here: Consultation, there: Consultation, depth: int) 
     if theirs is None or theirs.text != mine.text:
         return Cause(step, "rule")
     for pattern in step.absences:
-        found = [
-            one
-            for one in there.truth.of(pattern.name, len(pattern.arguments))
-            if pattern.matches(one)
+        alternatives = [
+            alternative
+            for alternative in there.truth.of(pattern.name, len(pattern.arguments))
+            if pattern.matches(alternative)
         ]
-        if found:
-            below = _cause(found[0], there, here, depth + 1)
-            return Cause(step, "present", found[0], there=True, below=below)
+        if alternatives:
+            below = _cause(alternatives[0], there, here, depth + 1)
+            return Cause(step, "present", alternatives[0], there=True, below=below)
     for counted in step.counted:
         cause = _counted(step, counted, here, there, depth)
         if cause is not None:

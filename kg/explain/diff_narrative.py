@@ -7,7 +7,7 @@ from typing import Final
 
 import clingo
 
-from kg.explain.diff import Cause, Comparison, Difference
+from kg.explain.diff import AdviceDiff, Cause, Difference
 from kg.proof.explainer import Explainer
 from kg.proof.narrative import Kind, Line, Story, arrange, note_of
 from kg.proof.proof import Pattern
@@ -23,7 +23,7 @@ _INSTEAD: Final = "{} Before: {}"
 _RULE: Final = "The rule itself differs."
 
 
-def narrate_differences(comparison: Comparison) -> Story:
+def narrate_differences(comparison: AdviceDiff) -> Story:
     """Return what two answers state differently, each with the first rule instance that differs."""
     return _Narrator(comparison).story()
 
@@ -31,7 +31,7 @@ def narrate_differences(comparison: Comparison) -> Story:
 class _Narrator:
     """Puts one comparison in sentences."""
 
-    def __init__(self, comparison: Comparison) -> None:
+    def __init__(self, comparison: AdviceDiff) -> None:
         self._comparison = comparison
         self._first = comparison.first.explainer
         self._second = comparison.second.explainer
@@ -44,22 +44,23 @@ class _Narrator:
         lines["differences"] = Line("differences", text, "way", tuple(because))
         return arrange("differences", lines)
 
-    def _difference(self, one: Difference, lines: dict[str, Line]) -> str:
+    def _difference(self, difference: Difference, lines: dict[str, Line]) -> str:
         """Add the lines of one difference; return the key of its own."""
-        before = one.before and _say(self._first, one.before.atom)
-        after = one.after and _say(self._second, one.after.atom)
+        before = difference.before and _say(self._first, difference.before.atom)
+        after = difference.after and _say(self._second, difference.after.atom)
         if before and after:
             text = _INSTEAD.format(after, before)
-        elif one.before is not None:
-            text = _say_gone(self._second, one.before.atom) or f"{_LESS}{before}"
+        elif difference.before is not None:
+            text = _say_gone(self._second, difference.before.atom) or f"{_LESS}{before}"
         else:
             text = f"{_MORE}{after}"
         keys = []
-        if one.come is not None:
-            keys.append(self._cause(one.come, lines, second=True))
-        elif one.gone is not None:
-            keys.append(self._cause(one.gone, lines, second=False))
-        key = f"{one.part} {one.before and one.before.atom} {one.after and one.after.atom}"
+        if difference.come is not None:
+            keys.append(self._cause(difference.come, lines, second=True))
+        elif difference.gone is not None:
+            keys.append(self._cause(difference.gone, lines, second=False))
+        atoms = [side and side.atom for side in (difference.before, difference.after)]
+        key = f"{difference.part} {atoms[0]} {atoms[1]}"
         lines[key] = Line(key, text, "difference", tuple(keys))
         return key
 

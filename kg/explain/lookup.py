@@ -37,9 +37,9 @@ def meant(consultation: Consultation, words: str, side: str | None = None) -> li
     """
     if "(" in words:
         atom = consultation.atom(words)
-        told = [one for one in consultation.statements if one.atom == str(atom)]
-        if told:
-            return told
+        matching = [one for one in consultation.statements if one.atom == str(atom)]
+        if matching:
+            return matching
         if atom in consultation.truth.atoms:
             return [Statement("", atom.name, None, str(atom))]
         raise BadInput(
@@ -57,15 +57,16 @@ def meant(consultation: Consultation, words: str, side: str | None = None) -> li
             allowed="what it speaks of; of the rest ask why-not",
         )
     every = consultation.statements
-    found = [one for one in every if one.about == here[0]]
-    found = [one for one in found if one.part == found[0].part]  # the first that speaks of it
-    found = found or [one for one in every if here[0] in _named(one)]
+    about_it = [one for one in every if one.about == here[0]]
+    # The first part of the advice that speaks of it.
+    about_it = [one for one in about_it if one.part == about_it[0].part]
+    about_it = about_it or [one for one in every if here[0] in _named(one)]
     if side is not None:
-        sides = sorted({one.side for one in found if one.side})
-        found = [one for one in found if one.side == side]
-        if not found:
+        sides = sorted({one.side for one in about_it if one.side})
+        about_it = [one for one in about_it if one.side == side]
+        if not about_it:
             raise BadInput(f"no {side} side of {here[0]}", allowed=", ".join(sides) or "no side")
-    return found
+    return about_it
 
 
 def goals(consultation: Consultation, words: str, side: str | None = None) -> list[Pattern]:
@@ -85,45 +86,48 @@ def goals(consultation: Consultation, words: str, side: str | None = None) -> li
         _check_predicate(consultation, atom)
         patterns = [_pattern(atom, {})]
     else:
-        patterns = _asked(consultation, words, side)
+        patterns = _questions(consultation, words, side)
     open_ones = [one for one in patterns if not _holds(consultation, one)]
     if not open_ones:
         first = next(_holding(consultation, patterns[0]))
-        told = consultation.answered.say.say(first)
-        raise BadInput(f"this holds for the case: {told}", allowed=f"ask why: {first}")
+        sentence = consultation.answered.say.say(first)
+        raise BadInput(f"this holds for the case: {sentence}", allowed=f"ask why: {first}")
     return open_ones
 
 
-def _asked(consultation: Consultation, words: str, side: str | None) -> list[Pattern]:
+def _questions(consultation: Consultation, words: str, side: str | None) -> list[Pattern]:
     """Return what is asked of the thing that some words mean."""
     questions = [one.arguments for one in consultation.truth.of("asked", 2)]
-    of_all = [asked for kind, asked in questions if kind.name == plain(words)]
+    of_all = [question for kind, question in questions if kind.name == plain(words)]
     if of_all:
         return [_pattern(one, {}) for one in of_all]
     relations = consultation.answered.knowledge.facts.relations
     ids = ids_of(consultation.answered.knowledge, words)
-    found: dict[str, list[Pattern]] = {}
-    for one in ids:
-        values: dict[str, clingo.Symbol] = {"it": clingo.Function(one)}
+    patterns: dict[str, list[Pattern]] = {}
+    for identifier in ids:
+        values: dict[str, clingo.Symbol] = {"it": clingo.Function(identifier)}
         if side is not None:
             values["side"] = clingo.Function(side)
-        for kind, asked in questions:
-            if any(str(row[0]) == one for row in relations.get(kind.name, ())):
-                found.setdefault(one, []).append(_pattern(asked, values))
-    if len(found) > 1:
-        raise BadInput(f"{words!r} may mean {_listed(sorted(found))}", allowed="one of these")
-    if not found:
+        for kind, question in questions:
+            if any(str(row[0]) == identifier for row in relations.get(kind.name, ())):
+                patterns.setdefault(identifier, []).append(_pattern(question, values))
+    if len(patterns) > 1:
+        raise BadInput(f"{words!r} may mean {_listed(sorted(patterns))}", allowed="one of these")
+    if not patterns:
         kinds = sorted({kind.name.replace("_", " ") for kind, _ in questions})
         raise BadInput(
             f"nothing is asked of {ids[0]}", allowed=f"a thing of these kinds: {', '.join(kinds)}"
         )
-    return next(iter(found.values()))
+    return next(iter(patterns.values()))
 
 
-def _pattern(asked: clingo.Symbol, values: Mapping[str, clingo.Symbol]) -> Pattern:
+def _pattern(question: clingo.Symbol, values: Mapping[str, clingo.Symbol]) -> Pattern:
     """Return the atoms that a question means: what is not given may be anything."""
-    arguments = [values.get(one.name, ANY) if str(one) in _OPEN else one for one in asked.arguments]
-    return Pattern(asked.name, tuple(arguments), asked.positive)
+    arguments = [
+        values.get(argument.name, ANY) if str(argument) in _OPEN else argument
+        for argument in question.arguments
+    ]
+    return Pattern(question.name, tuple(arguments), question.positive)
 
 
 def _holds(consultation: Consultation, goal: Pattern) -> bool:
@@ -168,25 +172,27 @@ def ids_of(knowledge: KnowledgeBase, words: str, more: Iterable[str] = ()) -> li
     Raises:
         BadInput: when nothing is called so; the nearest names are offered.
     """
-    asked = plain(words)
+    typed = plain(words)
     names = {one: (one, *every) for one, every in knowledge.names.items()}
     names |= {one: (one,) for one in more if one not in names}
     if words in names:
         return [words]
-    found = sorted(
-        one for one, every in names.items() if any(plain(name) == asked for name in every)
+    matches = sorted(
+        identifier
+        for identifier, every in names.items()
+        if any(plain(name) == typed for name in every)
     )
-    if not found:
+    if not matches:
         known = {plain(name): one for one, every in names.items() for name in every}
-        close = tuple(dict.fromkeys(known[name] for name in nearest(asked, known)))
+        close = tuple(dict.fromkeys(known[name] for name in nearest(typed, known)))
         raise BadInput(
             f"nothing is called {words!r}",
             allowed="an id or a name of the ontology, or an atom of the rules",
             suggestions=close,
         )
-    return found
+    return matches
 
 
 def _listed(ids: list[str]) -> str:
-    shown = ", ".join(ids[:_SHOWN])
-    return shown if len(ids) <= _SHOWN else f"{shown} and {len(ids) - _SHOWN} more"
+    listed = ", ".join(ids[:_SHOWN])
+    return listed if len(ids) <= _SHOWN else f"{listed} and {len(ids) - _SHOWN} more"

@@ -94,19 +94,23 @@ class OntologyProofs:
         Returns:
             Statement to inference, ``None`` where the closure does not speak of it.
         """
-        asked = {triple.statement: triple for triple in triples}
-        unknown = [triple for name, triple in asked.items() if name not in self._kept]
+        by_statement = {triple.statement: triple for triple in triples}
+        unknown = [
+            triple for name, triple in by_statement.items() if name not in self._cached_inferences
+        ]
         if unknown:
             self.prove(unknown)
         return {
-            name: self._kept[name] if name in self._kept else self._inference(self._proofs[name])
-            for name in asked
+            name: self._cached_inferences[name]
+            if name in self._cached_inferences
+            else self._inference(self._proofs[name])
+            for name in by_statement
         }
 
     @cached_property
-    def _kept(self) -> Mapping[str, Inference | None]:
+    def _cached_inferences(self) -> Mapping[str, Inference | None]:
         """The inferences behind all facts, where their origins are kept; else none."""
-        origins = self.origins.kept
+        origins = self.origins.cached
         if origins is None:
             return {}
         sources, cache = self.knowledge.sources, self.knowledge.cache
@@ -117,11 +121,11 @@ class OntologyProofs:
                 return _KeptInferences(content)
         triples = list(origins.inferred())
         self.prove(triples)
-        found = {
+        proofs = {
             triple.statement: self._inference(self._proofs[triple.statement]) for triple in triples
         }
-        cache.write(name, _KeptInferences.written(found))
-        return found
+        cache.write(name, _KeptInferences.written(proofs))
+        return proofs
 
     def _inference(self, proof: Proof | None) -> Inference | None:
         if proof is None:

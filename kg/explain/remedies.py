@@ -68,14 +68,14 @@ class Remedies:
     """What was found.
 
     Attributes:
-        found: the smallest remedies, all of one size, the nearest at hand first.
+        remedies: the smallest remedies, all of one size, the nearest at hand first.
         tried: how many changed cases were answered.
         exhausted_candidates: whether every change that was thought of was tried, which proves no
             remedy smallest; ``False`` when the time ran out.
         fixed: whether the ontology itself would have to say otherwise, whatever the case.
     """
 
-    found: tuple[Remedy, ...]
+    remedies: tuple[Remedy, ...]
     tried: int
     exhausted_candidates: bool
     fixed: bool = False
@@ -96,11 +96,11 @@ def remedies(
         seconds: processor seconds to look for; the best so far is returned when they are over.
         progress: is told how many changed cases were answered so far.
     """
-    return _Search(consultation, goal, seconds, progress).run()
+    return _RemedySearch(consultation, goal, seconds, progress).run()
 
 
 @dataclass(frozen=True)
-class _Trial:
+class _RemedyTrial:
     """A set of changes that was tried and does not do yet."""
 
     changes: tuple[Change, ...]
@@ -113,7 +113,7 @@ class _Trial:
         return self.consultation.explainer.failures.of(self.goal)
 
 
-class _Search:
+class _RemedySearch:
     """Looks for remedies, the fewest changes first."""
 
     def __init__(
@@ -134,45 +134,47 @@ class _Search:
     @cached_property
     def _places(self) -> Mapping[str, tuple[int, str]]:
         """The fields that may be changed: their place in the order, and what it depends on."""
-        found = {}
-        for one in self._first.truth.of("changeable", 3):
-            name, place, note = one.arguments
-            found[name.name] = place.number, note.string
-        return found
+        places = {}
+        for changeable in self._first.truth.of("changeable", 3):
+            name, place, note = changeable.arguments
+            places[name.name] = place.number, note.string
+        return places
 
     def run(self) -> Remedies:
         """Return what is found."""
-        level = [_Trial((), self._first, self._goal)]
+        level = [_RemedyTrial((), self._first, self._goal)]
         if level[0].failure.distance >= FIXED:
             return Remedies((), 0, exhausted_candidates=True, fixed=True)
         for _ in range(_LARGEST):
-            found: list[Remedy] = []
-            failed: list[_Trial] = []
+            remedies_so_far: list[Remedy] = []
+            failed: list[_RemedyTrial] = []
             for trial in level[:_BUILT_UPON]:
                 for place, change in self._candidates(trial):
-                    if len(found) >= _TOLD or (
-                        found and self._rank(trial) + place > found[-1].rank
+                    if len(remedies_so_far) >= _TOLD or (
+                        remedies_so_far and self._rank(trial) + place > remedies_so_far[-1].rank
                     ):
                         break
                     if self._deadline.is_over():
-                        return self._result(found, exhausted=False)
-                    self._try((*trial.changes, change), found, failed)
-            if found:
-                return self._result(found, exhausted=True)
+                        return self._result(remedies_so_far, exhausted=False)
+                    self._try((*trial.changes, change), remedies_so_far, failed)
+            if remedies_so_far:
+                return self._result(remedies_so_far, exhausted=True)
             level = sorted(failed[: 2 * _BUILT_UPON], key=lambda one: one.failure.distance)
         return self._result([], exhausted=True)
 
-    def _rank(self, trial: _Trial) -> int:
+    def _rank(self, trial: _RemedyTrial) -> int:
         """Return the places of the changes of a trial, added up."""
         return sum(self._places[str(one.path[0])][0] for one in trial.changes)
 
-    def _result(self, found: list[Remedy], *, exhausted: bool) -> Remedies:
+    def _result(self, remedies_so_far: list[Remedy], *, exhausted: bool) -> Remedies:
         if not exhausted:
             report_unfinished()
-        found.sort(key=lambda one: one.rank)
-        return Remedies(tuple(found[:_TOLD]), self._tried, exhausted)
+        remedies_so_far.sort(key=lambda one: one.rank)
+        return Remedies(tuple(remedies_so_far[:_TOLD]), self._tried, exhausted)
 
-    def _try(self, changes: tuple[Change, ...], found: list[Remedy], failed: list[_Trial]) -> None:
+    def _try(
+        self, changes: tuple[Change, ...], remedies_so_far: list[Remedy], failed: list[_RemedyTrial]
+    ) -> None:
         """Answer the case with some changes; keep it as a remedy, or as something to build on."""
         key = frozenset(map(_written, changes))
         if len(key) < len(changes) or key in self._met:
@@ -188,23 +190,23 @@ class _Search:
             notes = tuple(note for _, note in places)
             rank = sum(place for place, _ in places)
             case = consultation.answered.case
-            says, no_longer = self._told(case)
+            says, no_longer = self._differences(case)
             remedy = Remedy(changes, case, consultation, notes, rank, says, no_longer)
-            if not any(_alike(one, remedy) for one in found):
-                found.append(remedy)
+            if not any(_alike(one, remedy) for one in remedies_so_far):
+                remedies_so_far.append(remedy)
         elif len(changes) < _LARGEST:
-            failed.append(_Trial(changes, consultation, self._goal))
+            failed.append(_RemedyTrial(changes, consultation, self._goal))
 
-    def _told(self, case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _differences(self, case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return what a changed case says and no longer says, in sentences."""
         answered = self._first.answered
         before, after = answered.case.to_facts(), case.to_facts()
 
-        def said(facts: list[str], others: list[str]) -> tuple[str, ...]:
+        def sentences(facts: list[str], others: list[str]) -> tuple[str, ...]:
             alone = (one.removesuffix(".") for one in facts if one not in set(others))
             return tuple(answered.say.say(self._first.atom(one)) for one in alone)
 
-        return said(after, before), said(before, after)
+        return sentences(after, before), sentences(before, after)
 
     def _answered(self, changes: Sequence[Change]) -> Consultation | None:
         """Return the answer to the case with some changes; ``None`` if that is no case."""
@@ -240,23 +242,23 @@ class _Search:
 
     # --- candidates -------------------------------------------------------------------------------
 
-    def _candidates(self, trial: _Trial) -> list[tuple[int, Change]]:
+    def _candidates(self, trial: _RemedyTrial) -> list[tuple[int, Change]]:
         """Return the changes that may help, each with its place; the most promising first.
 
         That is what alone may do, then what needs others beside it; in each the nearest at hand.
         """
-        found: dict[str, tuple[int, int, int, Change]] = {}
+        candidates: dict[str, tuple[int, int, int, Change]] = {}
         for order, (needed, change) in enumerate(self._thinkable(trial)):
             name = str(change.path[0])
             if name in self._places:
                 key = (needed, self._places[name][0], order, change)
-                known = found.setdefault(_written(change), key)
+                known = candidates.setdefault(_written(change), key)
                 if key[:2] < known[:2]:
-                    found[_written(change)] = key
-        ranked = sorted(found.values(), key=lambda one: one[:3])
+                    candidates[_written(change)] = key
+        ranked = sorted(candidates.values(), key=lambda one: one[:3])
         return [(place, change) for _, place, _, change in ranked[:_CANDIDATES]]
 
-    def _thinkable(self, trial: _Trial) -> Iterator[tuple[int, Change]]:
+    def _thinkable(self, trial: _RemedyTrial) -> Iterator[tuple[int, Change]]:
         """Yield every change that takes something out of the way of the goal.
 
         Before each comes the number of changes that are needed in all, as far as can be told.
@@ -293,14 +295,14 @@ class _Search:
                     else:
                         for atom in obstacle.atoms:
                             present[atom] = min(here, present.get(atom, here))
-        wanted = {
+        atoms = {
             atom
             for proof in trial.consultation.proofs_of(held).values()
             for atom in proof.steps
             if not atom.name.startswith(CASE_PREFIX)
         }
         for atom, here in present.items():
-            for change in self._removals(trial, atom, wanted, known):
+            for change in self._removals(trial, atom, atoms, known):
                 yield here, change
 
     def _additions(self, goal: Pattern) -> Iterator[Change]:
@@ -313,11 +315,11 @@ class _Search:
         if not open_side or "side" in change.value:
             yield change
             return
-        asked = [one for one in _SIDES if one in str(self._goal)]
+        sides = [one for one in _SIDES if one in str(self._goal)]
         sided = [
-            Change("add", change.path, {**change.value, "side": one}) for one in asked or _SIDES
+            Change("add", change.path, {**change.value, "side": side}) for side in sides or _SIDES
         ]
-        yield from [*sided, change] if asked else [change, *sided]
+        yield from [*sided, change] if sides else [change, *sided]
 
     def _in_its_place(
         self, consultation: Consultation, atoms: Sequence[clingo.Symbol]
@@ -326,22 +328,22 @@ class _Search:
         for atom in atoms:
             contrast = consultation.contrast(atom, holds=True)
             for dropped in contrast.dropped:
-                for one in consultation.truth.of("keeps_out", 2):
-                    choice, fact = one.arguments
+                for keeping in consultation.truth.of("keeps_out", 2):
+                    choice, fact = keeping.arguments
                     if choice == dropped:
                         yield from self._additions(Pattern(fact.name, tuple(fact.arguments)))
 
     def _removals(
         self,
-        trial: _Trial,
+        trial: _RemedyTrial,
         atom: clingo.Symbol,
-        wanted: Set[clingo.Symbol],
+        atoms: Set[clingo.Symbol],
         known: Sequence[tuple[Change, frozenset[str]]],
     ) -> Iterator[Change]:
         """Yield the changes that take away what a true atom rests on, and nothing wanted does."""
         bounds = numbers(trial.consultation.answered.case)
         proof = trial.consultation.why(atom)
-        for step in _from_the_top(proof, wanted):
+        for step in _from_the_top(proof, atoms):
             if step.rule is None and step.atom.name.startswith(CASE_PREFIX):
                 yield from _dropping(str(step.atom), known, bounds)
             for absence in step.absences:
@@ -354,9 +356,9 @@ class _Search:
                             yield from self._additions(failure.goal)
 
 
-def _alike(one: Remedy, other: Remedy) -> bool:
+def _alike(remedy: Remedy, other: Remedy) -> bool:
     """Return whether two remedies say the same, but for the side."""
-    return one.says[:1] == other.says[:1] and one.no_longer == other.no_longer
+    return remedy.says[:1] == other.says[:1] and remedy.no_longer == other.no_longer
 
 
 def _dropping(
@@ -376,13 +378,13 @@ def _dropping(
             return
 
 
-def _from_the_top(proof: Proof, wanted: Set[clingo.Symbol]) -> Iterator[Step]:
+def _from_the_top(proof: Proof, atoms: Set[clingo.Symbol]) -> Iterator[Step]:
     """Yield the steps of a proof, the root first, without those that are wanted."""
     met: set[clingo.Symbol] = set()
     waiting = [proof.root]
     while waiting:
         atom = waiting.pop(0)
-        if atom not in met and atom not in wanted:
+        if atom not in met and atom not in atoms:
             met.add(atom)
             yield proof.steps[atom]
             waiting += proof.steps[atom].premises()

@@ -35,17 +35,17 @@ class Statement:
 
 def statements(advice: Advice) -> tuple[Statement, ...]:
     """Return everything in an advice that has a proof, in its order."""
-    return tuple(_found(advice, ""))
+    return tuple(_statements_in(advice, ""))
 
 
-def _found(one: object, part: str) -> Iterator[Statement]:
-    if isinstance(one, tuple):
-        for each in one:
-            yield from _found(each, part)
-    elif isinstance(one, BaseModel):
-        proof = getattr(one, "proof", None)
+def _statements_in(value: object, part: str) -> Iterator[Statement]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _statements_in(item, part)
+    elif isinstance(value, BaseModel):
+        proof = getattr(value, "proof", None)
         if isinstance(proof, str):
-            about = next(filter(None, (getattr(one, field, None) for field in _ABOUT)))
-            yield Statement(part, str(about), getattr(one, "side", None), proof)
-        for name in type(one).model_fields:
-            yield from _found(getattr(one, name), f"{part}.{name}" if part else name)
+            about = next(filter(None, (getattr(value, field, None) for field in _ABOUT)))
+            yield Statement(part, str(about), getattr(value, "side", None), proof)
+        for name in type(value).model_fields:
+            yield from _statements_in(getattr(value, name), f"{part}.{name}" if part else name)

@@ -26,8 +26,8 @@ _FEW: Final = 3
 
 def notices(session: Session) -> None:
     """Say what the address held that was ignored, and what could not be changed."""
-    for one in session.notices:
-        st.warning(as_written(one))
+    for notice in session.notices:
+        st.warning(as_written(notice))
 
 
 def unadded() -> None:
@@ -114,12 +114,12 @@ def alarms(session: Session, advice: Advice) -> None:
         )
         offer_retry("alarm_again")
     texts = (open_readiness(advice, session.label), *(note.text for note in advice.warnings))
-    told = [f"- {as_written(text)}" for text in texts if text]
-    if told:
-        st.warning("\n".join(told[:_FEW]))
-    if len(told) > _FEW:
-        with st.expander(f"More to mind: {len(told) - _FEW}"):
-            st.markdown("\n".join(told[_FEW:]))
+    alarm_lines = [f"- {as_written(text)}" for text in texts if text]
+    if alarm_lines:
+        st.warning("\n".join(alarm_lines[:_FEW]))
+    if len(alarm_lines) > _FEW:
+        with st.expander(f"More to mind: {len(alarm_lines) - _FEW}"):
+            st.markdown("\n".join(alarm_lines[_FEW:]))
 
 
 def no_program(advice: Advice) -> None:

@@ -53,8 +53,10 @@ class CachedAnswer(Generic[Arguments, Result]):
     def __call__(self, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         """Return the answer: a kept one, or a new one."""
         given = {**dict(zip(self._names, args, strict=False)), **kwargs}
-        asked = [(name, given[name]) for name in self._names if name in given and name[0] != "_"]
-        key = (self._name, repr(asked))
+        arguments = [
+            (name, given[name]) for name in self._names if name in given and name[0] != "_"
+        ]
+        key = (self._name, repr(arguments))
         held: dict[tuple[str, str], Result] = st.session_state.setdefault(_UNFINISHED, {})
         if key not in held:
             try:

@@ -26,15 +26,17 @@ def main() -> None:
     style.apply()
     chosen = st.navigation(
         [
-            st.Page(_shown(one), title=one.title, url_path=one.path, default=one is PAGES[0])
-            for one in PAGES
+            st.Page(
+                _runner_of(page), title=page.title, url_path=page.path, default=page is PAGES[0]
+            )
+            for page in PAGES
         ],
         position="top",
     )
     chosen.run()
 
 
-def _shown(page: Page) -> Callable[[], None]:
+def _runner_of(page: Page) -> Callable[[], None]:
     """Return what Streamlit calls to show a page."""
 
     def run() -> None:

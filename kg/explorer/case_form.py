@@ -138,14 +138,14 @@ def _rows(session: Session, group: FormGroup) -> None:
 def _entry(group: FormGroup) -> Mapping[str, Any]:
     """Return what stands in the inputs of a row that was not added yet."""
     opened, entries = st.session_state.get(_ENTRIES, (0, {}))
-    found: Mapping[str, Any] = entries.get(group.path, {}) if opened == opened_count() else {}
-    return found
+    entry: Mapping[str, Any] = entries.get(group.path, {}) if opened == opened_count() else {}
+    return entry
 
 
 def _note_entry(group: FormGroup, entry: Mapping[str, Any]) -> None:
     opened, entries = st.session_state.get(_ENTRIES, (0, {}))
-    kept = dict(entries) if opened == opened_count() else {}
-    st.session_state[_ENTRIES] = (opened_count(), {**kept, group.path: entry})
+    kept_entries = dict(entries) if opened == opened_count() else {}
+    st.session_state[_ENTRIES] = (opened_count(), {**kept_entries, group.path: entry})
 
 
 def _is_missing(field: FormField, values: Mapping[str, Any]) -> bool:
@@ -216,9 +216,9 @@ def _side(session: Session, group: FormGroup, item: str, field: FormField, title
     def choose() -> None:
         stated = _stated(session, path) or {}
         sides = _SIDES[:2] if field.name in _SIDES[:2] else _SIDES[2:]
-        kept = {side: stated.get(side, stated.get("both")) for side in sides}
-        kept[field.name] = st.session_state[key]
-        values = {side: one for side, one in kept.items() if one is not None}
+        severities = {side: stated.get(side, stated.get("both")) for side in sides}
+        severities[field.name] = st.session_state[key]
+        values = {side: one for side, one in severities.items() if one is not None}
         _enter(session, path, values or None, key)
 
     _input(session, field, key, _options(session, group, field, {}), title, choose)

@@ -19,7 +19,7 @@ from kg.explorer.session import (
     ontology_proofs,
     rules,
 )
-from kg.plan.critique import Violation
+from kg.plan.critique import PlanViolation
 from kg.plan.judge import Judge
 from kg.plan.model import Plan
 from kg.present.address.plan_edit import (
@@ -34,8 +34,8 @@ from kg.present.address.plan_edit import (
 )
 from kg.present.alternatives import Priced, alternatives, priced
 from kg.present.plan_edit import (
-    Outcome,
-    Step,
+    EditOutcome,
+    EditStep,
     left_out,
     outcome,
     own_cards,
@@ -50,7 +50,7 @@ __all__ = [
     "begin_swap",
     "leave_out",
     "put_in_box",
-    "shown",
+    "show_edited",
 ]
 
 #: Which view the next run opens: a widget's own key may not be set once it stands on the page.
@@ -129,16 +129,16 @@ def _exercises(session: Session) -> list[str]:
 # --- what is shown --------------------------------------------------------------------------------
 
 
-def shown(session: Session, consultation: Consultation) -> bool:
+def show_edited(session: Session, consultation: Consultation) -> bool:
     """Show a swap that is considered, or the changed program; return whether there is either."""
     plan = _now(session, consultation)
     if plan is None:
         return False
-    for one in _made(session).notices:
-        st.warning(as_written(one))
-    asked = st.session_state.get(_SWAPPING)
-    place = None if asked is None else place_of(plan, asked)
-    if asked is not None and place is not None:
+    for notice in _made(session).notices:
+        st.warning(as_written(notice))
+    swapped = st.session_state.get(_SWAPPING)
+    place = None if swapped is None else place_of(plan, swapped)
+    if swapped is not None and place is not None:
         _swap(session, consultation, plan, place)
         return True
     if _made(session).steps:
@@ -153,10 +153,12 @@ def _swap(session: Session, consultation: Consultation, plan: Plan, place: int) 
     st.button(back, on_click=begin_swap, args=(None,), icon=":material/arrow_back:")
     st.header(f"Instead of {as_written(session.label(old.exercise).lower())}")
     with st.spinner("Pricing what else could be chosen"):
-        found = _priced(_case(session), f"choose({old.exercise},{old.phase})")
+        options = _priced(_case(session), f"choose({old.exercise},{old.phase})")
     there = {one.exercise for one in plan.rows}
     names = {
-        one.alternative.exercise: one for one in found if one.alternative.exercise not in there
+        option.alternative.exercise: option
+        for option in options
+        if option.alternative.exercise not in there
     }
     listed = st.container()
     other = st.selectbox(
@@ -194,12 +196,12 @@ def _swap(session: Session, consultation: Consultation, plan: Plan, place: int) 
 def _offered(price: Priced) -> str:
     """Return how an alternative is offered: its name, its price, and the care it asks for."""
     care = as_written(" ".join(price.alternative.care))
-    said = f"**{as_written(price.alternative.label)}**: {as_written(price.verdict)}"
-    return f"{said} {care}" if care else said
+    label_and_verdict = f"**{as_written(price.alternative.label)}**: {as_written(price.verdict)}"
+    return f"{label_and_verdict} {care}" if care else label_and_verdict
 
 
 def _changed(session: Session, consultation: Consultation, plan: Plan) -> None:
-    found = _made(session)
+    edited = _made(session)
     with st.container(horizontal=True):
         st.button(
             "Back to the program",
@@ -207,12 +209,12 @@ def _changed(session: Session, consultation: Consultation, plan: Plan) -> None:
             args=(session, ""),
             icon=":material/arrow_back:",
         )
-        if len(found.steps) > 1:
-            before = without_last(found.word)
+        if len(edited.steps) > 1:
+            before = without_last(edited.word)
             st.button("Undo the last change", on_click=_hold, args=(session, before))
     st.header("The program as you changed it")
     st.markdown(
-        "\n".join(f"{at:d}. {as_written(step.told)}" for at, step in enumerate(found.steps, 1))
+        "\n".join(f"{at:d}. {as_written(step.notice)}" for at, step in enumerate(edited.steps, 1))
     )
     _verdict(session, plan, "As it is now")
 
@@ -236,59 +238,63 @@ def _changed(session: Session, consultation: Consultation, plan: Plan) -> None:
 def _verdict(session: Session, plan: Plan, what: str) -> None:
     """Show what the rules say of a changed program."""
     with st.spinner("Judging it"):
-        found = _outcome(_case(session), plan.model_dump_json(by_alias=True))
-    count = len(found.breaks)
+        result = _outcome(_case(session), plan.model_dump_json(by_alias=True))
+    count = len(result.breaks)
     if not count:
         st.success(f"**{as_written(what)}: it breaks nothing.**")
     else:
         rules_ = "one rule" if count == 1 else f"{count} rules"
         st.error(f"**{as_written(what)}: it breaks {rules_}.**")
-    for one in found.breaks:
-        _violation(session, found, one)
-    if found.before:
+    for violation in result.breaks:
+        _violation(session, result, violation)
+    if result.before:
         st.markdown("What the program could not keep either:")
-        st.markdown("\n".join(f"- {as_written(one.text)}" for one in found.before))
-    if found.lost:
+        st.markdown("\n".join(f"- {as_written(one.text)}" for one in result.before))
+    if result.lost:
         st.markdown("**No longer good**")
-        st.markdown("\n".join(f"- {as_written(_capital(one.text))}" for one in found.lost))
-    with st.expander(f"What stays good: {len(found.good)}"):
-        st.markdown("\n".join(f"- {as_written(_capital(one.text))}" for one in found.good))
+        st.markdown("\n".join(f"- {as_written(_capital(one.text))}" for one in result.lost))
+    with st.expander(f"What stays good: {len(result.good)}"):
+        st.markdown("\n".join(f"- {as_written(_capital(one.text))}" for one in result.good))
 
 
-def _violation(session: Session, found: Outcome, one: Violation) -> None:
-    sources = [session.label(each) for each in one.sources]
+def _violation(session: Session, result: EditOutcome, violation: PlanViolation) -> None:
+    sources = [session.label(each) for each in violation.sources]
     more = f" and {len(sources) - _MOST_SOURCES} more" if len(sources) > _MOST_SOURCES else ""
-    attested = f"{session.label(one.evidence)}; {'; '.join(sources[:_MOST_SOURCES])}{more}"
+    attested = f"{session.label(violation.evidence)}; {'; '.join(sources[:_MOST_SOURCES])}{more}"
     with st.container(border=True):
         st.markdown(
-            f"**{as_written(one.label)}** "
-            f"{as_written(f'({one.severity_label.lower()}): {one.text}')}"
+            f"**{as_written(violation.label)}** "
+            f"{as_written(f'({violation.severity_label.lower()}): {violation.text}')}"
         )
-        st.markdown(f"Rule: {as_written(one.rule)}  \nAttested: {as_written(attested)}")
-        if one.repair is None:
-            st.markdown(f"No single change mends it. {as_written(_capital(one.remedy))}")
+        st.markdown(f"Rule: {as_written(violation.rule)}  \nAttested: {as_written(attested)}")
+        if violation.repair is None:
+            st.markdown(f"No single change mends it. {as_written(_capital(violation.remedy))}")
         else:
-            left = one.repair.remaining
+            left = violation.repair.remaining
             then = "nothing is broken any more" if not left else f"violations left: {left}"
-            st.markdown(f"**Smallest repair:** {as_written(one.repair.text)} ({as_written(then)})")
+            st.markdown(
+                f"**Smallest repair:** {as_written(violation.repair.text)} ({as_written(then)})"
+            )
         with st.container(horizontal=True):
-            step = found.mended.get(one.number)
+            step = result.mended.get(violation.number)
             if step is not None:
                 st.button(
                     "Make this repair",
-                    key=f"own_mend.{one.number}",
+                    key=f"own_mend.{violation.number}",
                     on_click=_make,
-                    args=(session, mend_word(one.number)),
+                    args=(session, mend_word(violation.number)),
                 )
-            st.button("Why", key=f"own_why.{one.number}", on_click=_ask_why, args=(one.proof,))
-        if st.session_state.get(_WHY) == one.proof:
-            judged = Consultation(found.judged.answered, ontology=ontology_proofs())
-            proof_tree(rows_of(judged.tell(one.proof)), key=f"own_proof.{one.number}")
+            st.button(
+                "Why", key=f"own_why.{violation.number}", on_click=_ask_why, args=(violation.proof,)
+            )
+        if st.session_state.get(_WHY) == violation.proof:
+            judged = Consultation(result.judged.answered, ontology=ontology_proofs())
+            proof_tree(rows_of(judged.tell(violation.proof)), key=f"own_proof.{violation.number}")
 
 
 def _ask_why(atom: str) -> None:
-    asked = st.session_state.get(_WHY)
-    st.session_state[_WHY] = None if asked == atom else atom
+    asked_atom = st.session_state.get(_WHY)
+    st.session_state[_WHY] = None if asked_atom == atom else atom
 
 
 def _capital(text: str) -> str:
@@ -311,7 +317,7 @@ def _made_of(case: str, own: str) -> Made:
     return made(own, program, consultation, lambda plan, number: _mended(case, plan, number))
 
 
-def _mended(case: str, plan: Plan, number: int) -> Step | None:
+def _mended(case: str, plan: Plan, number: int) -> EditStep | None:
     return _outcome(case, plan.model_dump_json(by_alias=True)).mended.get(number)
 
 
@@ -322,7 +328,7 @@ def _priced(case: str, atom: str) -> tuple[Priced, ...]:
 
 
 @cached_answer(most=_KEPT)
-def _outcome(case: str, plan: str) -> Outcome:
+def _outcome(case: str, plan: str) -> EditOutcome:
     consultation = consultation_of(case)
     program = plan_of(consultation.answered)
     changed = Plan.model_validate_json(plan)

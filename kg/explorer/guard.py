@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from kg.explorer.server_settings import Serving, is_loopback, serving
 
-__all__ = ["Guard", "is_guarded"]
+__all__ = ["RequestGuard", "is_guarded"]
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -43,7 +43,7 @@ def is_guarded() -> bool:
     return _built
 
 
-class Guard:
+class RequestGuard:
     """ASGI middleware: only known host names and our own pages get an answer.
 
     A page of another host that lets its name point to this machine (DNS rebinding) sends that name
@@ -113,9 +113,9 @@ def _is_ours(origin: str, host: str, started: Serving, port: int) -> bool:
     return page.scheme.lower() in ("http", "https") and is_known
 
 
-def _values(scope: Scope, wanted: bytes) -> list[str]:
+def _values(scope: Scope, header: bytes) -> list[str]:
     headers: Iterable[tuple[bytes, bytes]] = scope.get("headers", ())
-    return [value.decode("latin-1") for name, value in headers if name.lower() == wanted]
+    return [value.decode("latin-1") for name, value in headers if name.lower() == header]
 
 
 async def _refuse(scope: Scope, send: Send) -> None:
@@ -150,8 +150,8 @@ def _headers(host: str, path: str) -> list[tuple[bytes, bytes]]:
         "frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"
     )
-    kept = () if _UNCHANGING.search(path) else (_NO_STORE,)
-    return [(b"content-security-policy", policy.encode()), *_FIXED, *kept]
+    extra_headers = () if _UNCHANGING.search(path) else (_NO_STORE,)
+    return [(b"content-security-policy", policy.encode()), *_FIXED, *extra_headers]
 
 
 @cache

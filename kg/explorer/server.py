@@ -9,13 +9,13 @@ from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.starlette import App
 
-from kg.explorer.guard import Guard
+from kg.explorer.guard import RequestGuard
 from kg.explorer.server_settings import is_loopback, serving
 
 __all__ = ["MIDDLEWARE", "SCRIPT", "app", "require_loopback"]
 
 SCRIPT: Final = str(Path(__file__).with_name("app.py"))
-MIDDLEWARE: Final = (Middleware(Guard),)
+MIDDLEWARE: Final = (Middleware(RequestGuard),)
 
 
 def require_loopback() -> None:

@@ -127,9 +127,9 @@ class Session:
 
     # --- what a page asks -------------------------------------------------------------------------
 
-    def label(self, one: str) -> str:
+    def label(self, identifier: str) -> str:
         """Return the label of an id."""
-        return self.knowledge.labels.get(one) or one.replace("_", " ")
+        return self.knowledge.labels.get(identifier) or identifier.replace("_", " ")
 
     @cached_property
     def _answer(self) -> Consultation | ContinuumError | None:
@@ -228,14 +228,14 @@ def begin() -> Session:
     The address is new when it was copied, or when the browser went back or forward. After a press
     it may still be that of before: the browser sends a press before it learns of the new address.
     """
-    state, said = st.session_state, st.query_params.to_dict()
+    state, parameters = st.session_state, st.query_params.to_dict()
     pressed = state.pop(_PRESSED, False)
-    word = said.get("case")
-    if word and not pressed and _ours(said) != state.get(_WRITTEN):
-        _take(word, said)
+    word = parameters.get("case")
+    if word and not pressed and _ours(parameters) != state.get(_WRITTEN):
+        _take(word, parameters)
     elif _CASE not in state:
         state[_CASE] = read_file(str(example_path(FIRST_EXAMPLE))).case(vocabulary())
-        _take_look(said)
+        _take_look(parameters)
     session = _held()
     write_address(session)
     return session
@@ -244,16 +244,20 @@ def begin() -> Session:
 def write_address(session: Session) -> None:
     """Say in the address which case this is and what is looked at."""
     word = _NOTHING if session.case is None else case_word(session.case)
-    wanted = {"case": word, **session.look.words, **({"own": session.own} if session.own else {})}
+    parameters_wanted = {
+        "case": word,
+        **session.look.words,
+        **({"own": session.own} if session.own else {}),
+    }
     if session.draft is not None:
-        wanted[_NOTED] = case_word(session.draft)
+        parameters_wanted[_NOTED] = case_word(session.draft)
     _remember_client(session.case or session.draft)
-    st.session_state[_WRITTEN] = wanted
+    st.session_state[_WRITTEN] = parameters_wanted
     st.session_state.pop(_PRESSED, None)
-    said = st.query_params.to_dict()
-    if _ours(said) != wanted:
-        kept = {key: one for key, one in said.items() if key not in _OURS}
-        st.query_params.from_dict({**kept, **wanted})
+    parameters = st.query_params.to_dict()
+    if _ours(parameters) != parameters_wanted:
+        others = {key: one for key, one in parameters.items() if key not in _OURS}
+        st.query_params.from_dict({**others, **parameters_wanted})
 
 
 #: The key of an address that holds what was entered before anything was observed.
@@ -261,8 +265,8 @@ _NOTED: Final = "noted"
 _OURS: Final = ("case", "see", "at", "own", _NOTED)
 
 
-def _ours(said: dict[str, str]) -> dict[str, str]:
-    return {key: value for key, value in said.items() if key in _OURS}
+def _ours(parameters: dict[str, str]) -> dict[str, str]:
+    return {key: value for key, value in parameters.items() if key in _OURS}
 
 
 def _held() -> Session:
@@ -279,10 +283,10 @@ def _json(case: Case | None) -> str:
     return "" if case is None else case.to_json()
 
 
-def _take(word: str, said: dict[str, str]) -> None:
+def _take(word: str, parameters: dict[str, str]) -> None:
     """Take the case, and what was done with it, from an address."""
     state = st.session_state
-    noted = said.get(_NOTED, "") if word == _NOTHING else ""
+    noted = parameters.get(_NOTED, "") if word == _NOTHING else ""
     state[_OPENED] = opened_count() + 1
     case, notices = _case_of(word) if word != _NOTHING else (None, ())
     draft, ignored = _case_of(noted) if noted else (None, ())
@@ -292,7 +296,7 @@ def _take(word: str, said: dict[str, str]) -> None:
         with suppress(ValidationError):
             case, draft = Case.read(observed, vocabulary()), None
     state[_CASE], state[_DRAFT] = case, draft
-    _take_look(said, *notices, *ignored)
+    _take_look(parameters, *notices, *ignored)
 
 
 def _case_of(word: str) -> tuple[Case | None, tuple[str, ...]]:
@@ -309,11 +313,11 @@ def _remember_client(case: Case | None) -> None:
         st.session_state.setdefault(_CLIENTS, {})[case_word(case)] = case.client
 
 
-def _take_look(said: dict[str, str], *notices: str) -> None:
+def _take_look(parameters: dict[str, str], *notices: str) -> None:
     """Take what is looked at, and how the program was changed, from an address."""
     state = st.session_state
-    look, unknown = read_look(said, knowledge().labels)
-    own, odd = read_own(said.get("own", ""), vocabulary().ids["exercise"])
+    look, unknown = read_look(parameters, knowledge().labels)
+    own, odd = read_own(parameters.get("own", ""), vocabulary().ids["exercise"])
     state[_LOOK], state[_OWN] = look, (_json(state[_CASE]), own)
     state[_NOTICES] = (*notices, *unknown, *odd)
     state[TAKEN] = True

@@ -24,9 +24,9 @@ def options() -> dict[str, Any]:
 
 def _flat(value: dict[str, Any], above: str) -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = []
-    for key, one in value.items():
+    for key, item in value.items():
         name = f"{above}.{key}" if above else key
-        rows += _flat(one, name) if isinstance(one, dict) else [(name, one)]
+        rows += _flat(item, name) if isinstance(item, dict) else [(name, item)]
     return rows
 
 

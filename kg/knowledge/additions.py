@@ -74,7 +74,7 @@ class Addition:
         return digest.hexdigest()
 
     @property
-    def told(self) -> str:
+    def notice(self) -> str:
         """What it is and what it replaces, in one line for people."""
         parts = [f"pack {self.id} {self.version}"]
         for what, names in (

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kg.knowledge.additions import Addition
     from kg.knowledge.facts import Facts
     from kg.knowledge.graphs import Graphs
-    from kg.knowledge.query import Table
+    from kg.knowledge.query import ResultTable
 
 __all__ = ["KnowledgeBase"]
 
@@ -134,22 +134,24 @@ class KnowledgeBase:
     @cached_property
     def vocabulary(self) -> Mapping[str, frozenset[str]]:
         """Return the ids that may fill each field of a case: the relation ``vocabulary``."""
-        found: dict[str, set[str]] = {}
-        for name, one in self.facts.relations.get("vocabulary", ()):
-            found.setdefault(str(name), set()).add(str(one))
-        return MappingProxyType({name: frozenset(found[name]) for name in sorted(found)})
+        identifiers: dict[str, set[str]] = {}
+        for name, identifier in self.facts.relations.get("vocabulary", ()):
+            identifiers.setdefault(str(name), set()).add(str(identifier))
+        return MappingProxyType(
+            {name: frozenset(identifiers[name]) for name in sorted(identifiers)}
+        )
 
     @cached_property
     def names(self) -> Mapping[str, tuple[str, ...]]:
         """Return every name of each thing, its label first."""
         every = {one: (label,) for one, label in self.labels.items()}
-        for one, others in self.alternative_labels.items():
-            every[one] = tuple(dict.fromkeys((*every.get(one, ()), *others)))
+        for identifier, others in self.alternative_labels.items():
+            every[identifier] = tuple(dict.fromkeys((*every.get(identifier, ()), *others)))
         return MappingProxyType(every)
 
-    def label(self, one: str) -> str:
+    def label(self, identifier: str) -> str:
         """Return the label of a thing, or its id with spaces if it has none."""
-        return self.labels.get(one) or one.replace("_", " ")
+        return self.labels.get(identifier) or identifier.replace("_", " ")
 
     @cached_property
     def texts(self) -> Texts:
@@ -183,7 +185,9 @@ class KnowledgeBase:
         """Return a store of what is stated; only read from it."""
         return self.graphs.asserted
 
-    def select(self, query: str, *, asserted: bool = False, limit: int | None = None) -> Table:
+    def select(
+        self, query: str, *, asserted: bool = False, limit: int | None = None
+    ) -> ResultTable:
         """Answer a SPARQL query.
 
         Args:
@@ -238,8 +242,8 @@ def _snapshot_name(sources: Sources) -> str:
 
 def _remembered(sources: Sources, cache: Cache) -> Snapshot | None:
     """Return the snapshot of the same files, if it was kept whole and in today's form."""
-    kept = cache.read(_snapshot_name(sources))
+    content = cache.read(_snapshot_name(sources))
     try:
-        return None if kept is None else Snapshot.from_bytes(kept)
+        return None if content is None else Snapshot.from_bytes(content)
     except (ValueError, TypeError, AttributeError, LookupError):
         return None

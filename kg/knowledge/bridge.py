@@ -146,7 +146,7 @@ def _rows(
             term = typed(value)
             if isinstance(term, _Refusal):
                 raise KnowledgeError(
-                    f"row {number} ({_shown(answer)}): ?{column} {term.found}",
+                    f"row {number} ({_row_text(answer)}): ?{column} {term.found}",
                     allowed=term.allowed,
                     file=query.source.name,
                 )
@@ -175,9 +175,11 @@ def _answers(store: ox.Store, query: FactQuery) -> tuple[list[str], list[tuple[H
 
 def _refuse_other_columns(columns: list[str], query: FactQuery) -> None:
     """Raise if the columns differ from the header in number or in order."""
-    wanted = [name.casefold() for name in query.arguments]
-    found = [column.replace("_", "").casefold() for column in columns]
-    if len(found) != len(wanted) or (found != wanted and sorted(found) == sorted(wanted)):
+    names = [name.casefold() for name in query.arguments]
+    columns_read = [column.replace("_", "").casefold() for column in columns]
+    if len(columns_read) != len(names) or (
+        columns_read != names and sorted(columns_read) == sorted(names)
+    ):
         raise KnowledgeError(
             f"selects {', '.join(f'?{column}' for column in columns) or 'nothing'}",
             allowed=f"the header says {query.predicate}({', '.join(query.arguments)})",
@@ -246,7 +248,7 @@ def _number_or_text(literal: ox.Literal) -> Term | _Refusal:
     )
 
 
-def _shown(answer: tuple[object, ...]) -> str:
+def _row_text(answer: tuple[object, ...]) -> str:
     """Return a row for a message."""
     return ", ".join("—" if value is None else _short(value) for value in answer)
 

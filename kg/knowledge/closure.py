@@ -254,8 +254,8 @@ def _inferred(control: Control, terms: Mapping[str, str]) -> Iterator[str]:
     """Yield the derived statements between named things as N-Triples lines."""
     with control.solve(yield_=True) as answer:
         model = answer.model()
-        shown = [str(symbol) for symbol in model.symbols(shown=True)] if model else []
-    for statement in shown:
+        atoms = [str(symbol) for symbol in model.symbols(shown=True)] if model else []
+    for statement in atoms:
         parts = _STATEMENT.fullmatch(statement)
         if parts is None:
             raise InternalError(f"a derived statement cannot be read: {statement}")
@@ -269,20 +269,20 @@ def _conflict_error(
 ) -> KnowledgeError:
     """Return one error that tells every clash."""
     reasons = {rule["id"]: rule for rule in _CONFLICT_RULE.finditer(rules.text)}
-    told = []
+    statements = []
     for clash in sorted(clashes):
-        name, one, other = clash.arguments
-        places = [_told(statement, encoded, where) for statement in (one, other)]
-        reason = _reason(reasons.get(name.name), [*one.arguments, *other.arguments])
-        told.append(
+        name, subject, other = clash.arguments
+        places = [_place_of(statement, encoded, where) for statement in (subject, other)]
+        reason = _reason(reasons.get(name.name), [*subject.arguments, *other.arguments])
+        statements.append(
             KnowledgeError(
                 f"{places[0][0]} clashes with {places[1][0]}",
                 allowed=reason,
                 file=places[0][1] or places[1][1],
             )
         )
-    first = told[0]
-    return KnowledgeError(first.found, allowed=first.allowed, file=first.file, also=told[1:])
+    first = statements[0]
+    return KnowledgeError(first.found, allowed=first.allowed, file=first.file, also=statements[1:])
 
 
 def _reason(rule: re.Match[str] | None, values: Iterable[Symbol]) -> str:
@@ -291,7 +291,7 @@ def _reason(rule: re.Match[str] | None, values: Iterable[Symbol]) -> str:
         return ""
     variables = f"{rule['one']}, {rule['other']}".split(", ")
     bound = {name: _readable(value) for name, value in zip(variables, values, strict=False)}
-    return re.sub(r"\{(\w+)\}", lambda found: bound.get(found[1], found[0]), rule["label"])
+    return re.sub(r"\{(\w+)\}", lambda match: bound.get(match[1], match[0]), rule["label"])
 
 
 def _readable(symbol: Symbol) -> str:
@@ -299,7 +299,7 @@ def _readable(symbol: Symbol) -> str:
     return str(symbol).strip('"').replace('\\"', '"').replace("rdf:type", "a")
 
 
-def _told(statement: Symbol, encoded: Encoded, where: Where | None) -> tuple[str, str | None]:
+def _place_of(statement: Symbol, encoded: Encoded, where: Where | None) -> tuple[str, str | None]:
     """Return a statement in words, and the file that makes it."""
     words = " ".join(_readable(part) for part in statement.arguments)
     try:
@@ -316,9 +316,9 @@ def _told(statement: Symbol, encoded: Encoded, where: Where | None) -> tuple[str
 def check(knowledge: KnowledgeBase) -> list[Problem]:
     """Return the constructs of the ontology that no rule of the closure reads."""
     rules = knowledge.sources.closure_rules
-    told = f"No rule of {rules.name} reads it, so what it makes true would be missing."
+    message = f"No rule of {rules.name} reads it, so what it makes true would be missing."
     return [
-        Problem("error", "closure_construct", construct, told)
+        Problem("error", "closure_construct", construct, message)
         for construct in unread_constructs(knowledge.graphs.lines, rules.text)
     ]
 

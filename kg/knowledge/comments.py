@@ -45,7 +45,7 @@ def read_comments(text: str, file: str) -> Comments:
         KnowledgeError: for a comment that has no place in a sorted file: inside a statement, or
             above one without a named subject.
     """
-    found = Comments()
+    comments = Comments()
     waiting: list[tuple[str, int]] = []
     before_statements = True
     for statement in _statements(text):
@@ -53,17 +53,17 @@ def read_comments(text: str, file: str) -> Comments:
             raise _homeless(comment, text, file)
         waiting += statement.before
         if statement.is_directive and before_statements:
-            found.top += [line for line, _ in waiting]
+            comments.top += [line for line, _ in waiting]
             waiting = []
         elif statement.first and not statement.is_directive:
             before_statements = False
             if waiting and statement.first.startswith(("[", "(", "_:")):
                 raise _homeless(waiting[0], text, file)
             if waiting:
-                found.above.setdefault(statement.first, []).extend(line for line, _ in waiting)
+                comments.above.setdefault(statement.first, []).extend(line for line, _ in waiting)
             waiting = []
-    found.end = [line for line, _ in waiting]
-    return found
+    comments.end = [line for line, _ in waiting]
+    return comments
 
 
 def _homeless(comment: tuple[str, int], text: str, file: str) -> KnowledgeError:
@@ -78,7 +78,7 @@ def _homeless(comment: tuple[str, int], text: str, file: str) -> KnowledgeError:
 
 
 @dataclass
-class _Statement:
+class _TurtleStatement:
     """A statement's first word, and the comments before and inside it, with their positions."""
 
     before: list[tuple[str, int]] = field(default_factory=list)
@@ -90,9 +90,9 @@ class _Statement:
         return self.first.startswith("@") or self.first.upper() in _SPARQL_DIRECTIVES
 
 
-def _statements(text: str) -> Iterator[_Statement]:
+def _statements(text: str) -> Iterator[_TurtleStatement]:
     """Yield the statements of a document; the last one is empty and holds what follows them."""
-    current = _Statement()
+    current = _TurtleStatement()
     for token in _TOKEN.finditer(text):
         if token.lastgroup == "comment":
             place = current.inside if current.first else current.before
@@ -105,5 +105,5 @@ def _statements(text: str) -> Iterator[_Statement]:
             current.first = token[0]
         if ends:
             yield current
-            current = _Statement()
+            current = _TurtleStatement()
     yield current

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from kg.errors import BadInput
-from kg.knowledge.query import Table, answer_table, parse_query, run_query
+from kg.knowledge.query import ResultTable, answer_table, parse_query, run_query
 from kg.sandbox.stage import report_stage
 from kg.sandbox.warm import Limits, WarmProcess
 
@@ -48,7 +48,7 @@ class Request:
     root: str | None = None
 
 
-def ask(request: Request) -> Table:
+def ask(request: Request) -> ResultTable:
     """Answer a query within its limits.
 
     A query of the ontology is answered in a closed process that is kept ready: it has no network
@@ -72,7 +72,7 @@ def _process(root: str | None) -> WarmProcess:
     return WarmProcess(f"{__name__}:prepare", *([] if root is None else [root]))
 
 
-def answer(request: Request) -> Table:
+def answer(request: Request) -> ResultTable:
     """Answer a query of the ontology in this process, however long it takes.
 
     Raises:
@@ -107,7 +107,7 @@ def prepare(root: str | None = None) -> None:
         next(iter(store), None)
 
 
-def answer_request(request: Request) -> Table:
+def answer_request(request: Request) -> ResultTable:
     """Answer a request, and report that this begins."""
     report_stage("answering the query")
     return answer(request)
@@ -116,7 +116,7 @@ def answer_request(request: Request) -> Table:
 # --- another server -------------------------------------------------------------------------------
 
 
-def _from_server(request: Request) -> Table:
+def _from_server(request: Request) -> ResultTable:
     """Ask a server by the SPARQL protocol."""
     import pyoxigraph as ox
 
@@ -124,13 +124,13 @@ def _from_server(request: Request) -> Table:
 
     body = _post(request, "".join(f"PREFIX {one}: <{PREFIXES[one]}>\n" for one in PREFIXES))
     try:
-        found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+        results = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
     except (SyntaxError, ValueError) as error:
         raise BadInput(
             f"{request.endpoint} answers with something else than SPARQL results",
             allowed="SELECT and ASK queries of a SPARQL server",
         ) from error
-    return answer_table(found, request.limit)
+    return answer_table(results, request.limit)
 
 
 def _post(request: Request, prefixes: str) -> bytes:
@@ -150,6 +150,6 @@ def _post(request: Request, prefixes: str) -> bytes:
     except (URLError, OSError) as error:
         raise BadInput(f"{url} does not answer the query ({error})") from error
     if len(body) > _LARGEST_ANSWER:
-        told = f"{url} answers with more than {_LARGEST_ANSWER // _MEGABYTE} megabytes"
-        raise BadInput(told, allowed="a query with a LIMIT")
+        problem = f"{url} answers with more than {_LARGEST_ANSWER // _MEGABYTE} megabytes"
+        raise BadInput(problem, allowed="a query with a LIMIT")
     return body

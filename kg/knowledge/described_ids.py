@@ -46,11 +46,11 @@ class Described:
     @classmethod
     def by(cls, modules: Iterable[tuple[str, Iterable[ox.Quad]]]) -> Described:
         """Return what files of statements describe."""
-        found = cls()
+        described = cls()
         for file, quads in modules:
             for quad in quads:
-                found._put(file, quad)
-        return found
+                described._put(file, quad)
+        return described
 
     def _put(self, file: str, quad: ox.Quad) -> None:
         kind = _SEEN.get(quad.predicate.value)
@@ -72,12 +72,12 @@ class Described:
 
     def classes_below(self, kind: str) -> set[str]:
         """Return a class and every class below it."""
-        found = {kind}
+        classes = {kind}
         while True:
-            more = {name for name, above in self.parents.items() if above & found} - found
+            more = {name for name, above in self.parents.items() if above & classes} - classes
             if not more:
-                return found
-            found |= more
+                return classes
+            classes |= more
 
     def members_of(self, kind: str) -> set[str]:
         """Return everything of a class or of one below it."""

@@ -17,7 +17,7 @@ from kg.knowledge.base import KnowledgeBase
 from kg.knowledge.origin import Origins
 from kg.knowledge.terms import PREFIXES, compact, expand
 
-__all__ = ["Entry", "Link", "Part", "entry_of", "kinds"]
+__all__ = ["Entry", "EntryPart", "Link", "entry_of", "kinds"]
 
 _RDF: Final = PREFIXES["rdf"]
 _RDFS: Final = PREFIXES["rdfs"]
@@ -50,7 +50,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Part:
+class EntryPart:
     """One property of an entry with its values.
 
     Attributes:
@@ -86,20 +86,20 @@ class Entry:
     other_names: tuple[str, ...]
     kinds: tuple[Link, ...]
     definition: str
-    parts: tuple[Part, ...]
-    sources: tuple[tuple[Link, tuple[Part, ...]], ...]
+    parts: tuple[EntryPart, ...]
+    sources: tuple[tuple[Link, tuple[EntryPart, ...]], ...]
     place: str
     spoken_of: tuple[tuple[Link, tuple[Entry | Link, ...]], ...]
 
 
-def entry_of(knowledge: KnowledgeBase, one: str) -> Entry:
+def entry_of(knowledge: KnowledgeBase, identifier: str) -> Entry:
     """Return the entry of an id in full.
 
     Args:
         knowledge: the ontology.
-        one: an id, of an individual, a class or a property.
+        identifier: an id, of an individual, a class or a property.
     """
-    return _Reader(knowledge).entry(one, 0)
+    return _EntryReader(knowledge).entry(identifier, 0)
 
 
 def kinds(knowledge: KnowledgeBase) -> tuple[tuple[Link, int], ...]:
@@ -108,23 +108,23 @@ def kinds(knowledge: KnowledgeBase) -> tuple[tuple[Link, int], ...]:
     for quad in knowledge.asserted.quads_for_pattern(None, ox.NamedNode(_TYPE), None, None):
         if isinstance(quad.object, ox.NamedNode) and isinstance(quad.subject, ox.NamedNode):
             numbers[quad.object.value] += 1
-    reader = _Reader(knowledge)
-    found = [
+    reader = _EntryReader(knowledge)
+    classes = [
         (reader.link(ox.NamedNode(iri)), number)
         for iri, number in numbers.items()
         if not iri.startswith(PREFIXES["owl"])
     ]
-    return tuple(sorted(found, key=lambda pair: pair[0].label.casefold()))
+    return tuple(sorted(classes, key=lambda pair: pair[0].label.casefold()))
 
 
-class _Reader:
+class _EntryReader:
     """Reads entries from what the ontology states."""
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self._knowledge = knowledge
         self._store = knowledge.asserted
         self._origins = Origins(knowledge)
-        self._told: set[str] = set()
+        self._seen: set[str] = set()
 
     def link(self, term: object) -> Link:
         """Return a term as a reader sees it; what has no label goes by the words of its name."""
@@ -135,51 +135,55 @@ class _Reader:
             return Link(self._knowledge.labels.get(name) or plain, name)
         return Link(term.value if isinstance(term, ox.Literal) else str(term))
 
-    def entry(self, one: str, away: int) -> Entry:
+    def entry(self, identifier: str, away: int) -> Entry:
         """Return an entry; what speaks of it is told in full while it is near."""
-        self._told.add(one)
-        node = ox.NamedNode(expand(one))
-        said = self._said(node)
-        file, line = self._origins.place(one)
-        names = [link.label for kind in _OTHER_NAMES for link in said.pop(kind, ())]
-        kinds_of = said.pop(_TYPE, [])
+        self._seen.add(identifier)
+        node = ox.NamedNode(expand(identifier))
+        statements = self._links_by_property(node)
+        file, line = self._origins.place(identifier)
+        names = [link.label for kind in _OTHER_NAMES for link in statements.pop(kind, ())]
+        kinds_of = statements.pop(_TYPE, [])
         return Entry(
-            id=one,
-            label=self._knowledge.label(one),
+            id=identifier,
+            label=self._knowledge.label(identifier),
             other_names=tuple(sorted(set(names))),
             kinds=tuple(link for link in kinds_of if not link.id.startswith("owl:")),
-            definition=" ".join(link.label for link in said.pop(_DEFINITION, ())),
-            sources=tuple((link, tuple(self._document(link))) for link in said.pop(_SOURCE, ())),
-            parts=tuple(self._parts(said)),
+            definition=" ".join(link.label for link in statements.pop(_DEFINITION, ())),
+            sources=tuple(
+                (link, tuple(self._document(link))) for link in statements.pop(_SOURCE, ())
+            ),
+            parts=tuple(self._parts(statements)),
             place=f"{file}:{line}" if file else "",
             spoken_of=tuple(self._spoken_of(node, away)) if away < len(_MOST_IN_FULL) else (),
         )
 
-    def _said(self, node: ox.NamedNode) -> dict[str, list[Link]]:
+    def _links_by_property(self, node: ox.NamedNode) -> dict[str, list[Link]]:
         """Return the values of each property of a thing, sorted."""
-        said: dict[str, list[Link]] = defaultdict(list)
+        by_property: dict[str, list[Link]] = defaultdict(list)
         for quad in self._store.quads_for_pattern(node, None, None, None):
             if not isinstance(quad.object, ox.BlankNode):
-                said[quad.predicate.value].append(self.link(quad.object))
-        said.pop(_LABEL, None)
+                by_property[quad.predicate.value].append(self.link(quad.object))
+        by_property.pop(_LABEL, None)
         return {
             iri: sorted(set(links), key=lambda link: (link.label.casefold(), link.id))
-            for iri, links in said.items()
+            for iri, links in by_property.items()
         }
 
-    def _parts(self, said: dict[str, list[Link]]) -> Iterator[Part]:
+    def _parts(self, statements: dict[str, list[Link]]) -> Iterator[EntryPart]:
         """Yield the properties that say something to a reader, by name."""
-        told = {iri: links for iri, links in said.items() if not iri.startswith(_MACHINERY)}
-        named = [(self.link(ox.NamedNode(iri)), links) for iri, links in told.items()]
+        own_statements = {
+            iri: links for iri, links in statements.items() if not iri.startswith(_MACHINERY)
+        }
+        named = [(self.link(ox.NamedNode(iri)), links) for iri, links in own_statements.items()]
         for link, links in sorted(named, key=lambda pair: (pair[0].label, pair[0].id)):
-            yield Part(link.label, link.id, tuple(links))
+            yield EntryPart(link.label, link.id, tuple(links))
 
-    def _document(self, link: Link) -> Iterator[Part]:
+    def _document(self, link: Link) -> Iterator[EntryPart]:
         """Yield what is said of a document beside its name."""
-        said = self._said(ox.NamedNode(expand(link.id)))
+        statements = self._links_by_property(ox.NamedNode(expand(link.id)))
         for gone in (_TYPE, _SOURCE, *_OTHER_NAMES):
-            said.pop(gone, None)
-        for part in self._parts(said):
+            statements.pop(gone, None)
+        for part in self._parts(statements):
             if any(value.label != link.label for value in part.values):
                 yield part
 
@@ -201,7 +205,7 @@ class _Reader:
             yield (
                 self.link(ox.NamedNode(iri)),
                 tuple(
-                    self.entry(link.id, away + 1) if few and link.id not in self._told else link
+                    self.entry(link.id, away + 1) if few and link.id not in self._seen else link
                     for link in links
                 ),
             )

@@ -129,7 +129,7 @@ def _read_row(arguments: str) -> Row:
 def _read_term(source: str) -> Term:
     """Return the term that ``term_source`` wrote."""
     if source[0] == '"':
-        return Text(_ESCAPE.sub(lambda found: _unescaped(found[1]), source[1:-1]))
+        return Text(_ESCAPE.sub(lambda match: _unescaped(match[1]), source[1:-1]))
     return source if source[0].isalpha() else int(source)
 
 

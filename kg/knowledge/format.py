@@ -84,7 +84,7 @@ def format_turtle(text: str, name: str = "<turtle>") -> str:
     """
     quads, prefixes = _parse(text, name)
     graph = _canonical(quads)
-    formatted = _Writer(graph, Prefixes(prefixes), read_comments(text, name)).document()
+    formatted = _TurtleWriter(graph, Prefixes(prefixes), read_comments(text, name)).document()
     if _canonical(_parse(formatted, name)[0]) != graph:
         raise InternalError(
             f"{name}: formatting would have changed what the file says; it was left"
@@ -111,7 +111,7 @@ def _canonical(quads: Iterable[ox.Quad]) -> ox.Dataset:
     return dataset
 
 
-class _Writer:
+class _TurtleWriter:
     """One document on its way to text."""
 
     def __init__(self, graph: ox.Dataset, prefixes: Prefixes, comments: Comments) -> None:
@@ -143,22 +143,22 @@ class _Writer:
     def _name_shared_nodes(self) -> None:
         """Give a name to blank nodes that cannot be nested: used twice, or part of a circle."""
         nested = {
-            one
-            for one in self._properties
-            if isinstance(one, ox.BlankNode) and self._uses.get(one, 0) == 1
+            node
+            for node in self._properties
+            if isinstance(node, ox.BlankNode) and self._uses.get(node, 0) == 1
         }
         roots = [one for one in self._properties if one not in nested]
         reached = self._reached(roots, nested)
         shared = [
-            one
-            for one in self._properties
-            if isinstance(one, ox.BlankNode)
-            and (self._uses.get(one, 0) > 1 or (one in nested and one not in reached))
+            node
+            for node in self._properties
+            if isinstance(node, ox.BlankNode)
+            and (self._uses.get(node, 0) > 1 or (node in nested and node not in reached))
         ]
-        for number, one in enumerate(
+        for number, node in enumerate(
             sorted(shared, key=lambda node: (len(node.value), node.value)), 1
         ):
-            self._names[one] = f"_:b{number}"
+            self._names[node] = f"_:b{number}"
 
     def _reached(self, roots: Iterable[Subject], nested: set[ox.BlankNode]) -> set[Node]:
         """Return the nested nodes that the roots lead to."""
@@ -166,18 +166,20 @@ class _Writer:
         waiting = list(roots)
         while waiting:
             for objects in self._properties[waiting.pop()].values():
-                for one in objects:
-                    if isinstance(one, ox.BlankNode) and one in nested and one not in reached:
-                        reached.add(one)
-                        waiting.append(one)
+                for node in objects:
+                    if isinstance(node, ox.BlankNode) and node in nested and node not in reached:
+                        reached.add(node)
+                        waiting.append(node)
         return reached
 
     def _subjects(self) -> list[Subject]:
         """Return the subjects that begin a block, in order."""
         own = [
-            one
-            for one in self._properties
-            if not isinstance(one, ox.BlankNode) or one in self._names or one not in self._uses
+            subject
+            for subject in self._properties
+            if not isinstance(subject, ox.BlankNode)
+            or subject in self._names
+            or subject not in self._uses
         ]
         return sorted(own, key=self._subject_order)
 
@@ -195,12 +197,12 @@ class _Writer:
 
     def _predicates(self, subject: Subject) -> list[tuple[str, list[Node]]]:
         """Return the predicates of a subject as written, in order, with their objects in order."""
-        found = []
+        rows = []
         for predicate, objects in self._properties[subject].items():
             name = "a" if predicate == _TYPE else self._prefixes.shorten(predicate.value)
             place = _LEADING.get(predicate, len(_LEADING))
-            found.append((place, name, sorted(objects, key=self._object_order)))
-        return [(name, objects) for _, name, objects in sorted(found, key=lambda one: one[:2])]
+            rows.append((place, name, sorted(objects, key=self._object_order)))
+        return [(name, objects) for _, name, objects in sorted(rows, key=lambda one: one[:2])]
 
     def _object_order(self, node: Node) -> tuple[int, float, str]:
         """Return a sort key: names, numbers, texts, nested nodes."""
@@ -249,13 +251,13 @@ class _Writer:
         items: list[Node] = []
         cell: Node = head
         while cell != _NIL:
-            found = self._properties.get(cell) if isinstance(cell, ox.BlankNode) else None
-            if found is None or cell in self._names or set(found) != {_FIRST, _REST}:
+            properties = self._properties.get(cell) if isinstance(cell, ox.BlankNode) else None
+            if properties is None or cell in self._names or set(properties) != {_FIRST, _REST}:
                 return None
-            if len(found[_FIRST]) != 1 or len(found[_REST]) != 1:
+            if len(properties[_FIRST]) != 1 or len(properties[_REST]) != 1:
                 return None
-            items.append(found[_FIRST][0])
-            cell = found[_REST][0]
+            items.append(properties[_FIRST][0])
+            cell = properties[_REST][0]
         return items
 
     # -- on several lines
@@ -293,8 +295,8 @@ class _Writer:
         if len(objects) == 1 and isinstance(objects[0], ox.BlankNode):
             return f"{indent}{name} {self._nested(objects[0], indent)}"
         inner = indent + _STEP
-        each = ",\n".join(f"{inner}{self._nested(one, inner)}" for one in objects)
-        return f"{indent}{name}\n{each}"
+        blocks = ",\n".join(f"{inner}{self._nested(one, inner)}" for one in objects)
+        return f"{indent}{name}\n{blocks}"
 
     def _nested(self, node: Node, indent: str) -> str:
         """Return a term, over several lines if it does not fit on one."""
@@ -306,8 +308,8 @@ class _Writer:
         inner = indent + _STEP
         items = self._items(node)
         if items is not None:
-            each = "\n".join(f"{inner}{self._nested(item, inner)}" for item in items)
-            return f"(\n{each}\n{indent})"
+            blocks = "\n".join(f"{inner}{self._nested(item, inner)}" for item in items)
+            return f"(\n{blocks}\n{indent})"
         return f"[\n{self._body(node, inner)}\n{indent}]"
 
 

@@ -40,9 +40,9 @@ class Graphs:
     def lines(self) -> tuple[str, ...]:
         """Return what is stated, as sorted canonical N-Quads."""
         name = f"graph-{self._sources.graph_key}.nq"
-        kept = self._cache.read(name)
-        if kept is not None:
-            return tuple(lines_of(kept))
+        content = self._cache.read(name)
+        if content is not None:
+            return tuple(lines_of(content))
         self._cache.write(name, document(self.graph.lines))
         return self.graph.lines
 
@@ -60,14 +60,14 @@ class Graphs:
         """
         rules = self._sources.closure_rules
         name = f"closure-{self.hash[:32]}-{hashlib.sha256(rules.content).hexdigest()[:32]}.nt"
-        kept = self._cache.read(name)
-        if kept is not None:
-            return tuple(lines_of(kept))
+        content = self._cache.read(name)
+        if content is not None:
+            return tuple(lines_of(content))
         from kg.knowledge.closure import close
 
-        found = close(self.lines, rules, where=self._file_of)
-        self._cache.write(name, document(found))
-        return found
+        closure = close(self.lines, rules, where=self._file_of)
+        self._cache.write(name, document(closure))
+        return closure
 
     @cached_property
     def asserted(self) -> ox.Store:

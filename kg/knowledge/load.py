@@ -220,9 +220,11 @@ def _tables(modules: list[Module], sources: Sources) -> Iterator[Module]:
         return
     iris = {PurePath(module.file).stem: module.iri for module in modules}
     known = Described.by((module.file, module.quads) for module in modules)
-    for found in read_tables(sources.tables, known, iris):
-        table = found.table
-        yield Module(iris[table.specification.module], table.file, found.quads, found.lines)
+    for read_table in read_tables(sources.tables, known, iris):
+        table = read_table.table
+        yield Module(
+            iris[table.specification.module], table.file, read_table.quads, read_table.lines
+        )
 
 
 def _with_additions(modules: tuple[Module, ...], sources: Sources) -> tuple[Module, ...]:
@@ -252,8 +254,8 @@ def _with_additions(modules: tuple[Module, ...], sources: Sources) -> tuple[Modu
             known = Described.by((one.file, one.quads) for one in (*modules, *own))
             iri = own[0].iri if own else f"{BASE}packs/{pack.id}"
             own += [
-                Module(iri, found.table.file, found.quads, found.lines)
-                for found in read_rows_of_pack(pack.tables, sources.tables, known, stems)
+                Module(iri, table_rows.table.file, table_rows.quads, table_rows.lines)
+                for table_rows in read_rows_of_pack(pack.tables, sources.tables, known, stems)
             ]
         refuse_unlawful(pack, own, modules, sources.open_relations, sources.closed_relations)
         modules = (*modules, *own)
@@ -306,9 +308,9 @@ def _refuse_other_name(module: Module, imported_as: str | None) -> None:
 
 def _syntax_error(source: Source, error: SyntaxError) -> KnowledgeError:
     """Return a parser's complaint with its place in the file."""
-    found = _PLACE_IN_MESSAGE.sub("", error.msg)
+    message = _PLACE_IN_MESSAGE.sub("", error.msg)
     return KnowledgeError(
-        f"not Turtle: {found}", file=source.name, line=error.lineno, column=error.offset
+        f"not Turtle: {message}", file=source.name, line=error.lineno, column=error.offset
     )
 
 

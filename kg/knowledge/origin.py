@@ -49,7 +49,7 @@ class Origins:
         self._knowledge = knowledge
         queries = map(read_fact_query, knowledge.sources.fact_queries)
         self._queries = {query.predicate: query for query in queries}
-        self._found: dict[tuple[str, tuple[Term, ...]], Origin] = {}
+        self._known_origins: dict[tuple[str, tuple[Term, ...]], Origin] = {}
 
     def of(self, predicate: str, row: Sequence[Term]) -> Origin:
         """Return where a fact came from.
@@ -62,16 +62,16 @@ class Origins:
             KeyError: when no query gives that predicate.
         """
         key = predicate, tuple(row)
-        if key not in self._found:
+        if key not in self._known_origins:
             query = self._queries[predicate]
-            kept = None if self.kept is None else self.kept.of(*key)
-            if kept is None:
-                kept = self._origin(query, self._triples(query, key[1]))
-            self._found[key] = kept
-        return self._found[key]
+            origin = None if self.cached is None else self.cached.of(*key)
+            if origin is None:
+                origin = self._origin(query, self._triples(query, key[1]))
+            self._known_origins[key] = origin
+        return self._known_origins[key]
 
     @cached_property
-    def kept(self) -> KeptOrigins | None:
+    def cached(self) -> KeptOrigins | None:
         """The origins of all facts, computed now if they were not kept.
 
         There are none with packs, or without a cache.
@@ -103,10 +103,10 @@ class Origins:
 
     def _origin(self, query: FactQuery, matched: Iterable[ox.Triple]) -> Origin:
         triples = list(dict.fromkeys(matched))
-        told = tuple(self._told(one) for one in triples)
+        statements = tuple(self._stated_triple(one) for one in triples)
         subjects = dict.fromkeys(
-            one.subject
-            for one, statement in zip(triples, told, strict=True)
+            triple_node.subject
+            for triple_node, statement in zip(triples, statements, strict=True)
             if not self._is_of_another(statement)
         )
         sources = {
@@ -124,7 +124,7 @@ class Origins:
             )
             if isinstance(quad.object, ox.NamedNode)
         }
-        return Origin(query.source.name, told, tuple(sorted(sources)), tuple(sorted(grades)))
+        return Origin(query.source.name, statements, tuple(sorted(sources)), tuple(sorted(grades)))
 
     def _triples(self, query: FactQuery, row: tuple[Term, ...]) -> Iterator[ox.Triple]:
         """Yield the statements that the patterns of a query match for a row."""
@@ -135,8 +135,8 @@ class Origins:
 
     def _solutions(self, query: FactQuery, given: str) -> Iterator[_Solution]:
         """Yield the values of all variables of a query, where a further pattern holds."""
-        asked = f"SELECT * WHERE {{ {_body(query)}\n{given}}}"
-        answer = self._knowledge.store.query(asked, prefixes=PREFIXES)
+        text = f"SELECT * WHERE {{ {_body(query)}\n{given}}}"
+        answer = self._knowledge.store.query(text, prefixes=PREFIXES)
         if isinstance(answer, ox.QuerySolutions):
             names = [variable.value for variable in answer.variables]
             for row in answer:
@@ -155,11 +155,11 @@ class Origins:
         ordered.sort(key=lambda solution: not computed & set(map(_value, solution.values())))
         for bound in ordered[:1]:
             for triple in _TRIPLE.findall(_body(query)):
-                found = _instance(triple, bound)
-                if found is not None and ox.Quad(*found) in self._knowledge.store:
-                    yield found
+                instance = _instance(triple, bound)
+                if instance is not None and ox.Quad(*instance) in self._knowledge.store:
+                    yield instance
 
-    def _told(self, triple: ox.Triple) -> StatedTriple:
+    def _stated_triple(self, triple: ox.Triple) -> StatedTriple:
         subject = _value(triple.subject)
         predicate, target = _predicate(triple.predicate), _value(triple.object)
         file, line = self.place_of(subject, predicate, target)
@@ -242,18 +242,18 @@ class Origins:
     @cached_property
     def _modules(self) -> dict[tuple[str, str, str], str]:
         """The module of every statement; of one that is made twice, the first."""
-        found: dict[tuple[str, str, str], str] = {}
+        files: dict[tuple[str, str, str], str] = {}
         for module in self._knowledge.graphs.graph.modules:
             for quad in module.quads:
                 key = _value(quad.subject), _predicate(quad.predicate), _value(quad.object)
-                found.setdefault(key, module.file)
-        return found
+                files.setdefault(key, module.file)
+        return files
 
 
 def _body(query: FactQuery) -> str:
     """Return what stands between the braces of a query."""
-    found = _BODY.search(_plain(query))
-    return found[1].strip() if found else ""
+    body = _BODY.search(_plain(query))
+    return body[1].strip() if body else ""
 
 
 def _plain(query: FactQuery) -> str:

@@ -62,8 +62,8 @@ class KeptOrigins:
 
     def __init__(self, content: bytes) -> None:
         """Take the content; raise ``ValueError`` when it has another form."""
-        statements, found, facts = content.decode().partition("\n\n")
-        if not found:
+        statements, names, facts = content.decode().partition("\n\n")
+        if not names:
             raise ValueError("no facts")
         self._statements = statements.split("\n")
         self._facts = dict(line.split("\t", 1) for line in facts.splitlines())
@@ -83,10 +83,10 @@ class KeptOrigins:
 
     def of(self, predicate: str, row: tuple[Term, ...]) -> Origin | None:
         """Return where a fact came from, or ``None`` when there is no such fact."""
-        kept = self._facts.get(fact_key(predicate, row))
-        if kept is None:
+        origin = self._facts.get(fact_key(predicate, row))
+        if origin is None:
             return None
-        query, numbers, sources, grades = kept.split("\t")
+        query, numbers, sources, grades = origin.split("\t")
         triples = tuple(self._statement(int(number)) for number in _parts(numbers))
         return Origin(query, triples, _parts(sources), _parts(grades))
 

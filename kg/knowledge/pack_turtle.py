@@ -88,7 +88,7 @@ def refuse_unlawful(
         KnowledgeError: with every fault, each with its file and line.
     """
     known, schema = _things_of(before)
-    law = _Law(addition, known, schema, open_relations, closed_relations)
+    law = _TurtleLaw(addition, known, schema, open_relations, closed_relations)
     faults = [
         fault
         for module in modules
@@ -127,7 +127,7 @@ def _things_of(modules: tuple[Module, ...]) -> tuple[Mapping[str, str], frozense
 
 
 @dataclass(frozen=True)
-class _Law:
+class _TurtleLaw:
     """What a pack may say of things that are not its own."""
 
     addition: Addition
@@ -139,10 +139,10 @@ class _Law:
     def broken_by(self, module: Module) -> Iterator[KnowledgeError]:
         """Yield what a module says of things that are not the pack's own, and may not."""
         lines = _lines_of(self.addition, module)
-        told = dict.fromkeys(
+        faults = dict.fromkeys(
             quad.subject.value for quad in module.quads if isinstance(quad.subject, ox.NamedNode)
         )
-        for iri in told:
+        for iri in faults:
             name = compact(iri)
             line = lines.get(name)
             if iri.startswith(_FOREIGN):
@@ -221,10 +221,10 @@ def lines_of_things(text: str) -> dict[str, int]:
     """Return the line where the description of each thing of a module begins, by its name."""
     lines: dict[str, int] = {}
     line, end = 1, 0
-    for found in _DESCRIBED.finditer(text):
-        line += text.count("\n", end, found.start())
-        end = found.start()
-        lines.setdefault(found[1], line)
+    for match in _DESCRIBED.finditer(text):
+        line += text.count("\n", end, match.start())
+        end = match.start()
+        lines.setdefault(match[1], line)
     return lines
 
 

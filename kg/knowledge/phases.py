@@ -15,7 +15,7 @@ def phases_in_order(facts: Facts) -> tuple[str, ...]:
 
 def exercises_of_phases(facts: Facts) -> dict[str, tuple[str, ...]]:
     """Return the phases in their order, each with the ids of its exercises, by id."""
-    found: dict[str, list[str]] = {phase: [] for phase in phases_in_order(facts)}
+    by_phase: dict[str, list[str]] = {phase: [] for phase in phases_in_order(facts)}
     for exercise, phase in facts.relations["phase_of"]:
-        found[str(phase)].append(str(exercise))
-    return {phase: tuple(sorted(exercises)) for phase, exercises in found.items()}
+        by_phase[str(phase)].append(str(exercise))
+    return {phase: tuple(sorted(exercises)) for phase, exercises in by_phase.items()}

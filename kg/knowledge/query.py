@@ -16,7 +16,7 @@ from kg.errors import BadInput
 from kg.knowledge.terms import PREFIXES, compact
 
 __all__ = [
-    "Table",
+    "ResultTable",
     "Value",
     "answer_table",
     "is_update",
@@ -58,7 +58,7 @@ _DEEPEST = 100
 
 
 @dataclass(frozen=True)
-class Table:
+class ResultTable:
     """The answer to a query.
 
     Attributes:
@@ -80,7 +80,7 @@ class Table:
         return len(self.rows)
 
 
-def run_query(store: ox.Store, query: str, limit: int | None = None) -> Table:
+def run_query(store: ox.Store, query: str, limit: int | None = None) -> ResultTable:
     """Answer a SPARQL query; the prefixes of this ontology need no declaration.
 
     Args:
@@ -103,9 +103,9 @@ def _solve(
         return store.query(query, prefixes=PREFIXES, substitutions=values)
     except SyntaxError as error:
         kind = "it is an update" if is_update(query) else error.msg
-        found = f"not a SPARQL query: {kind}"
+        problem = f"not a SPARQL query: {kind}"
         allowed = "SELECT, ASK, CONSTRUCT and DESCRIBE are allowed"
-        raise BadInput(found, allowed=allowed) from error
+        raise BadInput(problem, allowed=allowed) from error
 
 
 def refuse_outside(query: str) -> None:
@@ -119,8 +119,8 @@ def refuse_outside(query: str) -> None:
             longer or more deeply nested than a question needs to be.
     """
     if len(query) > _LONGEST:
-        found = f"a query of {len(query):,} characters"
-        raise BadInput(found, allowed=f"at most {_LONGEST:,} characters")
+        problem = f"a query of {len(query):,} characters"
+        raise BadInput(problem, allowed=f"at most {_LONGEST:,} characters")
     try:
         query.encode()
     except UnicodeEncodeError:
@@ -193,10 +193,10 @@ def _nesting(text: str) -> int:
 
 def answer_table(
     answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, limit: int | None = None
-) -> Table:
+) -> ResultTable:
     """Return the answer of any query as a table of at most ``limit`` rows."""
     if isinstance(answer, ox.QueryBoolean):
-        return Table(("answer",), ((bool(answer),),))
+        return ResultTable(("answer",), ((bool(answer),),))
     if isinstance(answer, ox.QueryTriples):
         triples = ((one.subject, one.predicate, one.object) for one in answer)
         return _table(("subject", "predicate", "object"), triples, limit)
@@ -205,11 +205,13 @@ def answer_table(
     return _table(columns, rows, limit)
 
 
-def _table(columns: tuple[str, ...], rows: Iterable[Iterable[object]], limit: int | None) -> Table:
+def _table(
+    columns: tuple[str, ...], rows: Iterable[Iterable[object]], limit: int | None
+) -> ResultTable:
     """Return a table of readable values."""
     taken = iter(rows)
-    kept = tuple(tuple(_readable(value) for value in row) for row in islice(taken, limit))
-    return Table(columns, kept, complete=limit is None or next(taken, None) is None)
+    limited = tuple(tuple(_readable(value) for value in row) for row in islice(taken, limit))
+    return ResultTable(columns, limited, complete=limit is None or next(taken, None) is None)
 
 
 def _readable(term: object) -> Value:

@@ -107,8 +107,10 @@ def _merged(lines: tuple[str, ...]) -> list[ox.Quad]:
         if quad.object == ox.NamedNode(f"{_OWL}Ontology") and quad.subject != root
     }
     imports = ox.NamedNode(f"{_OWL}imports")
-    kept = (q for q in quads if q.subject not in headers and q.predicate != imports)
-    return sorted(kept, key=lambda quad: (str(quad.subject), str(quad.predicate), str(quad.object)))
+    kept_quads = (q for q in quads if q.subject not in headers and q.predicate != imports)
+    return sorted(
+        kept_quads, key=lambda quad: (str(quad.subject), str(quad.predicate), str(quad.object))
+    )
 
 
 def _turtle(quads: list[ox.Quad]) -> bytes:
@@ -137,6 +139,6 @@ def _written(quads: list[ox.Quad], form: ox.RdfFormat) -> bytes:
 
 
 def _version(lines: tuple[str, ...]) -> str:
-    wanted = f"<{BASE.removesuffix('/')}> <{_OWL}versionInfo> "
-    found = [line for line in lines if line.startswith(wanted)]
-    return found[0].split('"')[1] if found else ""
+    prefix = f"<{BASE.removesuffix('/')}> <{_OWL}versionInfo> "
+    version_lines = [line for line in lines if line.startswith(prefix)]
+    return version_lines[0].split('"')[1] if version_lines else ""

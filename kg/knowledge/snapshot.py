@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from kg.knowledge.facts import Facts
 from kg.knowledge.terms import compact
 
-__all__ = ["Names", "Snapshot", "Texts", "names_of", "texts_of"]
+__all__ = ["EntryNames", "Snapshot", "Texts", "names_of", "texts_of"]
 
 Texts = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Id to property to its texts."""
@@ -21,7 +21,7 @@ _OTHER_LABELS = ("skos:prefLabel", "skos:altLabel")
 
 
 @dataclass(frozen=True)
-class Names:
+class EntryNames:
     """How things are called.
 
     Attributes:
@@ -47,7 +47,7 @@ class Snapshot:
 
     ontology_hash: str
     facts: Facts
-    names: Names
+    names: EntryNames
 
     def to_bytes(self) -> bytes:
         """Return the snapshot as one line of JSON, followed by the facts."""
@@ -80,7 +80,7 @@ class Snapshot:
         return cls(
             head["ontology"],
             Facts(text.decode(), signature, head["meanings"], head["absences"]),
-            Names(head["labels"], others, head["in_sentences"]),
+            EntryNames(head["labels"], others, head["in_sentences"]),
         )
 
 
@@ -88,18 +88,24 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def names_of(texts: Texts) -> Names:
+def names_of(texts: Texts) -> EntryNames:
     """Return the labels and other names among some texts."""
-    labels = {one: found[_RDFS_LABEL][0] for one, found in texts.items() if _RDFS_LABEL in found}
-    others = {}
-    for one, found in texts.items():
-        names = [name for kind in _OTHER_LABELS for name in found.get(kind, ())]
-        if names:
-            others[one] = tuple(dict.fromkeys(names))
-    in_sentences = {
-        name: found[_SENTENCE_LABEL][0] for name, found in texts.items() if _SENTENCE_LABEL in found
+    labels = {
+        identifier: by_kind[_RDFS_LABEL][0]
+        for identifier, by_kind in texts.items()
+        if _RDFS_LABEL in by_kind
     }
-    return Names(labels, others, in_sentences)
+    others = {}
+    for identifier, by_kind in texts.items():
+        names = [name for kind in _OTHER_LABELS for name in by_kind.get(kind, ())]
+        if names:
+            others[identifier] = tuple(dict.fromkeys(names))
+    in_sentences = {
+        name: by_kind[_SENTENCE_LABEL][0]
+        for name, by_kind in texts.items()
+        if _SENTENCE_LABEL in by_kind
+    }
+    return EntryNames(labels, others, in_sentences)
 
 
 def texts_of(statements: Iterable[tuple[str, str, str, str | None]]) -> Texts:
@@ -108,12 +114,12 @@ def texts_of(statements: Iterable[tuple[str, str, str, str | None]]) -> Texts:
     Args:
         statements: subject IRI, property IRI, text, and its language if it has one.
     """
-    found: dict[str, dict[str, set[tuple[bool, str]]]] = {}
+    texts_by_kind: dict[str, dict[str, set[tuple[bool, str]]]] = {}
     for subject, predicate, text, language in statements:
         foreign = not (language or "en").startswith("en")
-        kinds = found.setdefault(compact(subject), {})
+        kinds = texts_by_kind.setdefault(compact(subject), {})
         kinds.setdefault(compact(predicate), set()).add((foreign, text))
     return {
-        one: {kind: tuple(text for _, text in sorted(kinds[kind])) for kind in sorted(kinds)}
-        for one, kinds in sorted(found.items())
+        identifier: {kind: tuple(text for _, text in sorted(kinds[kind])) for kind in sorted(kinds)}
+        for identifier, kinds in sorted(texts_by_kind.items())
     }

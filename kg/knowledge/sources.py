@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kg.errors import KnowledgeError, nearest
-from kg.paths import Places, shown
+from kg.paths import Places, path_text
 
 if TYPE_CHECKING:
     from kg.knowledge.additions import Addition
@@ -114,8 +114,8 @@ class Sources:
         """Return the properties that the lines with a mark name, each with its text."""
         path = self.places.rules / _EXTENSION_POINTS
         lines = _read(path, self.places.rules).text.splitlines() if path.is_file() else []
-        found = filter(None, (re.fullmatch(mark + _RELATION, line) for line in lines))
-        return MappingProxyType({match["name"]: match["reason"] for match in found})
+        matches = filter(None, (re.fullmatch(mark + _RELATION, line) for line in lines))
+        return MappingProxyType({match["name"]: match["reason"] for match in matches})
 
     @cached_property
     def key(self) -> str:
@@ -123,16 +123,16 @@ class Sources:
 
         A pack that has nothing but rules changes no fact, and so not the key.
         """
-        own = [*self._said, self.closure_rules, *self.fact_queries, *self.code]
+        own = [*self._replacing, self.closure_rules, *self.fact_queries, *self.code]
         return self._digest_with(own, lambda pack: bool(pack.fact_queries or pack.replaced_queries))
 
     @cached_property
     def graph_key(self) -> str:
         """Return the hash of the raw bytes of every file that says something: of the graph."""
-        return self._digest_with([*self._said, *self.code], lambda _: False)
+        return self._digest_with([*self._replacing, *self.code], lambda _: False)
 
     @property
-    def _said(self) -> tuple[Source, ...]:
+    def _replacing(self) -> tuple[Source, ...]:
         """The files that say something: modules, tables, the catalog."""
         return (*self.turtle, *self.tables, self.catalog)
 
@@ -181,26 +181,26 @@ def table_files(ontology: Path) -> list[Path]:
 
 def _bridge(queries: tuple[Source, ...], additions: Sequence[Addition]) -> tuple[Source, ...]:
     """Return the facts queries with those of the packs, less those that a pack replaces."""
-    found = {PurePath(source.name).stem: source for source in queries}
+    sources = {PurePath(source.name).stem: source for source in queries}
     for pack in additions:
         for name in pack.replaced_queries:
-            if found.pop(name, None) is None:
+            if sources.pop(name, None) is None:
                 raise KnowledgeError(
                     f"[overrides] facts: no facts query fills {name}",
                     allowed="the predicate of a facts query",
-                    suggestions=nearest(name, sorted(found)),
+                    suggestions=nearest(name, sorted(sources)),
                     file=f"{pack.id}/pack.toml",
                 )
         for source in pack.fact_queries:
             name = PurePath(source.name).stem
-            if name in found:
+            if name in sources:
                 raise KnowledgeError(
-                    f"{name} is filled by {found[name].name} already",
+                    f"{name} is filled by {sources[name].name} already",
                     allowed=f'another predicate, or facts = ["{name}"] under [overrides]',
                     file=source.name,
                 )
-            found[name] = source
-    return tuple(found.values())
+            sources[name] = source
+    return tuple(sources.values())
 
 
 def _code() -> tuple[Source, ...]:
@@ -211,7 +211,7 @@ def _code() -> tuple[Source, ...]:
 
 def _read(path: Path, room: Path) -> Source:
     """Read one file, named from its room on."""
-    name = shown(path, room.parent)
+    name = path_text(path, room.parent)
     try:
         return Source(name, path, path.read_bytes())
     except OSError as error:

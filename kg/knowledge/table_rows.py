@@ -190,26 +190,26 @@ class _TableReader:
             elif first.cells == row.cells:
                 self._fault(row.line, f"the row of line {first.line} again", "each row once")
             else:
-                told = f"{name}, the id of line {first.line}"
-                self._fault_at(row.line, row.written, place, told, "an id of its own")
+                problem = f"{name}, the id of line {first.line}"
+                self._fault_at(row.line, row.written, place, problem, "an id of its own")
 
     def _fault_at(
-        self, line: int, written: Sequence[str], index: int, found: str, allowed: str
+        self, line: int, written: Sequence[str], index: int, problem: str, allowed: str
     ) -> None:
         name = self._columns[index].name
-        self._fault(line, f"{name}: {found}", allowed, position_of(written, index))
+        self._fault(line, f"{name}: {problem}", allowed, position_of(written, index))
 
     def _fault(
         self,
         line: int,
-        found: str,
+        problem: str,
         allowed: str,
         column: int | None = None,
         suggestions: Iterable[str] = (),
     ) -> None:
         self._faults.append(
             KnowledgeError(
-                found,
+                problem,
                 allowed=allowed,
                 file=self._source.name,
                 line=line,
@@ -241,7 +241,7 @@ class RowTemplates:
         """Return a template, each place with the columns it reads."""
         return RowText(
             tuple(
-                part if isinstance(part, str) else _Place(map(self._option, part), self._label)
+                part if isinstance(part, str) else _TablePlace(map(self._option, part), self._label)
                 for part in template.parts
             )
         )
@@ -255,7 +255,7 @@ class RowTemplates:
 class RowText:
     """A template of one table, ready to be filled."""
 
-    _parts: tuple[str | _Place, ...]
+    _parts: tuple[str | _TablePlace, ...]
 
     def fill(self, cells: Sequence[str]) -> str:
         """Return the text with the values of a row put in."""
@@ -278,7 +278,7 @@ class _Option:
     texts: dict[str, str] = field(default_factory=dict)
 
 
-class _Place:
+class _TablePlace:
     """A place of a template."""
 
     def __init__(self, options: Iterable[_Option], label: Callable[[str], str]) -> None:

@@ -163,10 +163,10 @@ def read_specification(source: Source) -> Specification:
     Raises:
         KnowledgeError: with every fault of it.
     """
-    return _Reader(source).read()
+    return _SpecificationReader(source).read()
 
 
-class _Reader:
+class _SpecificationReader:
     """One specification on its way from TOML."""
 
     def __init__(self, source: Source) -> None:
@@ -296,17 +296,17 @@ class _Reader:
         for template in (column.property, column.default):
             for place in template.forms if template is not None else ():
                 if place.column not in columns or place.column == name:
-                    found = f"{place.column}, and no other column is called so"
-                    self._fault(name, found, ", ".join(columns), place.column, columns)
+                    problem = f"{place.column}, and no other column is called so"
+                    self._fault(name, problem, ", ".join(columns), place.column, columns)
                 elif place.form not in _FORMS:
                     self._fault(name, place.form, ", ".join(_FORMS[1:]), place.form, _FORMS)
 
     def _fault(
-        self, at: str, found: str, allowed: str, word: str = "", choices: Iterable[str] = ()
+        self, at: str, problem: str, allowed: str, word: str = "", choices: Iterable[str] = ()
     ) -> None:
         self._faults.append(
             KnowledgeError(
-                f"{at}: {found}",
+                f"{at}: {problem}",
                 allowed=allowed,
                 suggestions=nearest(word, choices),
                 file=self._source.name,

@@ -331,8 +331,8 @@ class _Builder:
         column = filler.column
         words = cell.split(SEPARATOR) if column.is_list else [cell]
         faults = list(self._faults_of_words(column, words))
-        for found, allowed, suggestions in faults:
-            self._fault(table, row, filler, found, allowed, suggestions)
+        for problem, allowed, suggestions in faults:
+            self._fault(table, row, filler, problem, allowed, suggestions)
         return () if faults else tuple(_node(column, word) for word in words)
 
     def _fault(
@@ -340,13 +340,13 @@ class _Builder:
         table: Table,
         row: TableRow,
         filler: _Filler,
-        found: str,
+        problem: str,
         allowed: str,
         suggestions: Iterable[str],
     ) -> None:
         self._faults.append(
             KnowledgeError(
-                f"{filler.column.name}: {found}",
+                f"{filler.column.name}: {problem}",
                 allowed=allowed,
                 suggestions=suggestions,
                 file=table.file,
@@ -360,8 +360,8 @@ class _Builder:
     ) -> Iterator[tuple[str, str, Iterable[str]]]:
         """Yield what is wrong with the values of a cell: found, allowed, nearest."""
         if len(set(words)) != len(words) or "" in words:
-            told = f"the list “{SEPARATOR.join(words)}”"
-            yield told, f"different values with {SEPARATOR} between them, none empty", ()
+            words_text = f"the list “{SEPARATOR.join(words)}”"
+            yield words_text, f"different values with {SEPARATOR} between them, none empty", ()
             return
         for word in words:
             if column.type in ("reference", "class"):

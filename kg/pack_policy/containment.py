@@ -145,11 +145,11 @@ def _slice_of(rules: Rules) -> SafetySlice:
     barrier = {name for name in marks.opened if isinstance(name, tuple)}
     lines = list(rules.constants)
     signatures: set[Signature] = set()
-    for one in annotations:
-        bodies = {body for rule in one.rules for body in _body_signatures(rule)}
-        heads = {head.signature for rule in one.rules for head in heads_of(rule)}
+    for annotation in annotations:
+        bodies = {body for rule in annotation.rules for body in _body_signatures(rule)}
+        heads = {head.signature for rule in annotation.rules for head in heads_of(rule)}
         if heads & decides and not bodies & barrier:
-            lines.append(one.text)
+            lines.append(annotation.text)
             signatures |= bodies
     return SafetySlice("\n".join([*lines, *marks.probes]), frozenset(signatures))
 
@@ -212,11 +212,11 @@ def _let_through(marks: Marks, core: Safe, control: clingo.Control) -> Iterator[
             if not names or not set(names) <= set(output.arguments):
                 continue
             places = [output.arguments.index(name) for name in names]
-            found = {
+            predicates = {
                 tuple(atom.symbol.arguments[place] for place in places)
                 for atom in control.symbolic_atoms.by_signature(*output.signature)
             }
-            for values in sorted(found & core[mark.name].keys(), key=str):
+            for values in sorted(predicates & core[mark.name].keys(), key=str):
                 yield core[mark.name][values]
 
 
@@ -263,13 +263,13 @@ def _given(
     core: _Side, marks: Marks, rules: Rules, given: Sequence[clingo.Symbol]
 ) -> KnowledgeError:
     """Return the message that names the rules that could give what is ruled out to a client."""
-    packs = {file.shown for file in rules.files if file.pack}
+    packs = {file.path_text for file in rules.files if file.pack}
     reach = {mark.signature for mark in (*marks.outputs, *marks.places)}
     by = [
-        one
-        for one in read_annotations(rules)
-        if one.file in packs
-        and any(h.signature in reach for rule in one.rules for h in heads_of(rule))
+        annotation
+        for annotation in read_annotations(rules)
+        if annotation.file in packs
+        and any(h.signature in reach for rule in annotation.rules for h in heads_of(rule))
     ]
     which = f" ({', '.join(f'`{one.id}`' for one in by)})" if by else ""
     return KnowledgeError(
@@ -285,8 +285,8 @@ def _sentences(core: _Side, lifted: Sequence[clingo.Symbol]) -> str:
     say = Sentences(core.rules, core.knowledge)
     sentences = list(dict.fromkeys(say.say(atom).removesuffix(".") for atom in _spread(lifted)))
     more = len(lifted) - min(_SHOWN, len(sentences))
-    shown = "; ".join(f"“{one}”" for one in sentences[:_SHOWN])
-    return f"{shown}{f' and {more} more' if more > 0 else ''}"
+    texts = "; ".join(f"“{one}”" for one in sentences[:_SHOWN])
+    return f"{texts}{f' and {more} more' if more > 0 else ''}"
 
 
 def _spread(lifted: Sequence[clingo.Symbol]) -> list[clingo.Symbol]:

@@ -27,7 +27,7 @@ from kg.rulebase.syntax import (
     atoms_of,
 )
 
-__all__ = ["Guard", "Mark", "Marks", "compute_guard", "read_marks"]
+__all__ = ["Marks", "RuleGuard", "SafetyMark", "compute_guard", "read_marks"]
 
 Signature = tuple[str, int]
 #: A marked predicate: its name, the names of its arguments (``_`` for one that does not matter).
@@ -42,7 +42,7 @@ _SHRINKS: Final = -1
 
 
 @dataclass(frozen=True)
-class Mark:
+class SafetyMark:
     """A marked predicate.
 
     Attributes:
@@ -86,16 +86,16 @@ class Marks:
         probes: rules that ask the safety predicates about every exercise (``%?``).
     """
 
-    safety: tuple[Mark, ...]
-    outputs: tuple[Mark, ...]
-    places: tuple[Mark, ...]
-    judgements: tuple[Mark, ...]
+    safety: tuple[SafetyMark, ...]
+    outputs: tuple[SafetyMark, ...]
+    places: tuple[SafetyMark, ...]
+    judgements: tuple[SafetyMark, ...]
     opened: Mapping[Signature | str, str]
     probes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Guard:
+class RuleGuard:
     """What no pack may replace.
 
     Attributes:
@@ -122,10 +122,10 @@ def read_marks(rules: Rules) -> Marks:
         KnowledgeError: when a marked line cannot be read, or names a predicate that nothing
             declares; every fault is named.
     """
-    safety: list[Mark] = []
-    outputs: list[Mark] = []
-    places: list[Mark] = []
-    judgements: list[Mark] = []
+    safety: list[SafetyMark] = []
+    outputs: list[SafetyMark] = []
+    places: list[SafetyMark] = []
+    judgements: list[SafetyMark] = []
     opened: dict[Signature | str, str] = {}
     probes: list[str] = []
     faults: list[KnowledgeError] = []
@@ -149,7 +149,7 @@ def read_marks(rules: Rules) -> Marks:
                     allowed="`%- name(Argument, _): what for`, `%> name(Argument): what for`, "
                     "`%< name(Argument): what for`, `%| name(_): what for`, "
                     "`%= name/2: reason`, `%= id: reason`, `%? head :- body.`",
-                    file=file.shown,
+                    file=file.path_text,
                     line=number,
                 )
             )
@@ -173,7 +173,7 @@ def _marked_lines(rules: Rules) -> Iterator[tuple[RuleFile, int, str]]:
                     yield file, number, line
 
 
-def _mark(line: str) -> Mark:
+def _mark(line: str) -> SafetyMark:
     match = _MARK.fullmatch(line.rstrip())
     if match is None:
         raise ValueError("a mark that cannot be read")
@@ -181,7 +181,7 @@ def _mark(line: str) -> Mark:
     for argument in arguments:
         if not _ARGUMENT.fullmatch(argument):
             raise ValueError(f"the argument `{argument}` of a mark")
-    return Mark(match["name"], arguments, match["text"])
+    return SafetyMark(match["name"], arguments, match["text"])
 
 
 def _opening(line: str) -> tuple[Signature | str, str]:
@@ -204,7 +204,7 @@ def _probe(line: str) -> str:
 # --- the closure --------------------------------------------------------------------------------
 
 
-def compute_guard(marks: Marks, annotations: Sequence[Annotation]) -> Guard:
+def compute_guard(marks: Marks, annotations: Sequence[Annotation]) -> RuleGuard:
     """Return what no pack may replace.
 
     Args:
@@ -216,7 +216,7 @@ def compute_guard(marks: Marks, annotations: Sequence[Annotation]) -> Guard:
         ``barred(E) :- asked(E), not cleared.`` with ``%- barred(Exercise): …`` closes the rules
         and queries of ``barred``, ``asked`` and ``cleared``; more of ``cleared`` could weaken.
     """
-    program = _Program(annotations)
+    program = _RuleGraph(annotations)
     barrier = {name for name in marks.opened if isinstance(name, tuple)}
     safety = {mark.signature: mark for mark in marks.safety}
     outputs = {mark.signature: mark for mark in marks.outputs}
@@ -228,14 +228,14 @@ def compute_guard(marks: Marks, annotations: Sequence[Annotation]) -> Guard:
     closed: dict[str, str] = {}
     ids = {name for name in marks.opened if isinstance(name, str)}
     judged = {mark.signature: mark for mark in marks.judgements}
-    for one in annotations:
-        heads = [head.signature for rule in one.rules for head in heads_of(rule)]
-        reads = {body for rule in one.rules for _, body in _signed(rule)}
-        for head in heads if one.id not in ids else ():
+    for annotation in annotations:
+        heads = [head.signature for rule in annotation.rules for head in heads_of(rule)]
+        reads = {body for rule in annotation.rules for _, body in _signed(rule)}
+        for head in heads if annotation.id not in ids else ():
             if head in reached:
-                closed[one.id] = _reason(head, reached, safety, outputs)
+                closed[annotation.id] = _reason(head, reached, safety, outputs)
             elif head in judged and reads & safety.keys():
-                closed[one.id] = f"it decides {head[0]}/{head[1]}: {judged[head].text}"
+                closed[annotation.id] = f"it decides {head[0]}/{head[1]}: {judged[head].text}"
     for signature in reached.keys() - program.derived:
         name = signature[0]
         if name not in ids and not name.startswith(CASE_PREFIX):
@@ -244,7 +244,7 @@ def compute_guard(marks: Marks, annotations: Sequence[Annotation]) -> Guard:
     signs = program.backward(
         dict.fromkeys(compared, _GROWS), barrier | outputs.keys(), aggregates=_GROWS
     )
-    return Guard(
+    return RuleGuard(
         MappingProxyType(dict(sorted(closed.items()))),
         MappingProxyType({one: reach.polarity for one, reach in reached.items()}),
         frozenset(one for one, reach in signs.items() if _SHRINKS in reach.polarity),
@@ -256,17 +256,17 @@ def compute_guard(marks: Marks, annotations: Sequence[Annotation]) -> Guard:
 def _reason(
     signature: Signature,
     reached: Mapping[Signature, _Reach],
-    safety: Mapping[Signature, Mark],
-    outputs: Mapping[Signature, Mark],
+    safety: Mapping[Signature, SafetyMark],
+    outputs: Mapping[Signature, SafetyMark],
 ) -> str:
     """Return why what fills a predicate is closed: the way to what is marked."""
     way = [signature]
     while reached[way[-1]].by is not None and way[-1] not in safety:
         way.append(reached[way[-1]].by or signature)
-    shown = " → ".join(f"{name}/{arity}" for name, arity in way)
+    path = " → ".join(f"{name}/{arity}" for name, arity in way)
     mark = safety.get(way[-1]) or outputs.get(way[-1])
     text = mark.text if mark else "what is ruled out does not reach a client."
-    return f"it decides {shown}: {text}"
+    return f"it decides {path}: {text}"
 
 
 @dataclass(frozen=True)
@@ -277,7 +277,7 @@ class _Reach:
     by: Signature | None
 
 
-class _Program:
+class _RuleGraph:
     """The rules as a graph of predicates."""
 
     def __init__(self, annotations: Iterable[Annotation]) -> None:
@@ -285,8 +285,8 @@ class _Program:
         self._bodies: dict[Signature, set[tuple[int, Signature]]] = defaultdict(set)
         self._heads: dict[Signature, set[Signature]] = defaultdict(set)
         derived: set[Signature] = set()
-        for one in annotations:
-            for rule in one.rules:
+        for annotation in annotations:
+            for rule in annotation.rules:
                 edges = set(_signed(rule))
                 for head in heads_of(rule):
                     derived.add(head.signature)
@@ -304,8 +304,8 @@ class _Program:
         What an aggregate reads has the sign of ``aggregates``: 0 is either.
         """
         stop = set(barrier)
-        found: dict[Signature, _Reach] = {
-            one: _Reach(frozenset([polarity]), None) for one, polarity in start.items()
+        reaches: dict[Signature, _Reach] = {
+            signature: _Reach(frozenset([polarity]), None) for signature, polarity in start.items()
         }
         waiting = list(start.items())
         while waiting:
@@ -313,27 +313,27 @@ class _Program:
             for read, body in sorted(self._bodies[head]):
                 sign = read or aggregates
                 signs = {polarity * sign} if sign else {_GROWS, _SHRINKS}
-                known = found.get(body)
+                known = reaches.get(body)
                 more = signs - (known.polarity if known else frozenset())
                 if body in stop or not more:
                     continue
-                found[body] = _Reach(
+                reaches[body] = _Reach(
                     (known.polarity if known else frozenset()) | more,
                     known.by if known else head,
                 )
                 waiting += [(body, one) for one in sorted(more)]
-        return found
+        return reaches
 
     def forward(self, start: Iterable[Signature], barrier: Iterable[Signature]) -> set[Signature]:
         """Return what some predicates have a part in, not beyond the barrier."""
         stop = set(barrier)
-        found = set(start)
-        waiting = sorted(found)
+        signatures = set(start)
+        waiting = sorted(signatures)
         while waiting:
-            for head in sorted(self._heads[waiting.pop(0)] - stop - found):
-                found.add(head)
+            for head in sorted(self._heads[waiting.pop(0)] - stop - signatures):
+                signatures.add(head)
                 waiting.append(head)
-        return found
+        return signatures
 
 
 def _signed(rule: Rule) -> Iterator[tuple[int, Signature]]:

@@ -65,10 +65,12 @@ def refuse_costs(rules: Rules, costs: CostTotals) -> None:
             continue
         blamed = [one for one in _of_packs(rules) if level in _levels(one)]
         if blamed:
-            found = f"a cost of {largest:,}" if largest > HEAVIEST else f"costs of {total:,} in all"
+            problem = (
+                f"a cost of {largest:,}" if largest > HEAVIEST else f"costs of {total:,} in all"
+            )
             raise _fault(
                 blamed,
-                f"{found} at level {level}",
+                f"{problem} at level {level}",
                 f"at most {HEAVIEST:,} each, and {_LARGEST_SUM:,} in all",
             )
 
@@ -93,9 +95,10 @@ def refuse_reasons(rules: Rules, control: clingo.Control) -> None:
             if is_term and (reason.name, len(reason.arguments)) in rules.predicates:
                 continue
             blamed = [
-                one
-                for one in _of_packs(rules)
-                if signature in {head.signature for rule in one.rules for head in heads_of(rule)}
+                annotation
+                for annotation in _of_packs(rules)
+                if signature
+                in {head.signature for rule in annotation.rules for head in heads_of(rule)}
             ]
             if blamed:
                 raise _fault(
@@ -120,7 +123,7 @@ def fault_of_grounding(
         ``None`` when the place is in a pack itself, or the packs are not to blame.
     """
     file, line = place
-    if any(one.pack and one.shown == file for one in rules.files):
+    if any(one.pack and one.path_text == file for one in rules.files):
         return None
     blamed = _to_blame(rules, grounds)
     if not blamed:
@@ -202,13 +205,13 @@ def _names(blamed: Iterable[Annotation]) -> str:
 
 def _of_packs(rules: Rules) -> Iterator[Annotation]:
     """Yield the rules of packs."""
-    packs = {file.shown for file in rules.files if file.pack}
+    packs = {file.path_text for file in rules.files if file.pack}
     return (one for one in read_annotations(rules) if one.file in packs)
 
 
-def _levels(one: Annotation) -> set[int]:
+def _levels(annotation: Annotation) -> set[int]:
     """Return the levels at which a rule costs."""
-    heads = [rule.head for rule in one.rules]
+    heads = [rule.head for rule in annotation.rules]
     return {int(str(head.level)) for head in heads if isinstance(head, Weight)}
 
 
@@ -221,9 +224,9 @@ def _without(rules: Rules, some: Iterable[Annotation]) -> Rules:
     return Rules(tuple(files))
 
 
-def _fault(blamed: Sequence[Annotation], found: str, allowed: str) -> KnowledgeError:
+def _fault(blamed: Sequence[Annotation], problem: str, allowed: str) -> KnowledgeError:
     which = "the rule" if len(blamed) == 1 else "the rules"
     first = blamed[0]
     return KnowledgeError(
-        f"{which} {_names(blamed)}: {found}", allowed=allowed, file=first.file, line=first.line
+        f"{which} {_names(blamed)}: {problem}", allowed=allowed, file=first.file, line=first.line
     )

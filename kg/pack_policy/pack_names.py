@@ -50,7 +50,7 @@ def taken_names(rules: Rules, knowledge: KnowledgeBase) -> Iterator[KnowledgeErr
 
 def _predicates(rules: Rules, knowledge: KnowledgeBase) -> Iterator[KnowledgeError]:
     """Yield the predicates of packs that are called like one of ours with other arguments."""
-    packs = {file.shown for file in rules.files if file.pack}
+    packs = {file.path_text for file in rules.files if file.pack}
     queries = {PurePath(one.name).stem: one.name for one in knowledge.sources.fact_queries}
     sizes = {
         name: len(knowledge.facts.signature[name])
@@ -59,13 +59,16 @@ def _predicates(rules: Rules, knowledge: KnowledgeBase) -> Iterator[KnowledgeErr
     }
     sizes |= {
         name: size
-        for (name, size), one in rules.predicates.items()
-        if size and one.file not in packs
+        for (name, size), predicate in rules.predicates.items()
+        if size and predicate.file not in packs
     }
-    for (name, size), one in rules.predicates.items():
-        if one.file in packs and size and name in sizes:
+    for (name, size), predicate in rules.predicates.items():
+        if predicate.file in packs and size and name in sizes:
             yield _taken(
-                f"`{name}/{size}` is declared", f"`{name}/{sizes[name]}`", one.file, one.line
+                f"`{name}/{size}` is declared",
+                f"`{name}/{sizes[name]}`",
+                predicate.file,
+                predicate.line,
             )
     for pack in knowledge.sources.additions:
         for query in pack.fact_queries:
@@ -77,20 +80,20 @@ def _predicates(rules: Rules, knowledge: KnowledgeBase) -> Iterator[KnowledgeErr
 
 def _terms(rules: Rules, knowledge: KnowledgeBase, core: KnowledgeBase) -> Iterator[KnowledgeError]:
     """Yield the things of packs that are called like a term that has a sentence."""
-    for (name, size), one in sorted(rules.predicates.items()):
+    for (name, size), predicate in sorted(rules.predicates.items()):
         if not size and name in knowledge.labels and name not in core.labels:
             file, line = _place(knowledge, name)
-            meant = f"a term with a sentence of its own ({one.file}:{one.line})"
+            meant = f"a term with a sentence of its own ({predicate.file}:{predicate.line})"
             yield _taken(f"describes {name}", meant, file, line)
 
 
 def _terms_named_as_numbers(rules: Rules) -> Iterator[KnowledgeError]:
     """Yield the terms of packs that are called like a number of ours."""
-    packs = {file.shown for file in rules.files if file.pack}
+    packs = {file.path_text for file in rules.files if file.pack}
     numbers = _numbers(rules)
-    for (name, size), one in sorted(rules.predicates.items()):
-        if one.file in packs and not size and name in numbers:
-            yield _taken(f"`{name}` is declared", numbers[name], one.file, one.line)
+    for (name, size), predicate in sorted(rules.predicates.items()):
+        if predicate.file in packs and not size and name in numbers:
+            yield _taken(f"`{name}` is declared", numbers[name], predicate.file, predicate.line)
 
 
 def _words_of_rules(
@@ -109,18 +112,20 @@ def _words_of_rules(
 
 def _words_used(rules: Rules) -> dict[str, str]:
     """Return the words without arguments in our rules, each with what it means."""
-    found: dict[str, str] = {}
+    words: dict[str, str] = {}
     for file in (file for file in rules.files if not file.pack):
         for number, line in enumerate(file.text.splitlines(), 1):
             for word in _WORD.findall(_NO_RULE.sub("", line)):
-                found.setdefault(word, f"a word of our rules ({file.shown}:{file.line(number)})")
-    return found
+                words.setdefault(
+                    word, f"a word of our rules ({file.path_text}:{file.line(number)})"
+                )
+    return words
 
 
 def _numbers(rules: Rules) -> dict[str, str]:
     """Return the numbers of our rules by name, each with what it means."""
     return {
-        name: f"a number of our rules ({file.shown}:{file.line(number)})"
+        name: f"a number of our rules ({file.path_text}:{file.line(number)})"
         for file in rules.files
         if not file.pack
         for number, line in enumerate(file.text.splitlines(), 1)
@@ -133,16 +138,16 @@ def _words(knowledge: KnowledgeBase, core: KnowledgeBase) -> Iterator[KnowledgeE
     for field, ids in knowledge.vocabulary.items():
         before = core.vocabulary.get(field, frozenset())
         meant: dict[str, str] = {}
-        for one in sorted(before):
-            for name in (one, *core.names.get(one, ())):
-                meant.setdefault(plain(name), one)
-        for one in sorted(ids - before):
-            for name in (one, *knowledge.names.get(one, ())):
+        for identifier in sorted(before):
+            for name in (identifier, *core.names.get(identifier, ())):
+                meant.setdefault(plain(name), identifier)
+        for identifier in sorted(ids - before):
+            for name in (identifier, *knowledge.names.get(identifier, ())):
                 other = meant.get(plain(name))
                 if other is not None:
-                    file, line = _place(knowledge, one)
+                    file, line = _place(knowledge, identifier)
                     yield _taken(
-                        f"calls {one} “{name}”", f"{other} in a case ({field})", file, line
+                        f"calls {identifier} “{name}”", f"{other} in a case ({field})", file, line
                     )
 
 
@@ -166,9 +171,9 @@ def _line(source: Source, name: str) -> int | None:
     return next(rows, None)
 
 
-def _taken(found: str, meant: str, file: str | None, line: int | None) -> KnowledgeError:
+def _taken(problem: str, meant: str, file: str | None, line: int | None) -> KnowledgeError:
     return KnowledgeError(
-        f"{found}, and that name means {meant}",
+        f"{problem}, and that name means {meant}",
         allowed="a name of the pack's own, such as one that begins with its id",
         file=file,
         line=line,

@@ -16,7 +16,7 @@ import clingo
 
 from kg.errors import KnowledgeError, nearest
 from kg.knowledge import KnowledgeBase
-from kg.pack_policy.guard import Guard, compute_guard, read_marks
+from kg.pack_policy.guard import RuleGuard, compute_guard, read_marks
 from kg.pack_policy.pack_faults import HEAVIEST, REASON
 from kg.pack_policy.pack_names import taken_names
 from kg.rulebase.annotations import Annotation, heads_of, read_annotations
@@ -37,7 +37,7 @@ def extension_points(rules: Rules) -> Mapping[Signature, str]:
         KnowledgeError: when a line that begins with ``%+`` cannot be read, or opens a predicate
             that nothing declares.
     """
-    found: dict[Signature, str] = {}
+    points: dict[Signature, str] = {}
     for file in rules.files:
         if file.pack:
             continue
@@ -50,14 +50,14 @@ def extension_points(rules: Rules) -> Mapping[Signature, str]:
                 raise KnowledgeError(
                     "an extension point that cannot be read",
                     allowed="`%+ name/number: what for.` of a declared predicate",
-                    file=file.shown,
+                    file=file.path_text,
                     line=number,
                 )
-            found[signature] = point["text"]
-    return MappingProxyType(found)
+            points[signature] = point["text"]
+    return MappingProxyType(points)
 
 
-def guard_of(rules: Rules) -> Guard:
+def guard_of(rules: Rules) -> RuleGuard:
     """Return what no pack may replace.
 
     Args:
@@ -73,7 +73,7 @@ def guard_of(rules: Rules) -> Guard:
     names = {one.id for one in annotations} | {name for name, _ in guard.known}
     faults = [
         KnowledgeError(
-            f"`%= {_shown(name)}` opens nothing",
+            f"`%= {_name_text(name)}` opens nothing",
             allowed="a declared predicate, or the id of a rule or facts query",
             suggestions=nearest(name if isinstance(name, str) else name[0], sorted(names)),
             file=_MARKED,
@@ -83,20 +83,20 @@ def guard_of(rules: Rules) -> Guard:
     ]
     faults += [
         KnowledgeError(
-            f"`{_shown(one)}` is open to packs, and more of it could weaken what keeps a client "
-            "safe",
+            f"`{_name_text(signature)}` is open to packs, and more of it could weaken "
+            "what keeps a client safe",
             allowed="predicates of which more only makes a client safer",
             file=_MARKED,
         )
-        for one in extension_points(rules)
-        if one in guard.weakening
+        for signature in extension_points(rules)
+        if signature in guard.weakening
     ]
     if faults:
         raise faults[0].and_also(faults[1:])
     return guard
 
 
-def _shown(name: Signature | str) -> str:
+def _name_text(name: Signature | str) -> str:
     return name if isinstance(name, str) else f"{name[0]}/{name[1]}"
 
 
@@ -135,35 +135,36 @@ def check_packs(rules: Rules, knowledge: KnowledgeBase) -> None:
         KnowledgeError: with every fault, each with its file and line.
     """
     annotations = read_annotations(rules)
-    law = _Law(rules, knowledge, annotations)
+    law = _RuleLaw(rules, knowledge, annotations)
     faults = [*law.declared(), *taken_names(rules, knowledge)]
-    for one in annotations:
-        if one.file in law.pack_of:
-            faults += law.broken_by(one)
+    for annotation in annotations:
+        if annotation.file in law.pack_of:
+            faults += law.broken_by(annotation)
     if faults:
         raise faults[0].and_also(faults[1:])
 
 
-class _Law:
+class _RuleLaw:
     """What each pack may derive."""
 
     def __init__(
         self, rules: Rules, knowledge: KnowledgeBase, annotations: Iterable[Annotation]
     ) -> None:
         """Gather what is open, what is whose, and what is replaced."""
-        self.pack_of = {file.shown: file.pack for file in rules.files if file.pack}
+        self.pack_of = {file.path_text: file.pack for file in rules.files if file.pack}
         self._rules = rules
         self._packs = {one.id: one for one in knowledge.sources.additions}
         self._open = extension_points(rules)
         self._owner = {
-            signature: self.pack_of.get(one.file, "") for signature, one in rules.predicates.items()
+            signature: self.pack_of.get(predicate.file, "")
+            for signature, predicate in rules.predicates.items()
         }
         self._levels = sorted(
             {
                 int(str(rule.head.level))
-                for one in annotations
-                if one.file not in self.pack_of
-                for rule in one.rules
+                for annotation in annotations
+                if annotation.file not in self.pack_of
+                for rule in annotation.rules
                 if isinstance(rule.head, Weight) and str(rule.head.level).isdecimal()
             }
         )
@@ -171,29 +172,29 @@ class _Law:
 
     def declared(self) -> Iterator[KnowledgeError]:
         """Yield the declarations of packs that only the case may fill."""
-        for (name, _), one in self._rules.predicates.items():
-            if one.file in self.pack_of and name.startswith(CASE_PREFIX):
+        for (name, _), predicate in self._rules.predicates.items():
+            if predicate.file in self.pack_of and name.startswith(CASE_PREFIX):
                 yield KnowledgeError(
                     f"`{name}` is declared",
                     allowed=f"a name that does not begin with {CASE_PREFIX}: a case fills those",
-                    file=one.file,
-                    line=one.line,
+                    file=predicate.file,
+                    line=predicate.line,
                 )
 
-    def broken_by(self, one: Annotation) -> Iterator[KnowledgeError]:
+    def broken_by(self, annotation: Annotation) -> Iterator[KnowledgeError]:
         """Yield what a rule of a pack may not do."""
-        pack = self.pack_of[one.file]
-        for rule in one.rules:
+        pack = self.pack_of[annotation.file]
+        for rule in annotation.rules:
             if isinstance(rule.head, Chosen) and not rule.head.choice:
-                yield _fault(one, "a disjunction", "one head, or a choice")
+                yield _fault(annotation, "a disjunction", "one head, or a choice")
             if isinstance(rule.head, Weight):
-                yield from self._weight(one, rule.head)
+                yield from self._weight(annotation, rule.head)
             for head in heads_of(rule):
-                yield from self._reason(one, head)
+                yield from self._reason(annotation, head)
                 if not self._may_derive(pack, head):
                     name, arity = head.signature
                     yield _fault(
-                        one,
+                        annotation,
                         f"`{name}/{arity}` is derived, and it is not open to packs",
                         "a predicate of the pack's own, one of rules/extension_points.lp, or a "
                         "rule of it replaced under [overrides] of the manifest",
@@ -208,7 +209,7 @@ class _Law:
             return True
         return any(_same_matter(old, head) for old in self._replaced.get(pack, ()))
 
-    def _reason(self, one: Annotation, head: Atom) -> Iterator[KnowledgeError]:
+    def _reason(self, annotation: Annotation, head: Atom) -> Iterator[KnowledgeError]:
         """Yield a reason that is no declared term; one that a variable holds is seen in a case."""
         declared = self._rules.predicates.get(head.signature)
         if declared is None or REASON not in declared.arguments:
@@ -220,36 +221,36 @@ class _Law:
         name, arity = str(term).partition("(")[0], len(getattr(term, "arguments", ()))
         if not is_term or (name, arity) not in self._rules.predicates:
             yield _fault(
-                one,
+                annotation,
                 f"the reason {term}",
                 "a term that is declared with its sentence: `%! term(Argument): …`",
             )
 
-    def _weight(self, one: Annotation, head: Weight) -> Iterator[KnowledgeError]:
+    def _weight(self, annotation: Annotation, head: Weight) -> Iterator[KnowledgeError]:
         level = str(head.level)
         levels = ", ".join(map(str, self._levels))
         if not level.isdecimal() or int(level) not in self._levels:
-            yield _fault(one, f"a cost at level {level}", f"one of the levels {levels}")
+            yield _fault(annotation, f"a cost at level {level}", f"one of the levels {levels}")
         number = _bound(head.weight)
         if number > HEAVIEST:
-            yield _fault(one, f"a cost of {number}", f"at most {HEAVIEST}")
+            yield _fault(annotation, f"a cost of {number}", f"at most {HEAVIEST}")
 
 
 def _replaced_heads(rules: Rules, knowledge: KnowledgeBase) -> Mapping[str, tuple[Atom, ...]]:
     """Return the heads of the rules that each pack replaces."""
     before = Rules.load(knowledge.places.rules)
-    found: dict[str, tuple[Atom, ...]] = {}
+    heads: dict[str, tuple[Atom, ...]] = {}
     for pack in knowledge.sources.additions:
         if pack.replaced_rules:
             annotations = {one.id: one for one in read_annotations(before)}
-            found[pack.id] = tuple(
+            heads[pack.id] = tuple(
                 head
                 for name in pack.replaced_rules
                 for rule in annotations[name].rules
                 for head in heads_of(rule)
             )
         before = before.with_pack(pack)
-    return found
+    return heads
 
 
 def _same_matter(old: Atom, new: Atom) -> bool:
@@ -279,7 +280,10 @@ def _bound(term: Term) -> int:
     return sum(bounds)
 
 
-def _fault(one: Annotation, found: str, allowed: str) -> KnowledgeError:
+def _fault(annotation: Annotation, problem: str, allowed: str) -> KnowledgeError:
     return KnowledgeError(
-        f"the rule `{one.id}`: {found}", allowed=allowed, file=one.file, line=one.line
+        f"the rule `{annotation.id}`: {problem}",
+        allowed=allowed,
+        file=annotation.file,
+        line=annotation.line,
     )

@@ -27,7 +27,7 @@ from kg.rulebase.rule_set import Rules
 from kg.rulebase.syntax import Term, Value, atoms_of, terms_in
 from kg.solve.search import GroundingError
 
-__all__ = ["Check", "check_ours", "check_pack"]
+__all__ = ["PackCheck", "check_ours", "check_pack"]
 
 _EQUALS: Final = 2
 #: A constant among the arguments of a fact.
@@ -35,7 +35,7 @@ _CONSTANT: Final = re.compile(r"(?<=[(,])[a-z]\w*(?=[,)])")
 
 
 @dataclass(frozen=True)
-class Check:
+class PackCheck:
     """What a check is made of.
 
     Attributes:
@@ -49,7 +49,9 @@ class Check:
     time_limit: float = 10.0
 
 
-def check_pack(pack: Pack, others: Iterable[Pack] = (), check: Check = Check()) -> list[Problem]:
+def check_pack(
+    pack: Pack, others: Iterable[Pack] = (), check: PackCheck = PackCheck()
+) -> list[Problem]:
     """Return what is wrong with a pack, sorted.
 
     Args:
@@ -70,16 +72,16 @@ def check_pack(pack: Pack, others: Iterable[Pack] = (), check: Check = Check()) 
         check_packs(rules, knowledge)
     except KnowledgeError as error:
         return [_problem(pack.id, one) for one in (error, *error.also)]
-    found = [*_grounding(rules, knowledge), *_complete(pack)]
-    if not found or all(one.level != "error" for one in found):
-        found += [*_rules(pack.id, rules, knowledge), *_queries(pack, rules)]
-        found += _constants(pack.id, rules, knowledge)
-        found += _objective(pack, rules, knowledge, check.time_limit)
+    problems = [*_grounding(rules, knowledge), *_complete(pack)]
+    if not problems or all(one.level != "error" for one in problems):
+        problems += [*_rules(pack.id, rules, knowledge), *_queries(pack, rules)]
+        problems += _constants(pack.id, rules, knowledge)
+        problems += _objective(pack, rules, knowledge, check.time_limit)
     if check.turtle and pack.addition().says:
-        found += _turtle(pack, knowledge, KnowledgeBase.load(packs=additions(others)))
+        problems += _turtle(pack, knowledge, KnowledgeBase.load(packs=additions(others)))
     if check.reasoner:
-        found += _reasoner(knowledge)
-    return sorted(set(found), key=str)
+        problems += _reasoner(knowledge)
+    return sorted(set(problems), key=str)
 
 
 def check_ours() -> list[Problem]:
@@ -105,8 +107,8 @@ def _problem(subject: str, error: BadInput, rule: str = "rules") -> Problem:
     return Problem("error", rule, subject, "; ".join(parts), place or None)
 
 
-def _at(one: Annotation, level: Level, message: str, rule: str) -> Problem:
-    return Problem(level, rule, one.id, message, f"{one.file}:{one.line}")
+def _at(annotation: Annotation, level: Level, message: str, rule: str) -> Problem:
+    return Problem(level, rule, annotation.id, message, f"{annotation.file}:{annotation.line}")
 
 
 def _complete(pack: Pack) -> Iterator[Problem]:
@@ -124,9 +126,9 @@ def _grounding(rules: Rules, knowledge: KnowledgeBase) -> Iterator[Problem]:
     except GroundingError as error:
         place = rules.place(error.line) if error.line is not None else None
         unsafe = ", ".join(error.unbound)
-        told = f"variables that nothing binds: {unsafe}" if unsafe else error.complaint
+        problem = f"variables that nothing binds: {unsafe}" if unsafe else error.complaint
         file = ":".join(map(str, [*(place or ("rules",)), *_column(error)]))
-        yield Problem("error", "unsafe" if unsafe else "grounding", "rules", told, file)
+        yield Problem("error", "unsafe" if unsafe else "grounding", "rules", problem, file)
 
 
 def _column(error: GroundingError) -> list[int]:
@@ -136,24 +138,24 @@ def _column(error: GroundingError) -> list[int]:
 def _rules(pack: str, rules: Rules, knowledge: KnowledgeBase) -> Iterator[Problem]:
     """Yield rules of a pack that can never fire, and predicates of its that nothing reads."""
     annotations = read_annotations(rules)
-    own = {file.shown for file in rules.files if file.pack == pack}
+    own = {file.path_text for file in rules.files if file.pack == pack}
     for idle in never_firing(annotations, knowledge.facts):
         if idle.rule.file in own:
-            told = f"It can never fire: nothing gives {idle.wants}."
-            yield _at(idle.rule, "error", told, "never_fires")
+            problem = f"It can never fire: nothing gives {idle.wants}."
+            yield _at(idle.rule, "error", problem, "never_fires")
     read = {
         atom.signature
-        for one in annotations
-        for rule in one.rules
+        for annotation in annotations
+        for rule in annotation.rules
         for _, atom in atoms_of(rule.body)
     }
     declared = {name for name, one in rules.predicates.items() if pack and one.file in own}
-    for one in annotations:
-        if one.file in own:
-            for head in (head for rule in one.rules for head in heads_of(rule)):
+    for annotation in annotations:
+        if annotation.file in own:
+            for head in (head for rule in annotation.rules for head in heads_of(rule)):
                 if head.signature in declared - read:
-                    told = f"It derives {head.name}/{len(head.arguments)}, which nothing reads."
-                    yield _at(one, "warning", told, "unused_predicate")
+                    problem = f"It derives {head.name}/{len(head.arguments)}, which nothing reads."
+                    yield _at(annotation, "warning", problem, "unused_predicate")
 
 
 def _constants(pack: str, rules: Rules, knowledge: KnowledgeBase) -> Iterator[Problem]:
@@ -162,21 +164,23 @@ def _constants(pack: str, rules: Rules, knowledge: KnowledgeBase) -> Iterator[Pr
     One that looks like an id is an error: a rule that names nothing never holds, and says nothing.
     """
     annotations = read_annotations(rules)
-    own = {file.shown for file in rules.files if file.pack == pack}
+    own = {file.path_text for file in rules.files if file.pack == pack}
     known = {name for name, arity in rules.predicates if not arity} | knowledge.labels.keys()
     known |= {one.id for one in annotations}
     known |= set(_CONSTANT.findall(knowledge.facts.text))
-    for one in annotations:
-        if one.file not in own:
-            known |= {name for rule in one.rules for name in _names(terms_in(rule))}
-    for one in annotations:
-        if one.file in own:
-            names = {name for rule in one.rules for name in _names(terms_in(rule))}
+    for annotation in annotations:
+        if annotation.file not in own:
+            known |= {name for rule in annotation.rules for name in _names(terms_in(rule))}
+    for annotation in annotations:
+        if annotation.file in own:
+            names = {name for rule in annotation.rules for name in _names(terms_in(rule))}
             for name in sorted(names - known):
                 near = nearest(name, sorted(known))
                 hint = f"; did you mean {' or '.join(near)}?" if near else ""
-                told = f"{name} is no id of the ontology and no declared term{hint}"
-                yield _at(one, "error" if near else "warning", told, "unknown_constant")
+                problem_text = f"{name} is no id of the ontology and no declared term{hint}"
+                yield _at(
+                    annotation, "error" if near else "warning", problem_text, "unknown_constant"
+                )
 
 
 def _names(terms: Iterable[Term]) -> Iterator[str]:
@@ -192,8 +196,8 @@ def _queries(pack: Pack, rules: Rules) -> Iterator[Problem]:
     for query in pack.room("facts", ".rq"):
         stem = query.name.rpartition("/")[2].removesuffix(".rq")
         if stem not in used:
-            told = "No rule reads its predicate."
-            yield Problem("warning", "unused_predicate", stem, told, query.name)
+            message = "No rule reads its predicate."
+            yield Problem("warning", "unused_predicate", stem, message, query.name)
 
 
 def _objective(
@@ -210,15 +214,15 @@ def _objective(
             yield from (_problem(golden.name, one, "golden_cases") for one in (error, *error.also))
             continue
         except TimeLimit:
-            told = "The time ran out before the best program was proven."
-            yield Problem("warning", "objective", golden.name, told, golden.file)
+            message = "The time ran out before the best program was proven."
+            yield Problem("warning", "objective", golden.name, message, golden.file)
             continue
         if several:
-            told = (
+            message = (
                 "Two programs are equally good, and only the order of letters decides: "
                 f"{'; '.join(several)}."
             )
-            yield Problem("warning", "objective", golden.name, told, golden.file)
+            yield Problem("warning", "objective", golden.name, message, golden.file)
 
 
 def _turtle(pack: Pack, knowledge: KnowledgeBase, baseline: KnowledgeBase) -> Iterator[Problem]:
@@ -244,14 +248,14 @@ def _turtle(pack: Pack, knowledge: KnowledgeBase, baseline: KnowledgeBase) -> It
         shaped = before = []
         yield Problem("warning", "shapes", pack.id, f"Not looked at: {error.message}", pack.id)
     known = {_complaint(one) for one in (*before, *lint.check(baseline))}
-    for one in (*shaped, *lint.check(knowledge)):
-        if _complaint(one) not in known:
-            yield replace(one, file=_place(pack, one.subject) or one.file)
+    for problem in (*shaped, *lint.check(knowledge)):
+        if _complaint(problem) not in known:
+            yield replace(problem, file=_place(pack, problem.subject) or problem.file)
     yield from closure.check(knowledge)
 
 
-def _complaint(one: Problem) -> tuple[str, str, str]:
-    return one.rule, one.subject, one.message
+def _complaint(problem: Problem) -> tuple[str, str, str]:
+    return problem.rule, problem.subject, problem.message
 
 
 def _place(pack: Pack, subject: str) -> str | None:
@@ -284,12 +288,12 @@ def _undescribed(pack: Pack, knowledge: KnowledgeBase) -> Iterator[Problem]:
         for iri in sorted(terms.keys() - described):
             name = compact(iri)
             near = nearest(name, names)
-            found = re.search(rf"(?<![\w:]):{re.escape(name)}\b", texts[module.file])
-            line = texts[module.file].count("\n", 0, found.start()) + 1 if found else None
+            match = re.search(rf"(?<![\w:]):{re.escape(name)}\b", texts[module.file])
+            line = texts[module.file].count("\n", 0, match.start()) + 1 if match else None
             hint = f"; did you mean {' or '.join(near)}?" if near else ""
             place = module.file if line is None else f"{module.file}:{line}"
-            told = f"refers to {name}, which nothing describes{hint}"
-            yield Problem("error", "undescribed", terms[iri], told, place)
+            message = f"refers to {name}, which nothing describes{hint}"
+            yield Problem("error", "undescribed", terms[iri], message, place)
 
 
 def _reasoner(knowledge: KnowledgeBase) -> Iterator[Problem]:

@@ -31,7 +31,7 @@ from kg.sandbox.call import name_function, read_reply, write_request
 from kg.sandbox.confine import Confinement
 from kg.sandbox.warm import WALL_FACTOR
 
-__all__ = ["Finished", "Limits", "PackedCase", "Stopped", "advise", "call", "run"]
+__all__ = ["Finished", "PackLimits", "PackedCase", "Stopped", "advise", "call", "run"]
 
 Answer = TypeVar("Answer")
 
@@ -65,7 +65,7 @@ _CRASHES: Final = {
 
 
 @dataclass(frozen=True)
-class Limits:
+class PackLimits:
     """What a contained process may use.
 
     Attributes:
@@ -118,7 +118,11 @@ class PackedCase(BaseModel):
 
 
 def advise(
-    case: Case, packs: Iterable[str | Path], *, time_limit: float = 10.0, limits: Limits = Limits()
+    case: Case,
+    packs: Iterable[str | Path],
+    *,
+    time_limit: float = 10.0,
+    limits: PackLimits = PackLimits(),
 ) -> Advice:
     """Return the advice for a case with packs that nobody vouches for.
 
@@ -149,7 +153,10 @@ def advise_packed(request: PackedCase) -> Advice:
 
 
 def call(
-    function: Callable[[PackedCase], Answer], request: PackedCase, *, limits: Limits = Limits()
+    function: Callable[[PackedCase], Answer],
+    request: PackedCase,
+    *,
+    limits: PackLimits = PackLimits(),
 ) -> Answer:
     """Return the answer of a function of this package to a case with packs that nobody vouches for.
 
@@ -180,7 +187,7 @@ def run(
     packs: Iterable[str],
     *,
     readable: Iterable[str] = (),
-    limits: Limits = Limits(),
+    limits: PackLimits = PackLimits(),
     stdin: bytes | None = None,
     variables: Mapping[str, str] = MappingProxyType({}),
 ) -> Finished:
@@ -223,8 +230,13 @@ def run(
             _kill(process)
 
 
-def _finished(process: subprocess.Popen[bytes], stdin: bytes | None, limits: Limits) -> Finished:
-    out, talk = _Reader(process, process.stdout, limits), _Reader(process, process.stderr, limits)
+def _finished(
+    process: subprocess.Popen[bytes], stdin: bytes | None, limits: PackLimits
+) -> Finished:
+    out, talk = (
+        _OutputReader(process, process.stdout, limits),
+        _OutputReader(process, process.stderr, limits),
+    )
     if stdin is not None and process.stdin is not None:
         try:
             process.stdin.write(stdin)
@@ -237,21 +249,21 @@ def _finished(process: subprocess.Popen[bytes], stdin: bytes | None, limits: Lim
     except subprocess.TimeoutExpired:
         late = True
         _kill(process)
-    content, said, stage = out.content(), *_without_stages(talk.content())
+    content, report, stage = out.content(), *_without_stages(talk.content())
     code = process.returncode if process.returncode is not None else process.wait()
     if late or code == -int(getattr(signal, "SIGXCPU", 0)) < 0:
         needed = f"the packs needed more than {limits.seconds:g} seconds"
         where = f" while {stage}" if stage else ""
-        raise Stopped(f"{needed}{where} and were stopped", _shown(content))
+        raise Stopped(f"{needed}{where} and were stopped", _visible(content))
     if out.full or talk.full:
         raise KnowledgeError(f"the packs made more than {limits.output:,} bytes of output")
-    if code not in _CODES or _OUT_OF_MEMORY.search(said):
-        raise KnowledgeError(_crash(code, said, limits))
-    return Finished(code, _shown(content), said)
+    if code not in _CODES or _OUT_OF_MEMORY.search(report):
+        raise KnowledgeError(_crash(code, report, limits))
+    return Finished(code, _visible(content), report)
 
 
-def _crash(code: int, said: str, limits: Limits) -> str:
-    if _OUT_OF_MEMORY.search(said):
+def _crash(code: int, report: str, limits: PackLimits) -> str:
+    if _OUT_OF_MEMORY.search(report):
         return f"the packs needed more than {limits.memory // 1_000_000:,} MB of memory"
     if code > 0:
         return f"the packs stopped the solver (exit code {code})"
@@ -304,7 +316,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
-def _shown(content: bytes) -> bytes:
+def _visible(content: bytes) -> bytes:
     """Return a text without what a terminal would obey, and anything else as it is.
 
     A line break keeps its form: calendars end their lines as they must.
@@ -323,11 +335,11 @@ def _without_stages(content: bytes) -> tuple[str, str]:
     return strip_controls(_STAGE.sub("", text)), strip_controls(stages[-1]) if stages else ""
 
 
-class _Reader:
+class _OutputReader:
     """Reads a pipe to its end, and ends the process that fills it too far."""
 
     def __init__(
-        self, process: subprocess.Popen[bytes], pipe: IO[bytes] | None, limits: Limits
+        self, process: subprocess.Popen[bytes], pipe: IO[bytes] | None, limits: PackLimits
     ) -> None:
         """Begin to read."""
         self.full = False

@@ -71,15 +71,15 @@ def _sorted(graph: dict[str, list[str]]) -> Iterator[str]:
 
 
 def _alike(packs: Sequence[Pack]) -> Iterator[KnowledgeError]:
-    for one, other in combinations(packs, 2):
-        if one.id == other.id:
+    for pack, other in combinations(packs, 2):
+        if pack.id == other.id:
             yield KnowledgeError(
-                f"two packs called {one.id}: {_shown(one)} and {_shown(other)}",
+                f"two packs called {pack.id}: {_pack_text(pack)} and {_pack_text(other)}",
                 allowed="one pack an id",
             )
 
 
-def _shown(pack: Pack) -> str:
+def _pack_text(pack: Pack) -> str:
     return f"{pack.place} ({pack.manifest.version})"
 
 
@@ -87,32 +87,32 @@ def _missing(packs: Sequence[Pack]) -> Iterator[KnowledgeError]:
     by_id = {pack.id: pack for pack in packs}
     for pack in packs:
         for need in pack.manifest.requires:
-            found = by_id.get(need.id)
-            if found is None:
+            needed = by_id.get(need.id)
+            if needed is None:
                 yield KnowledgeError(
                     f"{pack.id} requires {need}, which is not among the packs",
                     allowed=f"--pack with the place of {need.id} as well",
                     suggestions=nearest(need.id, by_id),
                 )
-            elif not need.met_by(found.manifest.version):
+            elif not need.met_by(needed.manifest.version):
                 yield KnowledgeError(
                     f"{pack.id} requires {need}, and {need.id} is there as "
-                    f"{found.manifest.version}",
+                    f"{needed.manifest.version}",
                     allowed="a version within the limits",
                 )
 
 
 def _clashing(packs: Sequence[Pack]) -> Iterator[KnowledgeError]:
-    for one, other in combinations(sorted(packs, key=lambda pack: pack.id), 2):
-        told = f"{one.id} and {other.id} clash"
-        if other.id in one.manifest.conflicts or one.id in other.manifest.conflicts:
-            yield KnowledgeError(f"{told}: one of them says so", allowed="one of the two")
+    for pack, other in combinations(sorted(packs, key=lambda pack: pack.id), 2):
+        problem = f"{pack.id} and {other.id} clash"
+        if other.id in pack.manifest.conflicts or pack.id in other.manifest.conflicts:
+            yield KnowledgeError(f"{problem}: one of them says so", allowed="one of the two")
         for what, first, second in (
-            ("the rule", one.manifest.rules, other.manifest.rules),
-            ("the facts of", one.manifest.facts, other.manifest.facts),
+            ("the rule", pack.manifest.rules, other.manifest.rules),
+            ("the facts of", pack.manifest.facts, other.manifest.facts),
         ):
             for name in sorted(set(first) & set(second)):
                 yield KnowledgeError(
-                    f"{told}: both replace {what} {name}",
+                    f"{problem}: both replace {what} {name}",
                     allowed="one of the two, or a third that requires one and replaces its rule",
                 )

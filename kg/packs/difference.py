@@ -26,7 +26,14 @@ from kg.proof.rulebook import rulebook
 from kg.rulebase.annotations import Annotation, heads_of
 from kg.rulebase.rule_set import Rules
 
-__all__ = ["CaseDifference", "Change", "Given", "at_revision", "compare", "pack_at_revision"]
+__all__ = [
+    "CaseDifference",
+    "Given",
+    "StatementChange",
+    "at_revision",
+    "compare",
+    "pack_at_revision",
+]
 
 _PROGRAM: Final = ("git",)
 _LARGEST: Final = 100_000_000
@@ -46,7 +53,7 @@ class Given:
 
 
 @dataclass(frozen=True, order=True)
-class Change:
+class StatementChange:
     """A statement that holds on one side only.
 
     Attributes:
@@ -72,8 +79,8 @@ class CaseDifference:
     """
 
     case: str
-    gone: tuple[Change, ...] = ()
-    new: tuple[Change, ...] = ()
+    gone: tuple[StatementChange, ...] = ()
+    new: tuple[StatementChange, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
@@ -107,17 +114,17 @@ def compare(
                 refused[side] = error.message
         if len(refused) == 2:
             continue
-        found = CaseDifference(name, refused=refused)
+        difference = CaseDifference(name, refused=refused)
         if not refused:
             weighing = _weighing(differing, answers["old"], answers["new"])
-            found = CaseDifference(
+            difference = CaseDifference(
                 name,
                 _changes(answers["old"], answers["new"], weighing),
                 _changes(answers["new"], answers["old"], weighing),
                 {},
             )
-        if found:
-            yield found
+        if difference:
+            yield difference
 
 
 def _texts(rules: Rules) -> frozenset[tuple[str, str]]:
@@ -127,16 +134,18 @@ def _texts(rules: Rules) -> frozenset[tuple[str, str]]:
 
 def _changes(
     here: Consultation, there: Consultation, weighing: frozenset[str]
-) -> tuple[Change, ...]:
+) -> tuple[StatementChange, ...]:
     """Return the statements of one answer that the other does not make."""
     stated = {one.atom for one in there.statements}
-    found = []
-    for one in here.statements:
-        if one.atom not in stated:
-            atom = here.atom(one.atom)
+    changes = []
+    for statement in here.statements:
+        if statement.atom not in stated:
+            atom = here.atom(statement.atom)
             sentence = here.answered.say.say(atom)
-            found.append(Change(one.atom, sentence, _due_to(here, there, atom, weighing)))
-    return tuple(sorted(set(found)))
+            changes.append(
+                StatementChange(statement.atom, sentence, _due_to(here, there, atom, weighing))
+            )
+    return tuple(sorted(set(changes)))
 
 
 def _due_to(
@@ -159,20 +168,20 @@ def _weighing(differing: frozenset[str], *sides: Consultation) -> frozenset[str]
 
     Those that fired, without those that only make a part of the advice.
     """
-    found: set[str] = set()
+    rules_seen: set[str] = set()
     for side in sides:
         rules = [
             side.rulebook.annotations[name]
             for name in sorted(differing & side.rulebook.annotations.keys())
         ]
         awake = fired(rules, side.truth.atoms)
-        found |= {one.id for one in rules if one.id in awake and not _is_told(one)}
-    return frozenset(found)
+        rules_seen |= {one.id for one in rules if one.id in awake and not _is_told(one)}
+    return frozenset(rules_seen)
 
 
-def _is_told(one: Annotation) -> bool:
+def _is_told(annotation: Annotation) -> bool:
     """Return whether a rule only makes a part of the advice, which no choice depends on."""
-    heads = [head for rule in one.rules for head in heads_of(rule)]
+    heads = [head for rule in annotation.rules for head in heads_of(rule)]
     return bool(heads) and all(head.name in OUTPUTS for head in heads)
 
 
@@ -201,13 +210,13 @@ def pack_at_revision(revision: str, folder: Path) -> Mapping[str, bytes]:
     Raises:
         BadInput: when git does not know it.
     """
-    found = {}
+    contents = {}
     with _archive(revision, folder, ["."]) as archive:
         for member in archive.getmembers():
             file = archive.extractfile(member) if member.isreg() else None
             if file is not None and not Path(member.name).name.startswith("."):
-                found[member.name.removeprefix("./")] = file.read()
-    return dict(sorted(found.items()))
+                contents[member.name.removeprefix("./")] = file.read()
+    return dict(sorted(contents.items()))
 
 
 def _archive(revision: str, folder: Path, names: list[str]) -> tarfile.TarFile:
@@ -219,9 +228,9 @@ def _archive(revision: str, folder: Path, names: list[str]) -> tarfile.TarFile:
     except OSError as error:
         raise BadInput(f"git cannot be run ({error.strerror})") from error
     if done.returncode or len(done.stdout) > _LARGEST:
-        told = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        message = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
         raise KnowledgeError(
-            f"no revision {revision} of {folder} ({told})",
+            f"no revision {revision} of {folder} ({message})",
             allowed="a revision of the folder's git repository, or the place of a pack",
         )
     return tarfile.open(fileobj=io.BytesIO(done.stdout))

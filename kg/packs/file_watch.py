@@ -31,7 +31,7 @@ def saves(folder: Path, seconds: float) -> Iterator[tuple[str, ...]]:
 
 
 def _state(folder: Path) -> _State:
-    found: _State = {}
+    state: _State = {}
     for path in sorted(folder.rglob("*")):
         if path.is_symlink() or not path.is_file() or path.name.startswith("."):
             continue
@@ -39,5 +39,5 @@ def _state(folder: Path) -> _State:
             known = path.stat()
         except OSError:
             continue  # it was removed meanwhile
-        found[path.relative_to(folder).as_posix()] = (known.st_mtime_ns, known.st_size)
-    return found
+        state[path.relative_to(folder).as_posix()] = (known.st_mtime_ns, known.st_size)
+    return state

@@ -53,7 +53,7 @@ def read_files(place: str | Path) -> Mapping[str, bytes]:
         KnowledgeError: when there is no pack, it is too large, or it holds a link or a device.
     """
     if is_installed(place):
-        found = dict(_from_folder(_installed_folder(str(place)), str(place)))
+        contents = dict(_from_folder(_installed_folder(str(place)), str(place)))
     else:
         path = Path(place)
         name = path.as_posix()
@@ -62,16 +62,16 @@ def read_files(place: str | Path) -> Mapping[str, bytes]:
         except (OSError, ValueError) as error:
             raise _no_pack(name) from error
         if stat.S_ISDIR(mode):
-            found = dict(_from_folder(path, name))
+            contents = dict(_from_folder(path, name))
         elif stat.S_ISREG(mode):
-            found = dict(_from_zip(path, name))
+            contents = dict(_from_zip(path, name))
         else:
             raise _no_pack(name)
-    if MANIFEST not in found:
+    if MANIFEST not in contents:
         raise KnowledgeError(
             f"no {MANIFEST}", allowed="a pack has its manifest at the top", file=str(place)
         )
-    return dict(sorted(found.items()))
+    return dict(sorted(contents.items()))
 
 
 def installed_packs() -> Mapping[str, str]:
@@ -175,7 +175,7 @@ def _from_folder(folder: Path, name: str) -> Iterator[tuple[str, bytes]]:
             yield inner, _bytes(path, f"{name}/{inner}", budget, inner)
 
 
-def _bytes(path: Path, shown: str, budget: _Budget, inner: str) -> bytes:
+def _bytes(path: Path, name: str, budget: _Budget, inner: str) -> bytes:
     """Return the bytes of a regular file; a pipe or a device is never waited for."""
     try:
         handle = os.open(
@@ -184,10 +184,10 @@ def _bytes(path: Path, shown: str, budget: _Budget, inner: str) -> bytes:
         )
         with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise KnowledgeError("is no regular file", allowed="files", file=shown)
+                raise KnowledgeError("is no regular file", allowed="files", file=name)
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise KnowledgeError(f"cannot be read ({error.strerror})", file=shown) from error
+        raise KnowledgeError(f"cannot be read ({error.strerror})", file=name) from error
     budget.content(inner, len(content))
     return content
 

@@ -81,16 +81,18 @@ def pass_gate(files: Mapping[str, bytes], name: str) -> None:
                 allowed="names of letters, digits, `_`, `-`, `.` and spaces",
                 file=name,
             )
-        shown = f"{name}/{path}"
-        suffix = _suffix(path, shown)
+        shown_path = f"{name}/{path}"
+        suffix = _suffix(path, shown_path)
         most = _LARGEST.get(suffix, _LARGEST_OTHER)
         if len(content) > most:
-            raise KnowledgeError(f"{len(content):,} bytes", allowed=f"at most {most:,}", file=shown)
-        text = _text(content, shown)
-        _GATES.get(suffix, _plain)(text, shown)
+            raise KnowledgeError(
+                f"{len(content):,} bytes", allowed=f"at most {most:,}", file=shown_path
+            )
+        text = _text(content, shown_path)
+        _GATES.get(suffix, _plain)(text, shown_path)
 
 
-def _suffix(path: str, shown: str) -> str:
+def _suffix(path: str, name: str) -> str:
     """Return the ending of a file that may be in a pack."""
     where = PurePosixPath(path)
     room = where.parts[0] if len(where.parts) > 1 else ""
@@ -105,31 +107,31 @@ def _suffix(path: str, shown: str) -> str:
     raise KnowledgeError(
         "has no place in a pack, which is data",
         allowed=f"{MANIFEST}, README.md, LICENSE; {listed}",
-        file=shown,
+        file=name,
     )
 
 
-def _text(content: bytes, shown: str) -> str:
+def _text(content: bytes, name: str) -> str:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise KnowledgeError(f"byte {error.start} is not UTF-8", file=shown) from error
+        raise KnowledgeError(f"byte {error.start} is not UTF-8", file=name) from error
     odd = find_hidden(text, breaks=True)
     if odd is not None:
         raise _at(
             text,
             odd.start(),
-            shown,
+            name,
             f"a character that nobody sees (U+{ord(odd[0]):04X})",
             "plain text",
         )
     return text
 
 
-def _at(text: str, place: int, shown: str, found: str, allowed: str) -> KnowledgeError:
+def _at(text: str, place: int, name: str, problem: str, allowed: str) -> KnowledgeError:
     line = text.count("\n", 0, place) + 1
     column = place - (text.rfind("\n", 0, place) + 1) + 1
-    return KnowledgeError(found, allowed=allowed, file=shown, line=line, column=column)
+    return KnowledgeError(problem, allowed=allowed, file=name, line=line, column=column)
 
 
 def _one_line(path: str) -> str:
@@ -138,29 +140,29 @@ def _one_line(path: str) -> str:
     return show_hidden(written)[:100]
 
 
-def _plain(text: str, shown: str) -> None:
+def _plain(text: str, name: str) -> None:
     """Look at nothing more: such a file is only shown."""
 
 
 # --- rules ------------------------------------------------------------------------------------
 
 
-def _rules(text: str, shown: str) -> None:
+def _rules(text: str, name: str) -> None:
     depth = signs = length = 0
     before: list[Token] = []
     for token in tokens(text):
         if token.kind == "comment":
             if token.text.startswith("%*") and not token.text.endswith("*%"):
-                raise _here(token, shown, "a comment that does not end", "`%* … *%`")
+                raise _here(token, name, "a comment that does not end", "`%* … *%`")
             if token.text[:2] in _SAID and MARKUP.search(token.text):
-                raise _here(token, shown, "markup in a text", "plain text without HTML")
+                raise _here(token, name, "markup in a text", "plain text without HTML")
             continue
         depth += (token.text in _OPENING) - (token.text in _CLOSING) if token.kind == "sign" else 0
         signs = signs + 1 if token.kind == "sign" and token.text in "-~|" else 0
         length = 0 if token.text == "." else length + 1
-        for wrong, found, allowed in _wrong(token, before, depth, signs, length):
+        for wrong, problem, allowed in _wrong(token, before, depth, signs, length):
             if wrong:
-                raise _here(token, shown, found, allowed)
+                raise _here(token, name, problem, allowed)
         before = [*before[-2:], token]
 
 
@@ -222,8 +224,8 @@ def _number(text: str) -> int:
     return int(text, 0) if text[:2] in ("0x", "0o", "0b") else int(text)
 
 
-def _here(token: Token, shown: str, found: str, allowed: str) -> KnowledgeError:
-    return KnowledgeError(found, allowed=allowed, file=shown, line=token.line, column=token.column)
+def _here(token: Token, name: str, problem: str, allowed: str) -> KnowledgeError:
+    return KnowledgeError(problem, allowed=allowed, file=name, line=token.line, column=token.column)
 
 
 # --- the other files --------------------------------------------------------------------------
@@ -232,23 +234,23 @@ def _here(token: Token, shown: str, found: str, allowed: str) -> KnowledgeError:
 def _nested(pattern: re.Pattern[str]) -> Callable[[str, str], None]:
     """Return a gate that refuses brackets too deep inside one another, and markup in texts."""
 
-    def gate(text: str, shown: str) -> None:
+    def gate(text: str, name: str) -> None:
         depth = 0
-        for found in pattern.finditer(text):
-            word = found[0]
+        for match in pattern.finditer(text):
+            word = match[0]
             if word in _OPENING:
                 depth += 1
             elif word in _CLOSING:
                 depth -= 1
             elif word[0] in "\"'" and MARKUP.search(word):
-                raise _at(text, found.start(), shown, "markup in a text", "plain text without HTML")
+                raise _at(text, match.start(), name, "markup in a text", "plain text without HTML")
             if word == "<<":
-                raise _at(text, found.start(), shown, "`<<`", "no statements about statements")
+                raise _at(text, match.start(), name, "`<<`", "no statements about statements")
             if depth > _DEEPEST or word[0] in "-+!^":
                 raise _at(
                     text,
-                    found.start(),
-                    shown,
+                    match.start(),
+                    name,
                     f"more than {_DEEPEST} {_TOO_MANY[depth > _DEEPEST]}",
                     "a flatter text",
                 )
@@ -256,12 +258,12 @@ def _nested(pattern: re.Pattern[str]) -> Callable[[str, str], None]:
     return gate
 
 
-def _query(text: str, shown: str) -> None:
-    _nested(_SPARQL_OR_TURTLE)(text, shown)
+def _query(text: str, name: str) -> None:
+    _nested(_SPARQL_OR_TURTLE)(text, name)
     try:
         refuse_outside(text)
     except BadInput as error:
-        raise KnowledgeError(error.found, allowed=error.allowed, file=shown) from error
+        raise KnowledgeError(error.found, allowed=error.allowed, file=name) from error
     bare = text
     for named in (_SPARQL_OR_TURTLE, _NAMED):
         bare = named.sub(lambda word: " " * len(word[0]), bare)
@@ -269,17 +271,17 @@ def _query(text: str, shown: str) -> None:
         (_NUMBERED, "characters written as they are; numbers of them in quoted texts only"),
         (_CHANGING, "functions that give the same each time"),
     ):
-        found = wrong.search(bare)
-        if found is not None:
-            raise _at(text, found.start(), shown, f"`{found[0]}`", allowed)
+        match = wrong.search(bare)
+        if match is not None:
+            raise _at(text, match.start(), name, f"`{match[0]}`", allowed)
 
 
-def _case(text: str, shown: str) -> None:
+def _case(text: str, name: str) -> None:
     """Read a YAML or JSON file as strictly as a case is read: no aliases, tags or depths."""
     from kg.case.file import parse
 
     try:
-        data = parse(text.encode(), shown).data
+        data = parse(text.encode(), name).data
     except BadInput as error:
         raise KnowledgeError(
             error.found,
@@ -290,27 +292,27 @@ def _case(text: str, shown: str) -> None:
             suggestions=error.suggestions,
             also=error.also,
         ) from error
-    _refuse_hidden(data, shown)
+    _refuse_hidden(data, name)
 
 
-def _toml(text: str, shown: str) -> None:
+def _toml(text: str, name: str) -> None:
     """Look at a TOML file, and at its texts as they read once they are decoded."""
-    _nested(_DATA)(text, shown)
+    _nested(_DATA)(text, name)
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
         return  # whoever reads the file says what is wrong with it
-    _refuse_hidden(data, shown)
+    _refuse_hidden(data, name)
 
 
-def _refuse_hidden(data: object, shown: str) -> None:
+def _refuse_hidden(data: object, name: str) -> None:
     for place, value in hidden_texts(data):
         odd = find_hidden(value)
         raise KnowledgeError(
             f"{place}: “{value[:60]}” holds a character that nobody sees"
             f"{f' (U+{ord(odd[0]):04X})' if odd else ''}",
             allowed="plain text on one line",
-            file=shown,
+            file=name,
         )
 
 

@@ -25,7 +25,7 @@ from kg.packs.rule_firing import fired
 from kg.rulebase.annotations import Annotation, read_annotations
 from kg.rulebase.rule_set import Rules
 
-__all__ = ["Golden", "Outcome", "Tried", "golden_cases", "read_case", "try_pack"]
+__all__ = ["Golden", "GoldenOutcome", "GoldenTrial", "golden_cases", "read_case", "try_pack"]
 
 _KEYS: Final = ("result", "holds", "absent")
 _RESULTS: Final = ("solved", "best_found", "infeasible", "referred")
@@ -54,7 +54,7 @@ class Golden:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class GoldenOutcome:
     """What came of a golden case.
 
     Attributes:
@@ -69,7 +69,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Tried:
+class GoldenTrial:
     """What came of all golden cases of a pack.
 
     Attributes:
@@ -78,7 +78,7 @@ class Tried:
         idle: those that fired in no case, in the order of the files.
     """
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[GoldenOutcome, ...]
     rules: int
     idle: tuple[Annotation, ...]
 
@@ -95,7 +95,7 @@ def golden_cases(pack: Pack) -> tuple[Golden, ...]:
         KnowledgeError: when an expectation cannot be read, or belongs to no case.
     """
     files = {PurePosixPath(source.name).name: source for source in pack.room("examples", "")}
-    found = []
+    cases = []
     for name, source in sorted(files.items()):
         stem, _, ending = name.rpartition(".")
         if ending == "toml":
@@ -108,8 +108,8 @@ def golden_cases(pack: Pack) -> tuple[Golden, ...]:
             continue
         beside = files.get(f"{stem}.toml")
         expected = _expected(beside.text, beside.name) if beside else (None, (), ())
-        found.append(Golden(stem, source.name, source.content, *expected))
-    return tuple(found)
+        cases.append(Golden(stem, source.name, source.content, *expected))
+    return tuple(cases)
 
 
 def _expected(
@@ -139,8 +139,8 @@ def _expected(
 def _atoms(written: object, key: str, file: str) -> Iterator[clingo.Symbol]:
     if not isinstance(written, list):
         raise KnowledgeError(f"{key} is no list", allowed=f'{key} = ["name(one,other)"]', file=file)
-    for one in written:
-        text = str(one)
+    for pattern in written:
+        text = str(pattern)
         try:
             if len(text) > _LONGEST_ATOM:
                 raise RuntimeError("too long")
@@ -164,7 +164,7 @@ def read_case(content: bytes, file: str, knowledge: KnowledgeBase) -> Case:
 
 def try_pack(
     pack: Pack, knowledge: KnowledgeBase, *, time_limit: float, rules: Rules | None = None
-) -> Tried:
+) -> GoldenTrial:
     """Answer the golden cases of a pack and compare.
 
     Args:
@@ -186,25 +186,27 @@ def try_pack(
         if outcome.consultation is not None:
             awake |= fired(own, outcome.consultation.truth.atoms)
     idle = tuple(one for one in own if one.id not in awake)
-    return Tried(tuple(outcomes), len(own), idle)
+    return GoldenTrial(tuple(outcomes), len(own), idle)
 
 
 def _own_rules(pack: Pack, rules: Rules) -> list[Annotation]:
     """Return the rules of a pack, without its requirements, which hold in no answer."""
-    files = {file.shown for file in rules.files if file.pack == pack.id}
+    files = {file.path_text for file in rules.files if file.pack == pack.id}
     return [
-        one
-        for one in read_annotations(rules)
-        if one.file in files and any(rule.head is not None for rule in one.rules)
+        annotation
+        for annotation in read_annotations(rules)
+        if annotation.file in files and any(rule.head is not None for rule in annotation.rules)
     ]
 
 
-def _try(golden: Golden, knowledge: KnowledgeBase, rules: Rules, time_limit: float) -> Outcome:
+def _try(
+    golden: Golden, knowledge: KnowledgeBase, rules: Rules, time_limit: float
+) -> GoldenOutcome:
     try:
         case = read_case(golden.content, golden.file, knowledge)
         answer = Consultation.of(case, knowledge, rules=rules, time_limit=time_limit)
     except CaseError as error:
-        return Outcome(golden.name, tuple(error.message.splitlines()), None)
+        return GoldenOutcome(golden.name, tuple(error.message.splitlines()), None)
     faults = []
     if golden.result not in (None, answer.advice.result):
         faults.append(f"the result is {answer.advice.result}, expected is {golden.result}")
@@ -214,15 +216,15 @@ def _try(golden: Golden, knowledge: KnowledgeBase, rules: Rules, time_limit: flo
         if atom not in answer.truth.atoms
     ]
     faults += [f"{atom} holds" for atom in golden.absent if atom in answer.truth.atoms]
-    return Outcome(golden.name, tuple(faults), answer)
+    return GoldenOutcome(golden.name, tuple(faults), answer)
 
 
 def _instead(atom: clingo.Symbol, atoms: Iterable[clingo.Symbol]) -> str:
     """Return the atoms that hold instead and look most like one."""
     like: Sequence[str] = sorted(
-        str(one)
-        for one in atoms
-        if one.name == atom.name and len(one.arguments) == len(atom.arguments)
+        str(other)
+        for other in atoms
+        if other.name == atom.name and len(other.arguments) == len(atom.arguments)
     )
     close = nearest(str(atom), like)
     return f"; what holds: {', '.join(close)}" if close else ""

@@ -11,7 +11,7 @@ from typing import Final
 from kg.errors import KnowledgeError, nearest
 from kg.knowledge.additions import MARKUP
 
-__all__ = ["Manifest", "Requirement", "read_manifest", "version_of"]
+__all__ = ["Manifest", "PackRequirement", "read_manifest", "version_of"]
 
 _ID: Final = re.compile(r"[a-z][a-z0-9_]{1,59}")
 _VERSION: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}){0,3}")
@@ -29,7 +29,7 @@ _LONGEST_NEED: Final = 200
 
 
 @dataclass(frozen=True)
-class Requirement:
+class PackRequirement:
     """A pack that must be there.
 
     Attributes:
@@ -83,7 +83,7 @@ class Manifest:
     description: str
     licence: str
     authors: tuple[str, ...]
-    requires: tuple[Requirement, ...]
+    requires: tuple[PackRequirement, ...]
     conflicts: tuple[str, ...]
     rules: tuple[str, ...]
     facts: tuple[str, ...]
@@ -96,12 +96,12 @@ def version_of(text: str) -> tuple[int, ...]:
     return parts + (0,) * (4 - len(parts))
 
 
-def read_manifest(content: bytes, shown: str) -> Manifest:
+def read_manifest(content: bytes, file: str) -> Manifest:
     """Return what a manifest says.
 
     Args:
         content: the file, which has passed the gate.
-        shown: what messages call it.
+        file: what messages call it.
 
     Raises:
         KnowledgeError: when it cannot be read, lacks something, or has a key that nobody knows.
@@ -109,26 +109,26 @@ def read_manifest(content: bytes, shown: str) -> Manifest:
     try:
         data = tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise KnowledgeError(f"not TOML: {error}", file=shown) from error
+        raise KnowledgeError(f"not TOML: {error}", file=file) from error
     overrides = data.pop("overrides", {})
     if not isinstance(overrides, dict):
-        raise KnowledgeError("overrides is no table", allowed="[overrides]", file=shown)
-    _refuse_unknown(data, (*_TEXTS, *_LISTS), "", shown)
-    _refuse_unknown(overrides, _OVERRIDES, "[overrides] ", shown)
-    texts = {name: _text_of(data, name, shown) for name in _TEXTS}
-    lists = {name: _list_of(data, name, shown) for name in _LISTS}
-    replaced = {name: _list_of(overrides, name, shown) for name in _OVERRIDES}
+        raise KnowledgeError("overrides is no table", allowed="[overrides]", file=file)
+    _refuse_unknown(data, (*_TEXTS, *_LISTS), "", file)
+    _refuse_unknown(overrides, _OVERRIDES, "[overrides] ", file)
+    texts = {name: _text_of(data, name, file) for name in _TEXTS}
+    lists = {name: _list_of(data, name, file) for name in _LISTS}
+    replaced = {name: _list_of(overrides, name, file) for name in _OVERRIDES}
     if not _ID.fullmatch(texts["id"]):
-        raise _wrong("id", texts["id"], "small letters, digits and _, two at least", shown)
+        raise _wrong("id", texts["id"], "small letters, digits and _, two at least", file)
     if not _VERSION.fullmatch(texts["version"]):
-        raise _wrong("version", texts["version"], "numbers between dots, such as 1.0.2", shown)
+        raise _wrong("version", texts["version"], "numbers between dots, such as 1.0.2", file)
     if texts["id"] in _ROOMS:
-        raise _wrong("id", texts["id"], f"another name than {', '.join(_ROOMS)}", shown)
+        raise _wrong("id", texts["id"], f"another name than {', '.join(_ROOMS)}", file)
     for name in lists["conflicts"]:
         if not _ID.fullmatch(name):
-            raise _wrong("conflicts", name, "ids of packs", shown)
+            raise _wrong("conflicts", name, "ids of packs", file)
     if not lists["authors"]:
-        raise KnowledgeError("no authors", allowed='authors = ["name"]', file=shown)
+        raise KnowledgeError("no authors", allowed='authors = ["name"]', file=file)
     return Manifest(
         id=texts["id"],
         version=texts["version"],
@@ -136,7 +136,7 @@ def read_manifest(content: bytes, shown: str) -> Manifest:
         description=texts["description"],
         licence=texts["licence"],
         authors=lists["authors"],
-        requires=tuple(_requirement(one, shown) for one in lists["requires"]),
+        requires=tuple(_requirement(one, file) for one in lists["requires"]),
         conflicts=tuple(sorted(set(lists["conflicts"]))),
         rules=tuple(sorted(set(replaced["rules"]))),
         facts=tuple(sorted(set(replaced["facts"]))),
@@ -145,7 +145,7 @@ def read_manifest(content: bytes, shown: str) -> Manifest:
 
 
 def _refuse_unknown(
-    data: Mapping[str, object], known: tuple[str, ...], place: str, shown: str
+    data: Mapping[str, object], known: tuple[str, ...], place: str, file: str
 ) -> None:
     for name in data:
         if name not in known:
@@ -153,36 +153,36 @@ def _refuse_unknown(
                 f"{place}{name}: no such key",
                 allowed=f"one of {', '.join(known)}",
                 suggestions=nearest(name, known),
-                file=shown,
+                file=file,
             )
 
 
-def _text_of(data: Mapping[str, object], name: str, shown: str) -> str:
+def _text_of(data: Mapping[str, object], name: str, file: str) -> str:
     value = data.get(name)
     if not isinstance(value, str) or not value.strip():
-        raise KnowledgeError(f"no {name}", allowed=f'{name} = "text"', file=shown)
+        raise KnowledgeError(f"no {name}", allowed=f'{name} = "text"', file=file)
     if len(value) > _LONGEST or MARKUP.search(value):
-        raise _wrong(name, value[:40], "a plain text without HTML, not too long", shown)
+        raise _wrong(name, value[:40], "a plain text without HTML, not too long", file)
     return value.strip()
 
 
-def _list_of(data: Mapping[str, object], name: str, shown: str) -> tuple[str, ...]:
+def _list_of(data: Mapping[str, object], name: str, file: str) -> tuple[str, ...]:
     value = data.get(name, [])
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise KnowledgeError(f"{name} is no list of texts", allowed=f'{name} = ["…"]', file=shown)
+        raise KnowledgeError(f"{name} is no list of texts", allowed=f'{name} = ["…"]', file=file)
     for text in value:
         if not text.strip() or len(text) > _LONGEST_NEED or MARKUP.search(text):
-            raise _wrong(name, text[:40], "plain texts without HTML, not empty and not long", shown)
+            raise _wrong(name, text[:40], "plain texts without HTML, not empty and not long", file)
     return tuple(value)
 
 
-def _requirement(text: str, shown: str) -> Requirement:
-    found = _NEED.fullmatch(text.strip()) if len(text) <= _LONGEST_NEED else None
-    limits = tuple((one[1], one[2]) for one in _LIMIT.finditer(found["limits"])) if found else ()
-    if found is None or not all(_VERSION.fullmatch(limit) for _, limit in limits):
-        raise _wrong("requires", text[:60], 'such as "other_pack >= 1.2, < 2"', shown)
-    return Requirement(found["id"], limits)
+def _requirement(text: str, file: str) -> PackRequirement:
+    match = _NEED.fullmatch(text.strip()) if len(text) <= _LONGEST_NEED else None
+    limits = tuple((one[1], one[2]) for one in _LIMIT.finditer(match["limits"])) if match else ()
+    if match is None or not all(_VERSION.fullmatch(limit) for _, limit in limits):
+        raise _wrong("requires", text[:60], 'such as "other_pack >= 1.2, < 2"', file)
+    return PackRequirement(match["id"], limits)
 
 
-def _wrong(name: str, value: str, allowed: str, shown: str) -> KnowledgeError:
-    return KnowledgeError(f"{name}: “{value}”", allowed=allowed, file=shown)
+def _wrong(name: str, value: str, allowed: str, file: str) -> KnowledgeError:
+    return KnowledgeError(f"{name}: “{value}”", allowed=allowed, file=file)

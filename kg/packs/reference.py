@@ -49,14 +49,14 @@ def _predicates(rules: Rules, files: list[RuleFile], annotations: Iterable[Annot
     derived, read = _uses(annotations)
     opened = extension_points(rules)
     by_file: dict[str, list[Predicate]] = defaultdict(list)
-    for one in rules.predicates.values():
-        by_file[one.file].append(one)
+    for predicate in rules.predicates.values():
+        by_file[predicate.file].append(predicate)
     lines: list[str] = []
     for file in files:
-        if by_file[file.shown]:
-            lines += [f"## {file.shown}", "", _first_comment(file), ""]
-            for one in by_file[file.shown]:
-                lines += _predicate(one, rules, derived, read, opened)
+        if by_file[file.path_text]:
+            lines += [f"## {file.path_text}", "", _first_comment(file), ""]
+            for predicate in by_file[file.path_text]:
+                lines += _predicate(predicate, rules, derived, read, opened)
     about = (
         "What the rules speak of, file by file. *Given* by a case, *derived* by rules, a *term* "
         "within others; what Python reads stands in the contract of rules/README.md."
@@ -65,32 +65,32 @@ def _predicates(rules: Rules, files: list[RuleFile], annotations: Iterable[Annot
 
 
 def _predicate(
-    one: Predicate,
+    predicate: Predicate,
     rules: Rules,
     derived: Mapping[Signature, list[str]],
     read: Mapping[Signature, list[str]],
     opened: Mapping[Signature, str],
 ) -> Iterator[str]:
-    given = f"({', '.join(one.arguments)})" if one.arguments else ""
-    yield f"### `{one.name}{given}`"
+    given = f"({', '.join(predicate.arguments)})" if predicate.arguments else ""
+    yield f"### `{predicate.name}{given}`"
     yield ""
-    yield one.sentence
+    yield predicate.sentence
     yield ""
-    absence = rules.absences.get(one.signature)
+    absence = rules.absences.get(predicate.signature)
     if absence is not None:
         yield f"- When absent: {absence.sentence}"
-    if one.name.startswith(CASE_PREFIX):
+    if predicate.name.startswith(CASE_PREFIX):
         yield "- Given by the case."
-    elif one.signature in derived:
-        yield f"- Derived by {_listed(derived[one.signature])}."
+    elif predicate.signature in derived:
+        yield f"- Derived by {_listed(derived[predicate.signature])}."
     else:
         yield "- A term within others."
-    if one.signature in read:
-        yield f"- Read by {_listed(read[one.signature])}."
-    if one.name in OUTPUTS:
+    if predicate.signature in read:
+        yield f"- Read by {_listed(read[predicate.signature])}."
+    if predicate.name in OUTPUTS:
         yield "- Read by Python for the advice."
-    if one.signature in opened:
-        yield f"- Open to packs: {opened[one.signature]}"
+    if predicate.signature in opened:
+        yield f"- Open to packs: {opened[predicate.signature]}"
     yield ""
 
 
@@ -99,12 +99,12 @@ def _uses(
 ) -> tuple[Mapping[Signature, list[str]], Mapping[Signature, list[str]]]:
     derived: dict[Signature, list[str]] = defaultdict(list)
     read: dict[Signature, list[str]] = defaultdict(list)
-    for one in annotations:
-        for rule in one.rules:
+    for annotation in annotations:
+        for rule in annotation.rules:
             for head in heads_of(rule):
-                derived[head.signature].append(one.id)
+                derived[head.signature].append(annotation.id)
             for _, atom in atoms_of(rule.body):
-                read[atom.signature].append(one.id)
+                read[atom.signature].append(annotation.id)
     return derived, read
 
 
@@ -123,30 +123,32 @@ def _first_comment(file: RuleFile) -> str:
 
 def _rules(files: Iterable[RuleFile], annotations: Iterable[Annotation]) -> str:
     by_file: dict[str, list[Annotation]] = defaultdict(list)
-    for one in annotations:
-        by_file[one.file].append(one)
+    for annotation in annotations:
+        by_file[annotation.file].append(annotation)
     lines: list[str] = []
     for file in files:
-        if by_file[file.shown]:
-            lines += [f"## {file.shown}", ""]
+        if by_file[file.path_text]:
+            lines += [f"## {file.path_text}", ""]
             lines += ["| rule | kind | says | source |", "|---|---|---|---|"]
-            lines += map(_rule, by_file[file.shown])
+            lines += map(_rule, by_file[file.path_text])
             lines.append("")
     about = "Every rule with its annotation: its id, what one instance of it says, its source."
     return _page("Rules", about, lines)
 
 
-def _rule(one: Annotation) -> str:
-    heads = {type(rule.head) for rule in one.rules}
+def _rule(annotation: Annotation) -> str:
+    heads = {type(rule.head) for rule in annotation.rules}
     if Weight in heads:
         kind = "cost"
     elif type(None) in heads:
         kind = "requirement"
-    elif any(getattr(rule.head, "choice", False) for rule in one.rules):
+    elif any(getattr(rule.head, "choice", False) for rule in annotation.rules):
         kind = "choice"
     else:
-        kind = "fact" if all(not rule.body for rule in one.rules) else "rule"
-    return f"| `{one.id}` | {kind} | {_cell(one.label)} | {_cell(one.source)} |"
+        kind = "fact" if all(not rule.body for rule in annotation.rules) else "rule"
+    return (
+        f"| `{annotation.id}` | {kind} | {_cell(annotation.label)} | {_cell(annotation.source)} |"
+    )
 
 
 def _cell(text: str) -> str:
@@ -165,8 +167,10 @@ def _facts(knowledge: KnowledgeBase, annotations: Iterable[Annotation], pack: st
         if query.absence:
             lines.append(f"- When absent: {query.absence}")
         lines.append(f"- Filled by `{PurePath(source.name).as_posix()}`.")
-        told = f"Read by {_listed(read[signature])}." if signature in read else "Read by no rule."
-        lines += [f"- {told}", ""]
+        readers = (
+            f"Read by {_listed(read[signature])}." if signature in read else "Read by no rule."
+        )
+        lines += [f"- {readers}", ""]
     about = (
         "The bridge from the ontology to the rules: one SPARQL query fills one predicate; its "
         "columns are the arguments, in order."

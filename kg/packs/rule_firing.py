@@ -46,18 +46,18 @@ def never_firing(annotations: Sequence[Annotation], facts: Facts) -> tuple[Idle,
     waiting = [(one, rule) for one in annotations for rule in one.rules]
     while True:
         left = []
-        for one, rule in waiting:
+        for annotation, rule in waiting:
             if _missing(rule, heads, facts) is None:
                 for head in _heads(rule):
                     heads[head.signature].add(_pattern(head.arguments))
             else:
-                left.append((one, rule))
+                left.append((annotation, rule))
         if len(left) == len(waiting):
             break
         waiting = left
-    found = {one.id: Idle(one, _missing(rule, heads, facts) or "") for one, rule in left}
+    idle = {one.id: Idle(one, _missing(rule, heads, facts) or "") for one, rule in left}
     alive = {one.id for one in annotations for rule in one.rules if (one, rule) not in left}
-    return tuple(found[name] for name in found if name not in alive)
+    return tuple(idle[name] for name in idle if name not in alive)
 
 
 def _heads(rule: Rule) -> Iterator[Atom]:
@@ -79,20 +79,20 @@ def _missing(rule: Rule, heads: Mapping[Signature, set[Pattern]], facts: Facts) 
         atom = literal.of
         if literal.sign or not isinstance(atom, Atom) or atom.name.startswith(CASE_PREFIX):
             continue
-        wanted = _pattern(atom.arguments)
-        if len(facts.signature.get(atom.name, ())) == len(wanted) > 0:
+        pattern = _pattern(atom.arguments)
+        if len(facts.signature.get(atom.name, ())) == len(pattern) > 0:
             given: Iterable[Pattern] = (
                 tuple(map(term_source, row)) for row in facts.relations[atom.name]
             )
         else:
             given = heads.get(atom.signature, ())
-        if not any(_unify(wanted, one) for one in given):
+        if not any(_unify(pattern, one) for one in given):
             return str(atom)
     return None
 
 
-def _unify(one: Pattern, other: Pattern) -> bool:
-    return all(a is None or b is None or a == b for a, b in zip(one, other, strict=True))
+def _unify(pattern: Pattern, other: Pattern) -> bool:
+    return all(a is None or b is None or a == b for a, b in zip(pattern, other, strict=True))
 
 
 def _pattern(terms: Iterable[Term]) -> Pattern:
@@ -111,8 +111,8 @@ def fired(rules: Iterable[Annotation], atoms: Iterable[clingo.Symbol]) -> frozen
     listed = list(rules)
     lines = [f"{atom}." for atom in atoms]
     needed: set[Signature] = set()
-    for number, one in enumerate(listed):
-        for rule in one.rules:
+    for number, annotation in enumerate(listed):
+        for rule in annotation.rules:
             if rule.head is not None:
                 conditions = [*_conditions(rule), *map(str, rule.body)]
                 body = "; ".join(conditions)
@@ -137,7 +137,7 @@ def _conditions(rule: Rule) -> list[str]:
 
 
 def _signatures(rule: Rule) -> set[Signature]:
-    found = {atom.signature for _, atom in atoms_of(rule.body)}
+    signatures = {atom.signature for _, atom in atoms_of(rule.body)}
     if not isinstance(rule.head, Weight):
-        found |= {atom.signature for atom in _heads(rule)}
-    return found
+        signatures |= {atom.signature for atom in _heads(rule)}
+    return signatures

@@ -34,9 +34,9 @@ def equally_good(
     """
     control = ground_case(case, knowledge, rules)
     deadline = Deadline(time_limit)
-    found: list[frozenset[str]] = []
+    answers: list[frozenset[str]] = []
     with control.solve(yield_=True, async_=True) as handle:
-        while len(found) < most:
+        while len(answers) < most:
             handle.resume()
             if not is_ready(handle, deadline):
                 handle.cancel()
@@ -46,9 +46,9 @@ def equally_good(
                 break
             if model.optimality_proven or not model.cost:
                 answer = frozenset(str(atom) for atom in model.symbols(shown=True))
-                if answer not in found:
-                    found.append(answer)
-    if len(found) < 2:
+                if answer not in answers:
+                    answers.append(answer)
+    if len(answers) < 2:
         return ()
-    one, other = found[0] - found[1], found[1] - found[0]
-    return (*sorted(one)[:_SHOWN], *sorted(other)[:_SHOWN])
+    first_only, other = answers[0] - answers[1], answers[1] - answers[0]
+    return (*sorted(first_only)[:_SHOWN], *sorted(other)[:_SHOWN])

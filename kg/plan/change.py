@@ -9,7 +9,7 @@ from typing import Final
 import clingo
 
 from kg.errors import InternalError
-from kg.plan.model import DOSE_PARTS, Item, Plan, Reassessment, Span, words_of
+from kg.plan.model import DOSE_PARTS, Plan, PlanItem, PlanSpan, Reassessment, words_of
 
 __all__ = ["changed"]
 
@@ -59,7 +59,7 @@ def _swap(plan: Plan, given: Arguments) -> Plan:
     """Put another exercise in the place of an item; dose and remarks went with the old one."""
     row = _row(given[0])
     old = plan.rows[row]
-    new = Item(exercise=given[2].name, phase=old.phase)
+    new = PlanItem(exercise=given[2].name, phase=old.phase)
     items = list(plan.rows)
     items[row] = new.model_copy(update={"side": given[3].name})
     return plan.changed(items=tuple(items))
@@ -68,7 +68,7 @@ def _swap(plan: Plan, given: Arguments) -> Plan:
 def _add(plan: Plan, given: Arguments) -> Plan:
     exercise, phase, side, before = given
     named = all(item.phase is not None for item in plan.rows)
-    item = Item(exercise=exercise.name, phase=phase.name if named else None)
+    item = PlanItem(exercise=exercise.name, phase=phase.name if named else None)
     item = item.model_copy(update={"side": side.name})
     return plan.changed(items=_inserted(plan.rows, item, before.number))
 
@@ -83,7 +83,7 @@ def _move(plan: Plan, given: Arguments) -> Plan:
     return plan.changed(items=_inserted(rest, item, shifted))
 
 
-def _inserted(rows: tuple[Item, ...], item: Item, before: int) -> tuple[Item, ...]:
+def _inserted(rows: tuple[PlanItem, ...], item: PlanItem, before: int) -> tuple[PlanItem, ...]:
     """Return the items with one more before an item counted from 1; 0 is the end."""
     place = len(rows) if before == 0 else before - 1
     return (*rows[:place], item, *rows[place:])
@@ -94,7 +94,7 @@ def _side(plan: Plan, given: Arguments) -> Plan:
 
 
 def _dose(plan: Plan, given: Arguments) -> Plan:
-    span = Span(minimum=given[3].number, maximum=given[4].number)
+    span = PlanSpan(minimum=given[3].number, maximum=given[4].number)
     return _with(plan, _row(given[0]), **{_FIELD_OF[given[2].name]: span})
 
 
@@ -111,16 +111,16 @@ def _clear_text(plan: Plan, given: Arguments) -> Plan:
     """Take out the texts of an item, or with 0 of the whole plan, that have a word."""
     word = given[1].string
     if given[0].number == 0:
-        kept = tuple(text for text in plan.notes if word not in words_of(text))
+        notes = tuple(text for text in plan.notes if word not in words_of(text))
         progression = plan.progression
         if progression is not None and word in words_of(progression):
             progression = None
-        return plan.changed(notes=kept, progression=progression)
+        return plan.changed(notes=notes, progression=progression)
     row = _row(given[0])
     item = plan.rows[row]
-    told = {"tempo": item.tempo, "note": item.note}
+    texts = {"tempo": item.tempo, "note": item.note}
     return _with(
-        plan, row, **{key: None for key, text in told.items() if text and word in words_of(text)}
+        plan, row, **{key: None for key, text in texts.items() if text and word in words_of(text)}
     )
 
 

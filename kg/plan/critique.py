@@ -12,17 +12,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from kg.advice.base import Note, Side
 from kg.advice.model import Knowledge
 
-__all__ = ["Change", "Credit", "Critique", "JudgedItem", "Violation", "critique_schema"]
+__all__ = ["Credit", "Critique", "JudgedItem", "PlanChange", "PlanViolation", "critique_schema"]
 
 
-class _Part(BaseModel):
+class _CritiquePart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 _PROOF = Field(description="the atom that says it; ask why with it")
 
 
-class JudgedItem(_Part):
+class JudgedItem(_CritiquePart):
     """One exercise of the plan, as it was read."""
 
     number: int = Field(description="its place in the plan, counted from 1")
@@ -34,7 +34,7 @@ class JudgedItem(_Part):
     proof: str = _PROOF
 
 
-class Change(_Part):
+class PlanChange(_CritiquePart):
     """A change of the plan that was tried: the changed plan was judged anew."""
 
     kind: str
@@ -43,7 +43,7 @@ class Change(_Part):
     proof: str = _PROOF
 
 
-class Violation(_Part):
+class PlanViolation(_CritiquePart):
     """A mistake that the plan makes."""
 
     number: int = Field(description="its place in this critique, counted from 1")
@@ -58,13 +58,13 @@ class Violation(_Part):
     remedy: str = Field(description="what is done about such a mistake")
     evidence: str = Field(description="how well the rule is attested")
     sources: tuple[str, ...]
-    repair: Change | None = Field(
+    repair: PlanChange | None = Field(
         description="the smallest change that leaves fewer violations, if one does"
     )
     proof: str = _PROOF
 
 
-class Credit(_Part):
+class Credit(_CritiquePart):
     """Something that is good about the plan."""
 
     kind: str
@@ -72,14 +72,14 @@ class Credit(_Part):
     proof: str = _PROOF
 
 
-class Critique(_Part):
+class Critique(_CritiquePart):
     """A plan judged by the rules that make a program."""
 
     schema_version: Literal[1] = 1
     knowledge: Knowledge
     verdict: Literal["sound", "flawed"]
     items: tuple[JudgedItem, ...]
-    violations: tuple[Violation, ...] = Field(description="the heaviest first")
+    violations: tuple[PlanViolation, ...] = Field(description="the heaviest first")
     credits: tuple[Credit, ...]
     referrals: tuple[Note, ...]
     warnings: tuple[Note, ...]

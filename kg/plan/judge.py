@@ -13,12 +13,12 @@ from kg.advice.advise import TIME_LIMIT, Answered, consult
 from kg.case.model import Case
 from kg.knowledge import KnowledgeBase
 from kg.plan.change import changed
-from kg.plan.critique import Change, Credit, Critique, JudgedItem, Violation
+from kg.plan.critique import Credit, Critique, JudgedItem, PlanChange, PlanViolation
 from kg.plan.model import Plan
-from kg.rulebase.answer_set import Answer, Value, number, proof, term, text
+from kg.rulebase.answer_set import AnswerSet, Value, number, proof, term, text
 from kg.rulebase.rule_set import Rules
 
-__all__ = ["READ", "Judge", "Judged", "critique"]
+__all__ = ["READ", "Judge", "JudgedPlan", "critique"]
 
 #: At most so many changes are tried for one violation, in the order of the rules.
 _MOST_TRIED: Final = 12
@@ -77,7 +77,7 @@ class Flaw:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedPlan:
     """A plan with the answer set that the rules give for it.
 
     Attributes:
@@ -89,9 +89,9 @@ class Judged:
     answered: Answered
 
     @cached_property
-    def answer(self) -> Answer:
+    def answer(self) -> AnswerSet:
         """The atoms that a critique is made of."""
-        return Answer(atom for atom in self.answered.solution.atoms if atom.name in READ)
+        return AnswerSet(atom for atom in self.answered.solution.atoms if atom.name in READ)
 
     @cached_property
     def flaws(self) -> tuple[Flaw, ...]:
@@ -100,16 +100,18 @@ class Judged:
         changes: dict[tuple[Value, Value], list[tuple[int, str, clingo.Symbol, Value]]]
         changes = defaultdict(list)
         for mistake, reason, change, place in self.answer.rows("repair"):
-            one = term(change)
-            changes[mistake, reason].append((number(place), str(one), one, place))
-        found = [
+            term_of_change = term(change)
+            changes[mistake, reason].append(
+                (number(place), str(term_of_change), term_of_change, place)
+            )
+        flaws = [
             Flaw(
                 text(mistake),
                 term(reason),
                 number(weights[text(mistake)]),
                 tuple(
-                    (one, place)
-                    for _, _, one, place in sorted(
+                    (change, place)
+                    for _, _, change, place in sorted(
                         changes[mistake, reason], key=lambda row: (row[0], row[1])
                     )
                 ),
@@ -117,19 +119,19 @@ class Judged:
             for mistake, reason in self.answer.rows("flaw")
         ]
         first: dict[str, int] = {}
-        for flaw in found:
+        for flaw in flaws:
             place = _item(flaw.reason) or 0
             first[flaw.mistake] = min(place, first.get(flaw.mistake, place))
-        found.sort(
-            key=lambda one: (
-                -one.weight,
-                first[one.mistake],
-                one.mistake,
-                _item(one.reason) or 0,
-                str(one.reason),
+        flaws.sort(
+            key=lambda flaw: (
+                -flaw.weight,
+                first[flaw.mistake],
+                flaw.mistake,
+                _item(flaw.reason) or 0,
+                str(flaw.reason),
             )
         )
-        return tuple(found)
+        return tuple(flaws)
 
     @property
     def burden(self) -> tuple[int, int]:
@@ -152,8 +154,8 @@ class Judge:
     knowledge: KnowledgeBase
     rules: Rules
     time_limit: float = TIME_LIMIT
-    _recent: dict[str, Judged] = field(default_factory=dict, repr=False, compare=False)
-    _changed: dict[str, Judged] = field(default_factory=dict, repr=False, compare=False)
+    _recent: dict[str, JudgedPlan] = field(default_factory=dict, repr=False, compare=False)
+    _changed: dict[str, JudgedPlan] = field(default_factory=dict, repr=False, compare=False)
     _burdens: dict[str, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -170,11 +172,11 @@ class Judge:
         rules = Rules.of(knowledge) if rules is None else rules
         return cls(case, knowledge, rules, time_limit)
 
-    def judge(self, plan: Plan) -> Judged:
+    def judge(self, plan: Plan) -> JudgedPlan:
         """Return what the rules conclude about a plan; the last few are remembered."""
         return self._judge(plan, self._recent, whole=True)
 
-    def _judge(self, plan: Plan, recent: dict[str, Judged], *, whole: bool) -> Judged:
+    def _judge(self, plan: Plan, recent: dict[str, JudgedPlan], *, whole: bool) -> JudgedPlan:
         """Return what the rules conclude about a plan; the last few are remembered.
 
         Args:
@@ -196,8 +198,8 @@ class Judge:
             )
             while len(recent) >= _REMEMBERED:
                 del recent[next(iter(recent))]
-            recent[key] = Judged(plan, answered)
-        return Judged(plan, recent[key].answered)
+            recent[key] = JudgedPlan(plan, answered)
+        return JudgedPlan(plan, recent[key].answered)
 
     def burden(self, plan: Plan) -> tuple[int, int]:
         """Return how many mistakes a plan makes, and what they weigh together."""
@@ -230,7 +232,7 @@ class Judge:
             notice=answered.advice.notice,
         )
 
-    def mended(self, judged: Judged, number: int) -> tuple[str, Plan] | None:
+    def mended(self, judged: JudgedPlan, number: int) -> tuple[str, Plan] | None:
         """Return what repairs one violation of a plan, and the plan with that change made.
 
         Args:
@@ -240,8 +242,8 @@ class Judge:
         Returns:
             The change in words and the changed plan; ``None`` when no single change repairs it.
         """
-        found = self._repair(judged, judged.flaws[number - 1])
-        return None if found is None else (judged.answered.say.say(found[0]), found[1])
+        repair = self._repair(judged, judged.flaws[number - 1])
+        return None if repair is None else (judged.answered.say.say(repair[0]), repair[1])
 
     def repaired(self, plan: Plan) -> tuple[Plan, tuple[str, ...]]:
         """Return a plan with everything repaired that can be, and what was changed, in order.
@@ -252,14 +254,16 @@ class Judge:
         while True:
             judged = self._judge(plan, self._changed, whole=False)
             step = next(
-                (found for flaw in judged.flaws if (found := self._repair(judged, flaw))), None
+                (repairs for flaw in judged.flaws if (repairs := self._repair(judged, flaw))), None
             )
             if step is None:
                 return plan, tuple(done)
             plan = step[1]
             done.append(judged.answered.say.say(step[0]))
 
-    def _violation(self, judged: Judged, place: int, flaw: Flaw, *, repairs: bool) -> Violation:
+    def _violation(
+        self, judged: JudgedPlan, place: int, flaw: Flaw, *, repairs: bool
+    ) -> PlanViolation:
         say = judged.answered.say
         relations = self.knowledge.facts.relations
         rule, remedy = next(
@@ -269,7 +273,7 @@ class Judge:
         )
         grades = {text(one): text(grade) for one, grade in relations["mistake_grade"]}
         severities = {text(one): text(kind) for one, kind in relations["mistake_severity"]}
-        return Violation(
+        return PlanViolation(
             number=place,
             mistake=flaw.mistake,
             label=say.label(flaw.mistake),
@@ -282,25 +286,27 @@ class Judge:
             remedy=say.say(remedy),
             evidence=grades[flaw.mistake],
             sources=tuple(
-                text(source) for one, source in relations["mistake_source"] if one == flaw.mistake
+                text(source)
+                for mistake, source in relations["mistake_source"]
+                if mistake == flaw.mistake
             ),
             repair=self._change(judged, flaw) if repairs else None,
             proof=flaw.proof,
         )
 
-    def _change(self, judged: Judged, flaw: Flaw) -> Change | None:
-        found = self._repair(judged, flaw)
-        if found is None:
+    def _change(self, judged: JudgedPlan, flaw: Flaw) -> PlanChange | None:
+        repair = self._repair(judged, flaw)
+        if repair is None:
             return None
-        change, plan, place = found
-        return Change(
+        change, plan, place = repair
+        return PlanChange(
             kind=change.name,
             text=judged.answered.say.say(change),
             remaining=self.burden(plan)[0],
             proof=proof("repair", flaw.mistake, flaw.reason, change, place),
         )
 
-    def _repair(self, judged: Judged, flaw: Flaw) -> tuple[clingo.Symbol, Plan, Value] | None:
+    def _repair(self, judged: JudgedPlan, flaw: Flaw) -> tuple[clingo.Symbol, Plan, Value] | None:
         """Return the first change that leaves fewer violations of less weight, and its plan."""
         count, weight = judged.burden
         for change, place in flaw.changes[:_MOST_TRIED]:
@@ -323,7 +329,7 @@ def _item(reason: clingo.Symbol) -> int | None:
     return first.number if second[0].type is clingo.SymbolType.Function else None
 
 
-def _items(judged: Judged) -> tuple[JudgedItem, ...]:
+def _items(judged: JudgedPlan) -> tuple[JudgedItem, ...]:
     phases = judged.answer.pairs("stands_in")
     useful = {row[0] for row in judged.answer.rows("useful")}
     say = judged.answered.say
@@ -343,12 +349,13 @@ def _items(judged: Judged) -> tuple[JudgedItem, ...]:
     )
 
 
-def _credits(judged: Judged) -> tuple[Credit, ...]:
+def _credits(judged: JudgedPlan) -> tuple[Credit, ...]:
     """Return what is good, in the order in which the rules declare it."""
     say = judged.answered.say
     declared = judged.answered.rules.predicates
     reasons = [term(reason) for (reason,) in judged.answer.rows("credit")]
     reasons.sort(key=lambda one: declared[one.name, len(one.arguments)].line)
     return tuple(
-        Credit(kind=one.name, text=say.say(one), proof=proof("credit", one)) for one in reasons
+        Credit(kind=reason.name, text=say.say(reason), proof=proof("credit", reason))
+        for reason in reasons
     )

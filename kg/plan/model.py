@@ -32,7 +32,15 @@ from kg.case.rows import ExerciseName, LiftName
 from kg.case.vocabulary import Vocabulary
 from kg.errors import CaseError
 
-__all__ = ["DOSE_PARTS", "REASSESSMENT", "Item", "Plan", "Reassessment", "Span", "plan_schema"]
+__all__ = [
+    "DOSE_PARTS",
+    "REASSESSMENT",
+    "Plan",
+    "PlanItem",
+    "PlanSpan",
+    "Reassessment",
+    "plan_schema",
+]
 
 _LONGEST: Final = 3600
 _MOST_WEEKS: Final = 104
@@ -56,11 +64,11 @@ ToolName = Annotated[str, Field(min_length=1, max_length=NAME_LENGTH), named(REA
 MuscleName = Annotated[str, Field(min_length=1, max_length=NAME_LENGTH), named("muscle")]
 
 
-class _Part(BaseModel):
+class _PlanPart(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, title=None)
 
 
-class Span(_Part):
+class PlanSpan(_PlanPart):
     """A whole number, or the least and the most of a range."""
 
     minimum: Annotated[int, Field(ge=0, le=_LONGEST)]
@@ -80,7 +88,7 @@ class Span(_Part):
 
 def _span(value: object) -> object:
     """Return the span behind a number, ``10-15``, ``10 to 15`` or a mapping."""
-    if isinstance(value, Span | Mapping):
+    if isinstance(value, PlanSpan | Mapping):
         return value
     text = str(value).strip() if isinstance(value, int | str) else ""
     if not isinstance(value, bool):
@@ -91,10 +99,10 @@ def _span(value: object) -> object:
     raise not_allowed(f"a whole number up to {_LONGEST}, or a range such as 10-15")
 
 
-Count = Annotated[Span, BeforeValidator(_span, json_schema_input_type=int | str | Span)]
+Count = Annotated[PlanSpan, BeforeValidator(_span, json_schema_input_type=int | str | PlanSpan)]
 
 
-class Item(_Part):
+class PlanItem(_PlanPart):
     """One exercise of a plan: where it stands, on which side, how much of it, how fast."""
 
     exercise: ExerciseName
@@ -116,8 +124,8 @@ class Item(_Part):
 
 
 PlannedItem = Annotated[
-    Item,
-    BeforeValidator(short_form("exercise"), json_schema_input_type=ExerciseName | Item),
+    PlanItem,
+    BeforeValidator(short_form("exercise"), json_schema_input_type=ExerciseName | PlanItem),
 ]
 
 
@@ -125,21 +133,21 @@ def _listed(value: object) -> object:
     if not isinstance(value, list | tuple):
         raise not_allowed("a list")
     if len(value) > ROWS:
-        raise not_allowed(f"at most {ROWS} rows", found=f"{len(value)} rows")
+        raise not_allowed(f"at most {ROWS} rows", problem=f"{len(value)} rows")
     return tuple(value)
 
 
 Items = Annotated[tuple[PlannedItem, ...], Field(max_length=ROWS), BeforeValidator(_listed)]
 
 
-class PhaseOfPlan(_Part):
+class PhaseOfPlan(_PlanPart):
     """A phase with its exercises, in order."""
 
     phase: PhaseName
     items: Items = ()
 
 
-class Reassessment(_Part):
+class Reassessment(_PlanPart):
     """When the client is seen again, and with which assessments."""
 
     by: Day | None = None
@@ -160,14 +168,14 @@ def _reassessment(value: object) -> object:
     return {"weeks": value} if isinstance(value, int) else {"by": value}
 
 
-class LeftOut(_Part):
+class LeftOut(_PlanPart):
     """A muscle that the plan leaves out, and why."""
 
     muscle: MuscleName
     reason: Line
 
 
-class Plan(_Part):
+class Plan(_PlanPart):
     """A corrective program that a person wrote: exercises in order, and what frames them.
 
     Exercises stand under ``items``, or by phase under ``phases``. Ids are those of the ontology;
@@ -203,11 +211,11 @@ class Plan(_Part):
     @model_validator(mode="after")
     def _something_planned(self) -> Self:
         if self.phases and self.items:
-            raise not_allowed("either `items` or `phases`", found="both")
+            raise not_allowed("either `items` or `phases`", problem="both")
         if not self.rows and self.refer is None:
-            raise not_allowed("at least one exercise, or `refer`", found="an empty plan")
+            raise not_allowed("at least one exercise, or `refer`", problem="an empty plan")
         if len(self.rows) > ROWS:
-            raise not_allowed(f"at most {ROWS} exercises", found=f"{len(self.rows)} exercises")
+            raise not_allowed(f"at most {ROWS} exercises", problem=f"{len(self.rows)} exercises")
         return self
 
     @classmethod
@@ -224,7 +232,7 @@ class Plan(_Part):
         return cls.model_validate(data, context={"vocabulary": vocabulary})
 
     @property
-    def rows(self) -> tuple[Item, ...]:
+    def rows(self) -> tuple[PlanItem, ...]:
         """The exercises in order, each with the phase it was listed under."""
         if not self.phases:
             return self.items
@@ -236,8 +244,8 @@ class Plan(_Part):
 
     def changed(self, **fields: object) -> Self:
         """Return the same plan, flat, with some fields changed."""
-        kept = {"items": self.rows, "phases": ()}
-        return self.model_copy(update={**kept, **fields})
+        fields_kept = {"items": self.rows, "phases": ()}
+        return self.model_copy(update={**fields_kept, **fields})
 
     def to_data(self) -> dict[str, Any]:
         """Return the plan as plain data, what was given only: as a person would write it.
@@ -311,8 +319,8 @@ class Plan(_Part):
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text in small letters, each once, at most a hundred."""
-    found = dict.fromkeys(word.casefold() for word in _WORD.findall(text))
-    return list(found)[:_MOST_WORDS]
+    words = dict.fromkeys(word.casefold() for word in _WORD.findall(text))
+    return list(words)[:_MOST_WORDS]
 
 
 def _words(line: int, row: int, text: str) -> Iterator[str]:
@@ -342,7 +350,7 @@ def _days(reassess: Reassessment, start: dt.date | None) -> int:
     return days
 
 
-def _written(item: Item) -> dict[str, Any]:
+def _written(item: PlanItem) -> dict[str, Any]:
     """Return an item as a person would write it."""
     data = item.model_dump(mode="json", exclude_defaults=True)
     spans = ((field, getattr(item, field)) for field in DOSE_PARTS)

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, Final
 
 from kg.case.file import CaseFile
-from kg.case.problems import Fault, Path, shown
+from kg.case.problems import Fault, Path, value_text
 from kg.errors import CaseError, nearest
 from kg.plan.words import PlanWords, bare
 
@@ -103,7 +103,7 @@ def read_text(text: str, name: str, words: PlanWords) -> CaseFile:
         raise CaseError(
             f"found {len(lines):,} lines", allowed=f"allowed: at most {_MOST_LINES:,}", file=name
         )
-    reader = _Reader(words)
+    reader = _PlanReader(words)
     for number, line in enumerate(lines, 1):
         reader.line(line, number)
     if reader.rows:
@@ -112,7 +112,7 @@ def read_text(text: str, name: str, words: PlanWords) -> CaseFile:
 
 
 @dataclass
-class _Reader:
+class _PlanReader:
     """Turns lines into the data of a plan."""
 
     words: PlanWords
@@ -131,27 +131,27 @@ class _Reader:
             return
         frame: tuple[Callable[[str], dict[str, Any] | None], ...] = (self._keyed, self._free)
         for read in frame:
-            found = read(text)
-            if found is not None:
-                for key, value in found.items():
+            read_item = read(text)
+            if read_item is not None:
+                for key, value in read_item.items():
                     self._put(key, value, number)
                 return
         if not line.lstrip().startswith(("#", ">")):
-            for one in self._in_phase(text):
-                self._exercise(one, number)
+            for item in self._in_phase(text):
+                self._exercise(item, number)
 
     def _in_phase(self, text: str) -> list[str]:
         """Begin the phase that a line names before its exercises, if it does; return these."""
         head, colon, rest = text.partition(":")
         if not colon or not rest.strip() or not self._heading(head):
             return [text]
-        found: list[str] = []
+        phases: list[str] = []
         for part in _PARTS.split(rest.strip()):
-            if found and not self._begins_one(part):
-                found[-1] += f", {part}"
+            if phases and not self._begins_one(part):
+                phases[-1] += f", {part}"
             else:
-                found.append(part)
-        return found
+                phases.append(part)
+        return phases
 
     def _begins_one(self, text: str) -> bool:
         """Return whether a text begins with the name of an exercise."""
@@ -236,29 +236,29 @@ class _Reader:
 
     def _details(self, text: str, path: Path) -> dict[str, Any]:
         """Return dose, side and remark of an item; a number that is not understood is a fault."""
-        found: dict[str, Any] = {}
+        details: dict[str, Any] = {}
         for pattern, fields in _DETAILS:
             if match := pattern.search(text):
-                found |= {k: v for k, v in _filled(fields, match) if k not in found}
+                details |= {k: v for k, v in _filled(fields, match) if k not in details}
                 text = f"{text[: match.start()]} ; {text[match.end() :]}"
         if _EACH.search(text):
-            found["side"] = "both"
+            details["side"] = "both"
             text = _EACH.sub(" ; ", text)
         left = []
         for word in _REST.findall(_BODY.sub(" ", text)):
             meant = self.words.meant("side", word)
-            if meant and "side" not in found:
-                found["side"] = meant[0]
+            if meant and "side" not in details:
+                details["side"] = meant[0]
             elif word.casefold() not in _JOINS:
                 left.append(word)
         for word in left:
             close = nearest(word.casefold(), _SIDES)
             if close or any(letter.isdigit() for letter in word):
                 allowed = "sets x repetitions, hold, rest, tempo, left, right or both"
-                self.problems.append(Fault(path, shown(word), allowed, False, word, _SIDES))
+                self.problems.append(Fault(path, value_text(word), allowed, False, word, _SIDES))
         if left:
-            found["note"] = " ".join(left)
-        return found
+            details["note"] = " ".join(left)
+        return details
 
 
 def _ends(text: str) -> list[int]:
@@ -283,14 +283,14 @@ def _filled(fields: tuple[str | None, ...], match: re.Match[str]) -> Iterator[tu
 def _reassessment(text: str) -> Any:  # noqa: ANN401 - as it was written
     """Return a date, a number of weeks, or both with the assessments that follow ``with``."""
     when, _, tools = text.partition(" with ")
-    found: dict[str, Any] = {}
+    details: dict[str, Any] = {}
     if match := _DAY.search(when):
-        found["by"] = match[0]
+        details["by"] = match[0]
     elif match := _WEEKS.search(when):
-        found["weeks"] = int(match[1])
+        details["weeks"] = int(match[1])
     else:
         return when.strip() or text
     if tools.strip():
         named = (one.strip(" .") for one in re.split(r",|\band\b", tools))
-        found["with"] = [one for one in named if one]
-    return found
+        details["with"] = [one for one in named if one]
+    return details

@@ -53,24 +53,24 @@ class PlanWords(Vocabulary):
         if self.meant(field, name):
             return usual
         known = self._bare(field)
-        asked = bare(name)
-        words = set(asked.split())
-        alike = list(nearest(asked, known))
+        word = bare(name)
+        words = set(word.split())
+        alike = list(nearest(word, known))
         if words:
             shared = ((len(words ^ set(one.split())), one) for one in known)
             alike += [
-                one
-                for _, one in sorted(shared)
-                if words <= (own := set(one.split())) or (own and own <= words)
+                name
+                for _, name in sorted(shared)
+                if words <= (own := set(name.split())) or (own and own <= words)
             ]
         close = dict.fromkeys(one for like in alike for one in known[like])
         suggestions = tuple(self._label(one) for one in list(close)[:_MOST])
         return Help(usual.allowed, suggestions) if suggestions else usual
 
-    def _label(self, one: str) -> str:
+    def _label(self, identifier: str) -> str:
         """Return the first name of a thing with its id."""
-        label = next(iter(self.names.get(one, ())), one)
-        return f"{label!r} ({one})"
+        label = next(iter(self.names.get(identifier, ())), identifier)
+        return f"{label!r} ({identifier})"
 
     @cached_property
     def _bare_indexes(self) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -80,9 +80,9 @@ class PlanWords(Vocabulary):
         """Return a field's names without punctuation, each with the ids it means."""
         if field not in self._bare_indexes:
             meanings: dict[str, set[str]] = {}
-            for one in sorted(self.ids.get(field, ())):
-                for name in (one, *self.names.get(one, ())):
-                    meanings.setdefault(bare(name), set()).add(one)
+            for identifier in sorted(self.ids.get(field, ())):
+                for name in (identifier, *self.names.get(identifier, ())):
+                    meanings.setdefault(bare(name), set()).add(identifier)
             meanings.pop("", None)
             self._bare_indexes[field] = {
                 name: tuple(sorted(meanings[name])) for name in sorted(meanings)

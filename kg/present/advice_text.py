@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from kg.advice.model import Advice, Dose, Gap, Item, Muscle, Priority, Syndrome
+from kg.advice.model import Advice, Dose, Gap, Muscle, Priority, ProgramItem, Syndrome
 from kg.present.routine_text import client, goals, routine
 from kg.present.scope_text import attested, clearance_lines, contested, observed, scope, stands
 from kg.present.screen_text import screen
-from kg.present.text_writer import WIDTH, Page, in_digits, in_side, in_span, likely
+from kg.present.text_writer import WIDTH, TextWriter, in_digits, in_side, in_span, likely
 
 __all__ = ["dose_words", "render"]
 
@@ -39,7 +39,7 @@ def render(
     Returns:
         The text, ending in a line break.
     """
-    page = Page(names or {}, width, colour=colour)
+    page = TextWriter(names or {}, width, colour=colour)
     for part in (
         _head,
         client,
@@ -61,7 +61,7 @@ def render(
     return page.text()
 
 
-def _head(page: Page, advice: Advice) -> None:
+def _head(page: TextWriter, advice: Advice) -> None:
     page.heading("Corrective exercise program", _RESULTS[advice.result])
     # What stops or limits the work comes before everything else.
     for note in advice.referrals:
@@ -73,29 +73,31 @@ def _head(page: Page, advice: Advice) -> None:
     stands(page, advice)
 
 
-def _seen(page: Page, advice: Advice) -> None:
+def _seen(page: TextWriter, advice: Advice) -> None:
     if not (advice.findings or advice.posture or advice.modifications or advice.tests):
         return
     page.heading("What was seen")
     for row in advice.findings:
-        told = [side for side in (row.side and in_side(row.side), row.severity) if side]
+        details = [side for side in (row.side and in_side(row.side), row.severity) if side]
         where = f" ({page.name(row.assessment)})" if row.assessment else ""
-        page.line(", ".join([row.label, *told]) + where)
+        page.line(", ".join([row.label, *details]) + where)
     observed(page, advice)
-    for one in advice.syndromes:
-        page.line(f"Together they point to: {one.label} ({_signs(one)})")
+    for syndrome in advice.syndromes:
+        page.line(f"Together they point to: {syndrome.label} ({_signs(syndrome)})")
 
 
-def _signs(one: Syndrome) -> str:
+def _signs(syndrome: Syndrome) -> str:
     parts = []
-    if one.signs_total:
-        parts.append(f"{one.signs_seen} of {one.signs_total} signs seen")
-    if one.picture_total:
-        parts.append(f"{one.picture_seen} of {one.picture_total} of its signs in standing")
+    if syndrome.signs_total:
+        parts.append(f"{syndrome.signs_seen} of {syndrome.signs_total} signs seen")
+    if syndrome.picture_total:
+        parts.append(
+            f"{syndrome.picture_seen} of {syndrome.picture_total} of its signs in standing"
+        )
     return ", ".join(parts)
 
 
-def _muscles(page: Page, advice: Advice) -> None:
+def _muscles(page: TextWriter, advice: Advice) -> None:
     named = [one for one in advice.muscles if not one.derived_from]
     if not named:
         return
@@ -113,7 +115,7 @@ def _muscles(page: Page, advice: Advice) -> None:
         page.line(f"Next test: {test.text}", 2, 4)
 
 
-def _evidence(page: Page, muscle: Muscle) -> str:
+def _evidence(page: TextWriter, muscle: Muscle) -> str:
     findings = dict.fromkeys(page.name(row.finding) for row in muscle.evidence)
     return f"{muscle.balance:+d}  ({'; '.join(findings)}){attested(page, muscle)}"
 
@@ -121,8 +123,8 @@ def _evidence(page: Page, muscle: Muscle) -> str:
 def _by_side(muscles: Iterable[Muscle]) -> list[tuple[Muscle, str]]:
     """Return muscles with their side; the two sides as one where they weigh the same."""
     sides: dict[tuple[str, int], list[Muscle]] = {}
-    for one in muscles:
-        sides.setdefault((one.id, one.balance), []).append(one)
+    for muscle in muscles:
+        sides.setdefault((muscle.id, muscle.balance), []).append(muscle)
     return [
         (same[0], in_side("both") if len(same) > 1 else in_side(same[0].side))
         for same in sides.values()
@@ -132,27 +134,27 @@ def _by_side(muscles: Iterable[Muscle]) -> list[tuple[Muscle, str]]:
 def _parts(derived: Sequence[Muscle]) -> Iterator[str]:
     """Yield muscles that stand for a group; sides are named where the two do not agree."""
     sides: dict[str, dict[str, list[str]]] = {}
-    for one in derived:
-        sides.setdefault(one.label, {}).setdefault(one.status, []).append(one.side)
-    for label, found in sides.items():
-        for status, where in found.items():
-            yield f"{label} ({f'{_sides(where)}, ' if len(found) > 1 else ''}{status})"
+    for member in derived:
+        sides.setdefault(member.label, {}).setdefault(member.status, []).append(member.side)
+    for label, sides_named in sides.items():
+        for status, where in sides_named.items():
+            yield f"{label} ({f'{_sides(where)}, ' if len(sides_named) > 1 else ''}{status})"
 
 
-def _first(page: Page, advice: Advice) -> None:
+def _first(page: TextWriter, advice: Advice) -> None:
     if not advice.priorities:
         return
     page.heading("What comes first")
-    for one in advice.priorities:
-        page.line(_priority(one))
+    for priority in advice.priorities:
+        page.line(_priority(priority))
 
 
-def _priority(one: Priority) -> str:
-    place = f"{one.rank}." if one.rank is not None else "-"
-    return f"{place} {one.label}, {in_side(one.side)}: {one.when}"
+def _priority(priority: Priority) -> str:
+    place = f"{priority.rank}." if priority.rank is not None else "-"
+    return f"{place} {priority.label}, {in_side(priority.side)}: {priority.when}"
 
 
-def _program(page: Page, advice: Advice) -> None:
+def _program(page: TextWriter, advice: Advice) -> None:
     if not any(phase.items for phase in advice.program.phases):
         return
     page.heading("Program", f"{in_digits(advice.program.minutes)} minutes")
@@ -171,13 +173,13 @@ def _program(page: Page, advice: Advice) -> None:
                 page.line(f"care: {care.text}", 6, 5)
 
 
-def _shared_tempo(items: Sequence[Item]) -> list[str]:
+def _shared_tempo(items: Sequence[ProgramItem]) -> list[str]:
     """Return the tempo of a phase, if all its exercises share one."""
     tempos = sorted({item.dose.tempo for item in items})
     return tempos if len(tempos) == 1 else []
 
 
-def _item(page: Page, item: Item, phase: Sequence[Item]) -> str:
+def _item(page: TextWriter, item: ProgramItem, phase: Sequence[ProgramItem]) -> str:
     tempo = "" if _shared_tempo(phase) else item.dose.tempo
     tools = ", ".join(page.name(one).lower() for one in item.equipment)
     parts = [f"{item.label}, {in_side(item.side)}", *dose_words(item.dose), tempo]
@@ -200,14 +202,14 @@ def dose_words(dose: Dose) -> Iterator[str]:
         yield f"rest {in_span(dose.rest_s)} s"
 
 
-def _violated(page: Page, advice: Advice) -> None:
+def _violated(page: TextWriter, advice: Advice) -> None:
     if advice.violated:
         page.heading("No program keeps all requirements", "the best effort breaks these")
-        for one in advice.violated:
-            page.line(f"{one.text} [{one.rule}]", 2, 4)
+        for violation in advice.violated:
+            page.line(f"{violation.text} [{violation.rule}]", 2, 4)
 
 
-def _gaps(page: Page, advice: Advice) -> None:
+def _gaps(page: TextWriter, advice: Advice) -> None:
     if not advice.gaps:
         return
     page.heading("Left out, and why")
@@ -220,16 +222,16 @@ def _gaps(page: Page, advice: Advice) -> None:
         for gap in gaps:
             name = label.get(gap.muscle, gap.muscle) if gap.muscle else page.name(gap.finding or "")
             sides.setdefault(name, []).append(gap.side)
-        what = "; ".join(f"{name}, {_sides(found)}" for name, found in sides.items())
+        what = "; ".join(f"{name}, {_sides(sides_named)}" for name, sides_named in sides.items())
         page.line(f"{page.name(phase).lower()}: {what}", 2, 4)
         page.line(reason, 6, 0, dim=True)
 
 
-def _sides(found: Sequence[str]) -> str:
-    return in_side("both") if len(found) > 1 else in_side(found[0])
+def _sides(sides_named: Sequence[str]) -> str:
+    return in_side("both") if len(sides_named) > 1 else in_side(sides_named[0])
 
 
-def _after(page: Page, advice: Advice) -> None:
+def _after(page: TextWriter, advice: Advice) -> None:
     if advice.warnings:
         page.heading("Mind")
         for note in advice.warnings:
@@ -244,7 +246,7 @@ def _after(page: Page, advice: Advice) -> None:
             page.line(f"sooner: {note.text}", 4, 4, dim=True)
 
 
-def _packs(page: Page, advice: Advice) -> None:
+def _packs(page: TextWriter, advice: Advice) -> None:
     """Name the rule packs in use and what they replace, which is never silent."""
     if advice.knowledge.packs:
         page.heading("Rule packs")
@@ -258,5 +260,5 @@ def _packs(page: Page, advice: Advice) -> None:
             )
             if names
         ]
-        told = f": {'; '.join(replaced)}" if replaced else ""
-        page.line(f"{pack.id} {pack.version}{told}")
+        replacements = f": {'; '.join(replaced)}" if replaced else ""
+        page.line(f"{pack.id} {pack.version}{replacements}")

@@ -12,7 +12,7 @@ import clingo
 from kg.explain.consultation import Consultation
 from kg.proof.narrative import Story
 
-__all__ = ["Alternative", "alternatives", "priced"]
+__all__ = ["ExerciseAlternative", "alternatives", "priced"]
 
 #: An exercise and what it could serve: the predicate of the rules, and that of the choice.
 _SERVES: Final = "serves"
@@ -24,7 +24,7 @@ _MOST: Final = 8
 
 
 @dataclass(frozen=True)
-class Alternative:
+class ExerciseAlternative:
     """An exercise that could serve what another serves.
 
     Attributes:
@@ -42,7 +42,7 @@ class Alternative:
     care: tuple[str, ...] = ()
 
 
-def alternatives(consultation: Consultation, chosen: str) -> tuple[Alternative, ...]:
+def alternatives(consultation: Consultation, chosen: str) -> tuple[ExerciseAlternative, ...]:
     """Return what could be chosen in place of an exercise, those that serve most of it first.
 
     What is ruled out for the client is not among them; what asks for care says so.
@@ -53,9 +53,9 @@ def alternatives(consultation: Consultation, chosen: str) -> tuple[Alternative, 
     """
     exercise, phase = consultation.atom(chosen).arguments
     needs: dict[clingo.Symbol, set[clingo.Symbol]] = defaultdict(set)
-    for one in consultation.truth.of(_SERVES, 3):
-        if one.arguments[1] == phase:
-            needs[one.arguments[0]].add(one.arguments[2])
+    for served in consultation.truth.of(_SERVES, 3):
+        if served.arguments[1] == phase:
+            needs[served.arguments[0]].add(served.arguments[2])
     taken = {one.arguments[0] for one in consultation.truth.of(_CHOSEN, 2)}
     free = {
         candidate.arguments[0]
@@ -67,8 +67,8 @@ def alternatives(consultation: Consultation, chosen: str) -> tuple[Alternative, 
         care[reason.arguments[0]].append(consultation.answered.say.say(reason))
     mine = needs.get(exercise, set())
     label = consultation.answered.knowledge.label
-    found = [
-        Alternative(
+    options = [
+        ExerciseAlternative(
             str(clingo.Function(_CHOSEN, [other, phase])),
             other.name,
             label(other.name),
@@ -78,7 +78,7 @@ def alternatives(consultation: Consultation, chosen: str) -> tuple[Alternative, 
         for other, theirs in needs.items()
         if other in free - taken and mine & theirs
     ]
-    return tuple(sorted(found, key=lambda one: (bool(one.care), -one.shared, one.label)))
+    return tuple(sorted(options, key=lambda one: (bool(one.care), -one.shared, one.label)))
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Priced:
         story: what it breaks, in sentences.
     """
 
-    alternative: Alternative
+    alternative: ExerciseAlternative
     possible: bool
     verdict: str
     order: tuple[tuple[int, int], ...]
@@ -101,7 +101,7 @@ class Priced:
 
 
 def priced(
-    consultation: Consultation, some: Sequence[Alternative], most: int = _MOST
+    consultation: Consultation, some: Sequence[ExerciseAlternative], most: int = _MOST
 ) -> tuple[Priced, ...]:
     """Return the first few alternatives with their price, the cheapest first.
 
@@ -114,20 +114,20 @@ def priced(
         TimeLimit: when another program was not found in time.
     """
     ties = {one.arguments[0].number for one in consultation.truth.of("tie_break", 1)}
-    found = []
-    for one in some[:most]:
-        contrast = consultation.contrast(consultation.atom(one.atom), holds=True)
+    priced_options = []
+    for option in some[:most]:
+        contrast = consultation.contrast(consultation.atom(option.atom), holds=True)
         story = consultation.explainer.narrate_price(contrast)
         order = tuple(
             (-level.level, level.after - level.before)
             for level in contrast.levels
             if level.level not in ties and level.after != level.before
         )
-        found.append(Priced(one, contrast.possible, story.top.text, order, story))
-    return tuple(sorted(found, key=lambda one: (not one.possible, *_weight(one))))
+        priced_options.append(Priced(option, contrast.possible, story.top.text, order, story))
+    return tuple(sorted(priced_options, key=lambda one: (not one.possible, *_weight(one))))
 
 
-def _weight(one: Priced) -> tuple[tuple[int, int], str]:
+def _weight(priced_option: Priced) -> tuple[tuple[int, int], str]:
     """Return what sorts prices: the highest level that differs, and by how much."""
-    first = one.order[0] if one.order else (1, 0)
-    return (first if one.order else (1, 0)), one.alternative.label
+    first = priced_option.order[0] if priced_option.order else (1, 0)
+    return (first if priced_option.order else (1, 0)), priced_option.alternative.label

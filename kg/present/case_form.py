@@ -140,8 +140,8 @@ def _groups(model: type[BaseModel], above: tuple[str, ...]) -> Iterator[FormGrou
             fields: tuple[FormField, ...] = (_field(declared.name, declared.holds, declared.info),)
         elif inside is not None:
             fields = tuple(
-                _field(one.name, one.holds, one.info, one.about.narrowing)
-                for one in declared_fields(inside)
+                _field(declared.name, declared.holds, declared.info, declared.about.narrowing)
+                for declared in declared_fields(inside)
             )
         else:
             fields = (_field(declared.name, declared.holds, FieldInfo()),)

@@ -10,11 +10,11 @@ from kg.case.changes import Change, as_data
 from kg.case.model import Case
 from kg.present.case_form import FormField, FormGroup, case_form, entered, group_title
 
-__all__ = ["Row", "case_rows"]
+__all__ = ["CaseRow", "case_rows"]
 
 
 @dataclass(frozen=True)
-class Row:
+class CaseRow:
     """Something that a case says.
 
     Attributes:
@@ -28,7 +28,7 @@ class Row:
     drop: Change
 
 
-def case_rows(case: Case, label: Callable[[str], str]) -> tuple[Row, ...]:
+def case_rows(case: Case, label: Callable[[str], str]) -> tuple[CaseRow, ...]:
     """Return what a case says, in the order of its fields.
 
     Args:
@@ -41,7 +41,7 @@ def case_rows(case: Case, label: Callable[[str], str]) -> tuple[Row, ...]:
 
 def _rows(
     model: type[Case], data: dict[str, Any], group: FormGroup, label: Callable[[str], str]
-) -> Iterator[Row]:
+) -> Iterator[CaseRow]:
     stated: Any = data
     for step in group.path:
         stated = stated.get(step) if isinstance(stated, dict) else None
@@ -50,17 +50,17 @@ def _rows(
     title, fields = group_title(group.path, model), {field.name: field for field in group.fields}
 
     def say(name: str, value: object) -> str:
-        return _said(fields[name], value, label)
+        return _value_text(fields[name], value, label)
 
     if group.kind == "value":
         (name,) = fields
-        yield Row(title, say(name, stated), entered(data, group.path, None))
+        yield CaseRow(title, say(name, stated), entered(data, group.path, None))
     elif group.kind == "list":
         (name,) = fields
         for item in stated:
-            yield Row(title, say(name, item), Change("drop", group.path, item))
+            yield CaseRow(title, say(name, item), Change("drop", group.path, item))
         if not stated:
-            yield Row(title, "none", entered(data, group.path, None))
+            yield CaseRow(title, "none", entered(data, group.path, None))
     elif group.kind == "rows":
         for row in stated:
             # The day of a clearance says that there is one.
@@ -68,12 +68,12 @@ def _rows(
             first, *others = (_part(fields[name], say(name, row[name])) for name in names)
             # Some labels, such as those of stages, begin with what the row is about.
             others = [_in_line(text.removeprefix(f"{first}, ")) for text in others]
-            yield Row(title, ", ".join([first, *others]), Change("drop", group.path, row))
+            yield CaseRow(title, ", ".join([first, *others]), Change("drop", group.path, row))
     else:
         for item, value in stated.items():
             text = _judged(value, say, next(reversed(fields)))
             drop = entered(data, (*group.path, item), None)
-            yield Row(title, f"{label(item)}: {text}", drop)
+            yield CaseRow(title, f"{label(item)}: {text}", drop)
 
 
 def _judged(value: object, say: Callable[[str, object], str], name: str) -> str:
@@ -85,7 +85,7 @@ def _judged(value: object, say: Callable[[str, object], str], name: str) -> str:
     return say(name, value)
 
 
-def _said(field: FormField, value: object, label: Callable[[str], str]) -> str:
+def _value_text(field: FormField, value: object, label: Callable[[str], str]) -> str:
     """Return a value in words; what a person wrote as it was written."""
     if isinstance(value, bool):
         return field.name.replace("_", " ") if value else f"not {field.name.replace('_', ' ')}"

@@ -34,18 +34,18 @@ def render_certainty(
     """
     lines: list[str] = []
 
-    def told(text: str, indent: str = "") -> None:
+    def add(text: str, indent: str = "") -> None:
         lines.extend(
             textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent + "  ")
         )
 
-    told(
+    add(
         _ONE
         if certainty.counted == 1 and certainty.complete
         else _MANY.format(certainty.counted, "" if certainty.complete else _MORE)
     )
     every = len(certainty.always) + len(certainty.sometimes)
-    told(_ALWAYS.format(len(certainty.always), every))
+    add(_ALWAYS.format(len(certainty.always), every))
     for heading, atoms in (
         (_SOMETIMES, certainty.sometimes),
         (_ELSEWHERE, certainty.elsewhere),
@@ -53,18 +53,18 @@ def render_certainty(
         if atoms:
             lines += ["", heading]
             for atom in atoms:
-                told(say.say(atom), "  ")
+                add(say.say(atom), "  ")
     if certainty.alternatives:
         lines += ["", _OTHERS]
-        for number, one in enumerate(certainty.alternatives, 1):
-            changes = [f"+ {say.say(atom)}" for atom in one.chosen]
-            changes += [f"- {say.say(atom)}" for atom in one.dropped]
+        for number, alternative in enumerate(certainty.alternatives, 1):
+            changes = [f"+ {say.say(atom)}" for atom in alternative.chosen]
+            changes += [f"- {say.say(atom)}" for atom in alternative.dropped]
             for place, text in enumerate(changes):
-                told(text, f"  {number}. " if place == 0 else "     ")
+                add(text, f"  {number}. " if place == 0 else "     ")
     if advice.next_tests:
         lines += ["", _NEXT]
         for test in advice.next_tests:
-            told(test.text, "  ")
+            add(test.text, "  ")
     return "\n".join(lines) + "\n"
 
 
@@ -78,10 +78,10 @@ def certainty_to_dict(certainty: Certainty, say: Sentences, advice: Advice) -> d
         "elsewhere": [{"atom": str(one), "text": say.say(one)} for one in certainty.elsewhere],
         "alternatives": [
             {
-                "chosen": [str(atom) for atom in one.chosen],
-                "dropped": [str(atom) for atom in one.dropped],
+                "chosen": [str(atom) for atom in alternative.chosen],
+                "dropped": [str(atom) for atom in alternative.dropped],
             }
-            for one in certainty.alternatives
+            for alternative in certainty.alternatives
         ],
         "next_tests": [test.model_dump(mode="json") for test in advice.next_tests],
     }

@@ -58,8 +58,8 @@ class Chain:
     def inner(self) -> tuple[str, ...]:
         """The relations that lead on: those that begin where another one ends."""
         ends = {edge.end for edge in self.edges}
-        found = {edge.how for edge in self.edges if edge.start in ends}
-        return tuple(one for one, _ in self.relations if one in found)
+        relations = {edge.how for edge in self.edges if edge.start in ends}
+        return tuple(one for one, _ in self.relations if one in relations)
 
 
 def chain(knowledge: KnowledgeBase, atlas: Atlas) -> Chain:

@@ -12,7 +12,7 @@ from kg.present.entry_page import Block, link
 from kg.present.ontology_browser import Atlas, Mention
 from kg.present.queries import query
 
-__all__ = ["Drawn", "Rests", "drawn_paths", "near_page", "paths_page", "rests_on"]
+__all__ = ["DrawnChain", "Rests", "drawn_paths", "near_page", "paths_page", "rests_on"]
 
 _OWN: Final = "of what is said of either end"
 
@@ -31,7 +31,7 @@ class Rests:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnChain:
     """Some paths as one drawing.
 
     Attributes:
@@ -78,8 +78,8 @@ def paths_page(
     blocks: list[Block] = []
     for number, steps in enumerate(paths, 1):
         count = "1 step" if len(steps) == 1 else f"{len(steps)} steps"
-        told = [_step(knowledge, atlas, edge) for edge in steps]
-        blocks.append({"kind": "path", "title": f"Path {number}: {count}", "steps": told})
+        step_blocks = [_step(knowledge, atlas, edge) for edge in steps]
+        blocks.append({"kind": "path", "title": f"Path {number}: {count}", "steps": step_blocks})
     return blocks
 
 
@@ -105,9 +105,9 @@ def near_page(chain: Chain, reached: Mapping[str, int]) -> list[Block]:
         reached: how many steps away each thing is.
     """
     by: dict[int, list[str]] = {}
-    for one, steps in reached.items():
+    for node, steps in reached.items():
         if steps:
-            by.setdefault(steps, []).append(one)
+            by.setdefault(steps, []).append(node)
     blocks: list[Block] = []
     for steps in sorted(by):
         some = sorted(by[steps], key=lambda one: (chain.labels[one].casefold(), one))
@@ -117,7 +117,7 @@ def near_page(chain: Chain, reached: Mapping[str, int]) -> list[Block]:
     return blocks
 
 
-def drawn_paths(paths: Iterable[tuple[Sequence[str], Sequence[Edge]]]) -> Drawn:
+def drawn_paths(paths: Iterable[tuple[Sequence[str], Sequence[Edge]]]) -> DrawnChain:
     """Return paths with the same start as one drawing in layers.
 
     Args:
@@ -126,12 +126,12 @@ def drawn_paths(paths: Iterable[tuple[Sequence[str], Sequence[Edge]]]) -> Drawn:
     layers: dict[str, int] = {}
     edges: dict[Edge, None] = {}
     for nodes, steps in paths:
-        for away, one in enumerate(nodes):
-            layers.setdefault(one, away)
+        for away, node in enumerate(nodes):
+            layers.setdefault(node, away)
         edges |= dict.fromkeys(steps)
     places: dict[int, int] = {}
     nodes_at = {}
-    for one, layer in layers.items():
-        nodes_at[one] = (layer, places.get(layer, 0))
+    for node, layer in layers.items():
+        nodes_at[node] = (layer, places.get(layer, 0))
         places[layer] = places.get(layer, 0) + 1
-    return Drawn(nodes_at, tuple(edges))
+    return DrawnChain(nodes_at, tuple(edges))

@@ -10,9 +10,9 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from kg.advice.model import Advice, Item
+from kg.advice.model import Advice, ProgramItem
 from kg.explain.consultation import Consultation
-from kg.explain.diff import Cause, Comparison, Difference, compare, firsts, way_from
+from kg.explain.diff import AdviceDiff, Cause, Difference, compare, firsts, way_from
 from kg.explain.diff_narrative import narrate_differences
 from kg.packs.rule_firing import fired
 from kg.present.advice_text import dose_words
@@ -20,7 +20,16 @@ from kg.present.rule_catalog import shelf
 from kg.present.text_writer import in_digits, in_side
 from kg.proof.proof import Step
 
-__all__ = ["Answer", "Beside", "Exercise", "Group", "Row", "Stage", "Told", "beside"]
+__all__ = [
+    "AnswerComparison",
+    "ComparedAnswer",
+    "ComparedRule",
+    "ComparedStage",
+    "ComparisonRow",
+    "Exercise",
+    "Group",
+    "beside",
+]
 
 Which = Literal["first", "second"]
 
@@ -38,11 +47,11 @@ _REST: Final = "Doses, sessions and everything else"
 _APART: Final = ("program.phases.items.dose",)
 
 
-class _Value(BaseModel):
+class _ComparedValue(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Told(_Value):
+class ComparedRule(_ComparedValue):
     """A step of a proof in a sentence, and where it comes from.
 
     Attributes:
@@ -58,7 +67,7 @@ class Told(_Value):
     source: str = ""
 
 
-class Row(_Value):
+class ComparisonRow(_ComparedValue):
     """One difference.
 
     Attributes:
@@ -73,12 +82,12 @@ class Row(_Value):
     before: str
     after: str
     side: Which
-    way: tuple[Told, ...] = ()
+    way: tuple[ComparedRule, ...] = ()
     instead: tuple[str, ...] = ()
-    also: tuple[Told, ...] = ()
+    also: tuple[ComparedRule, ...] = ()
 
 
-class Group(_Value):
+class Group(_ComparedValue):
     """Differences of one kind.
 
     Attributes:
@@ -88,11 +97,11 @@ class Group(_Value):
     """
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[ComparisonRow, ...]
     rest: bool = False
 
 
-class Exercise(_Value):
+class Exercise(_ComparedValue):
     """An exercise of a program.
 
     Attributes:
@@ -106,7 +115,7 @@ class Exercise(_Value):
     alone: bool
 
 
-class Stage(_Value):
+class ComparedStage(_ComparedValue):
     """A phase of a program.
 
     Attributes:
@@ -118,7 +127,7 @@ class Stage(_Value):
     items: tuple[Exercise, ...]
 
 
-class Answer(_Value):
+class ComparedAnswer(_ComparedValue):
     """One of two answers in short.
 
     Attributes:
@@ -132,13 +141,13 @@ class Answer(_Value):
 
     result: str
     minutes: str
-    stages: tuple[Stage, ...]
+    stages: tuple[ComparedStage, ...]
     referrals: tuple[str, ...]
     given: tuple[str, ...]
-    rules: tuple[Told, ...] = ()
+    rules: tuple[ComparedRule, ...] = ()
 
 
-class Beside(_Value):
+class AnswerComparison(_ComparedValue):
     """Two answers side by side.
 
     Attributes:
@@ -147,8 +156,8 @@ class Beside(_Value):
         groups: what differs; empty when nothing does.
     """
 
-    first: Answer
-    second: Answer
+    first: ComparedAnswer
+    second: ComparedAnswer
     groups: tuple[Group, ...]
 
     @property
@@ -157,7 +166,7 @@ class Beside(_Value):
         return sum(len(one.rows) for one in self.groups)
 
 
-def beside(first: Consultation, second: Consultation) -> Beside:
+def beside(first: Consultation, second: Consultation) -> AnswerComparison:
     """Return two answers side by side.
 
     Args:
@@ -165,29 +174,31 @@ def beside(first: Consultation, second: Consultation) -> Beside:
         second: the other.
     """
     here, there = first.advice, second.advice
-    found = compare(first, second)
+    comparison = compare(first, second)
     mine, theirs = (
-        tuple(dict.fromkeys(_said(one, atom) for atom in atoms))
-        for one, atoms in zip((first, second), found.given, strict=True)
+        tuple(dict.fromkeys(_sentence(consultation, atom) for atom in atoms))
+        for consultation, atoms in zip((first, second), comparison.given, strict=True)
     )
     rules = _rules(first, second), _rules(second, first)
-    return Beside(
+    return AnswerComparison(
         first=_answer(here, there, mine).model_copy(update={"rules": rules[0]}),
         second=_answer(there, here, theirs).model_copy(update={"rules": rules[1]}),
-        groups=tuple(_groups(found, first, second)),
+        groups=tuple(_groups(comparison, first, second)),
     )
 
 
 # --- what differs -------------------------------------------------------------------------------
 
 
-def _groups(found: Comparison, first: Consultation, second: Consultation) -> Iterator[Group]:
-    tale = narrate_differences(found)
-    rows: dict[str, list[Row]] = {}
-    for one, key in zip(found.differences, tale.top.because, strict=True):
+def _groups(comparison: AdviceDiff, first: Consultation, second: Consultation) -> Iterator[Group]:
+    tale = narrate_differences(comparison)
+    rows: dict[str, list[ComparisonRow]] = {}
+    for difference, key in zip(comparison.differences, tale.top.because, strict=True):
         cause = next((tale.lines[each] for each in tale.lines[key].because), None)
         instead = () if cause is None else tuple(tale.lines[each].text for each in cause.because)
-        rows.setdefault(_title(one.part), []).append(_row(one, first, second, instead))
+        rows.setdefault(_title(difference.part), []).append(
+            _row(difference, first, second, instead)
+        )
     for title in (*(title for title, _ in _GROUPS), _REST):
         if title in rows:
             yield Group(title=title, rows=tuple(rows[title]), rest=title == _REST)
@@ -201,49 +212,55 @@ def _title(part: str) -> str:
 
 
 def _row(
-    one: Difference, first: Consultation, second: Consultation, instead: tuple[str, ...]
-) -> Row:
-    before = "" if one.before is None else _said(first, one.before.atom)
-    after = "" if one.after is None else _said(second, one.after.atom)
-    found = Row(before=before, after=after, side="second", instead=instead)
-    if one.come is not None and one.after is not None:
-        way, also = _way(one.come, one.after.atom, second, first)
-        return found.model_copy(update={"way": way, "also": also})
-    if one.gone is not None and one.before is not None:
-        way, also = _way(one.gone, one.before.atom, first, second)
-        return found.model_copy(update={"side": "first", "way": way, "also": also})
-    return found
+    difference: Difference, first: Consultation, second: Consultation, instead: tuple[str, ...]
+) -> ComparisonRow:
+    before = "" if difference.before is None else _sentence(first, difference.before.atom)
+    after = "" if difference.after is None else _sentence(second, difference.after.atom)
+    row_shown = ComparisonRow(before=before, after=after, side="second", instead=instead)
+    if difference.come is not None and difference.after is not None:
+        way, also = _way(difference.come, difference.after.atom, second, first)
+        return row_shown.model_copy(update={"way": way, "also": also})
+    if difference.gone is not None and difference.before is not None:
+        way, also = _way(difference.gone, difference.before.atom, first, second)
+        return row_shown.model_copy(update={"side": "first", "way": way, "also": also})
+    return row_shown
 
 
-def _said(consultation: Consultation, atom: str) -> str:
+def _sentence(consultation: Consultation, atom: str) -> str:
     return consultation.answered.say.say(consultation.atom(atom))
 
 
 def _way(
     cause: Cause, atom: str, here: Consultation, there: Consultation
-) -> tuple[tuple[Told, ...], tuple[Told, ...]]:
+) -> tuple[tuple[ComparedRule, ...], tuple[ComparedRule, ...]]:
     """Return the way from a cause to the atom, and the other steps where the two part."""
     root = here.atom(atom)
     answers = here, there
-    way = [_told(step, here) for step in way_from(cause, root, *answers)]
-    also = [_told(step, here) for step in firsts(root, *answers) if step.atom != cause.step.atom]
+    way = [_compared_rule(step, here) for step in way_from(cause, root, *answers)]
+    also = [
+        _compared_rule(step, here)
+        for step in firsts(root, *answers)
+        if step.atom != cause.step.atom
+    ]
     plain = (one for at, one in enumerate(way) if at == 0 or one.text != way[at - 1].text)
     return tuple(plain), tuple(dict.fromkeys(also))
 
 
-def _told(step: Step, here: Consultation) -> Told:
+def _compared_rule(step: Step, here: Consultation) -> ComparedRule:
     if step.rule is None:
         line = here.tell(step.atom).top
-        return Told(text=line.text, place=line.place, source="; ".join(line.sources))
+        return ComparedRule(text=line.text, place=line.place, source="; ".join(line.sources))
     note = here.rulebook.annotations[step.rule]
     text = here.explainer.say_step(step)
-    return Told(text=text, rule=note.id, place=f"{note.file}:{note.line}", source=note.source)
+    return ComparedRule(
+        text=text, rule=note.id, place=f"{note.file}:{note.line}", source=note.source
+    )
 
 
 # --- the answers in short -----------------------------------------------------------------------
 
 
-def _answer(advice: Advice, other: Advice, given: tuple[str, ...]) -> Answer:
+def _answer(advice: Advice, other: Advice, given: tuple[str, ...]) -> ComparedAnswer:
     theirs = {_exercise(item) for phase in other.program.phases for item in phase.items}
     stages = []
     for phase in advice.program.phases:
@@ -251,9 +268,9 @@ def _answer(advice: Advice, other: Advice, given: tuple[str, ...]) -> Answer:
         for item in phase.items:
             label, facts = _exercise(item)
             items.append(Exercise(label=label, facts=facts, alone=(label, facts) not in theirs))
-        stages.append(Stage(label=phase.label, items=tuple(items)))
+        stages.append(ComparedStage(label=phase.label, items=tuple(items)))
     some = any(stage.items for stage in stages)
-    return Answer(
+    return ComparedAnswer(
         result=advice.result,
         minutes=in_digits(advice.program.minutes) if some else "",
         stages=tuple(stages),
@@ -262,25 +279,25 @@ def _answer(advice: Advice, other: Advice, given: tuple[str, ...]) -> Answer:
     )
 
 
-def _exercise(item: Item) -> tuple[str, str]:
+def _exercise(item: ProgramItem) -> tuple[str, str]:
     """Return the name of an exercise, and its side, dose and minutes in words."""
     facts = [in_side(item.side), *dose_words(item.dose), f"{in_digits(item.minutes)} min"]
     return item.label, " · ".join(facts)
 
 
-def _rules(one: Consultation, other: Consultation) -> tuple[Told, ...]:
+def _rules(explainer: Consultation, other: Consultation) -> tuple[ComparedRule, ...]:
     """Return the rules that only one of two answers has and that fired, in their order."""
-    mine, theirs = one.rulebook, other.rulebook
+    mine, theirs = explainer.rulebook, other.rulebook
     if mine is theirs:
         return ()
     texts = {note.id: note.text for note in theirs.annotations.values()}
     alone = [note for note in mine.annotations.values() if texts.get(note.id) != note.text]
-    awake = fired(alone, one.truth.atoms)
-    answered = one.answered
-    said = {each.id: each for each in shelf(answered.rules, answered.knowledge.facts)}
+    awake = fired(alone, explainer.truth.atoms)
+    answered = explainer.answered
+    rules_by_id = {each.id: each for each in shelf(answered.rules, answered.knowledge.facts)}
     return tuple(
-        Told(
-            text=said[note.id].sentence,
+        ComparedRule(
+            text=rules_by_id[note.id].sentence,
             rule=note.id,
             place=f"{note.file}:{note.line}",
             source=note.source,

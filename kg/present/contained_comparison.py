@@ -11,13 +11,15 @@ from kg.case.model import Case
 from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
 from kg.packs import read_packs
-from kg.packs.contained import Limits, PackedCase, call
-from kg.present.comparison import Beside, beside
+from kg.packs.contained import PackedCase, PackLimits, call
+from kg.present.comparison import AnswerComparison, beside
 
 __all__ = ["compare_packed", "with_packs"]
 
 
-def with_packs(case: Case, packs: Sequence[str], *, time_limit: float, limits: Limits) -> Beside:
+def with_packs(
+    case: Case, packs: Sequence[str], *, time_limit: float, limits: PackLimits
+) -> AnswerComparison:
     """Return a case without packs and with them, side by side.
 
     Args:
@@ -35,7 +37,7 @@ def with_packs(case: Case, packs: Sequence[str], *, time_limit: float, limits: L
     return call(compare_packed, request, limits=limits)
 
 
-def compare_packed(request: PackedCase) -> Beside:
+def compare_packed(request: PackedCase) -> AnswerComparison:
     """Compare the answers without packs and with them, in the contained process."""
     packed = KnowledgeBase.load(packs=read_packs(request.packs))
     first, second = (

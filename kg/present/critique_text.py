@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from kg.plan.critique import Critique, Violation
-from kg.present.text_writer import WIDTH, Page
+from kg.plan.critique import Critique, PlanViolation
+from kg.present.text_writer import WIDTH, TextWriter
 
 __all__ = ["render_critique"]
 
@@ -35,15 +35,15 @@ def render_critique(
     Returns:
         The text, ending in a line break.
     """
-    page = Page(names or {}, width, colour=colour)
+    page = TextWriter(names or {}, width, colour=colour)
     _head(page, critique)
     _items(page, critique)
     if critique.violations:
         page.heading("What is wrong", "the heaviest first")
-        told = ""
-        for one in critique.violations:
-            _violation(page, one, again=one.mistake == told)
-            told = one.mistake
+        verdict = ""
+        for violation in critique.violations:
+            _violation(page, violation, again=violation.mistake == verdict)
+            verdict = violation.mistake
     if critique.credits:
         page.heading("What is good")
         for credit in critique.credits:
@@ -55,7 +55,7 @@ def render_critique(
     return page.text()
 
 
-def _head(page: Page, critique: Critique) -> None:
+def _head(page: TextWriter, critique: Critique) -> None:
     count = len(critique.violations)
     number = f": {count} violation{'s' if count > 1 else ''}" if count else ""
     page.heading("Critique of the plan", f"{_VERDICTS[critique.verdict]}{number}")
@@ -65,7 +65,7 @@ def _head(page: Page, critique: Critique) -> None:
         page.line(f"! Refer{urgency}: {note.text}", 0)
 
 
-def _items(page: Page, critique: Critique) -> None:
+def _items(page: TextWriter, critique: Critique) -> None:
     if not critique.items:
         return
     page.heading("The plan as it was read", "(- serves nothing that is worked on now)")
@@ -79,18 +79,28 @@ def _items(page: Page, critique: Critique) -> None:
         page.line(f"{mark} {item.number}. {item.label}, {side}", 4, 5)
 
 
-def _violation(page: Page, one: Violation, *, again: bool) -> None:
+def _violation(page: TextWriter, violation: PlanViolation, *, again: bool) -> None:
     """Add a violation; the rule of several in a row is told once."""
-    page.line(f"{one.number}. {one.label} [{one.severity_label.lower()}]: {one.text}", 2, 3)
+    page.line(
+        f"{violation.number}. {violation.label} "
+        f"[{violation.severity_label.lower()}]: {violation.text}",
+        2,
+        3,
+    )
     if not again:
-        page.line(f"rule: {one.rule}", 5, 2, dim=True)
-        page.line(f"attested: {page.name(one.evidence)}; {_sources(page, one)}", 5, 2, dim=True)
-    if one.repair is None:
-        page.line(f"no single change mends it alone; remedy: {one.remedy}", 5, 2)
+        page.line(f"rule: {violation.rule}", 5, 2, dim=True)
+        page.line(
+            f"attested: {page.name(violation.evidence)}; {_sources(page, violation)}",
+            5,
+            2,
+            dim=True,
+        )
+    if violation.repair is None:
+        page.line(f"no single change mends it alone; remedy: {violation.remedy}", 5, 2)
     else:
-        left = one.repair.remaining
-        page.line(f"repair: {one.repair.text} (violations left: {left})", 5, 2)
+        left = violation.repair.remaining
+        page.line(f"repair: {violation.repair.text} (violations left: {left})", 5, 2)
 
 
-def _sources(page: Page, one: Violation) -> str:
-    return "; ".join(page.name(source) for source in one.sources)
+def _sources(page: TextWriter, violation: PlanViolation) -> str:
+    return "; ".join(page.name(source) for source in violation.sources)

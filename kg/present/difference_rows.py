@@ -9,11 +9,11 @@ from kg.explain.diff import Difference, compare
 from kg.explain.diff_narrative import narrate_differences
 from kg.proof.narrative import Line, Story
 
-__all__ = ["Row", "differences"]
+__all__ = ["DifferenceRow", "differences"]
 
 
 @dataclass(frozen=True)
-class Row:
+class DifferenceRow:
     """One difference.
 
     Attributes:
@@ -31,26 +31,29 @@ class Row:
     story: Story
 
 
-def differences(first: Consultation, second: Consultation) -> tuple[Row, ...]:
+def differences(first: Consultation, second: Consultation) -> tuple[DifferenceRow, ...]:
     """Return what two answers state differently, in the order of the second.
 
     Args:
         first: the one.
         second: the other.
     """
-    found = compare(first, second)
-    whole = narrate_differences(found)
+    comparison = compare(first, second)
+    whole = narrate_differences(comparison)
     rows = []
-    for one, key in zip(found.differences, whole.top.because, strict=True):
+    for difference, key in zip(comparison.differences, whole.top.because, strict=True):
         line = whole.lines[key]
         carried = whole.lines[line.because[0]] if line.because else None
-        before, after = _said(first, one, "before"), _said(second, one, "after")
-        rows.append(Row(one.part, before, after, carried, Story(key, whole.lines)))
+        before, after = (
+            _sentence(first, difference, "before"),
+            _sentence(second, difference, "after"),
+        )
+        rows.append(DifferenceRow(difference.part, before, after, carried, Story(key, whole.lines)))
     return tuple(rows)
 
 
-def _said(consultation: Consultation, one: Difference, which: str) -> str:
-    statement = one.before if which == "before" else one.after
+def _sentence(consultation: Consultation, difference: Difference, which: str) -> str:
+    statement = difference.before if which == "before" else difference.after
     if statement is None:
         return ""
     return consultation.answered.say.say(consultation.atom(statement.atom))

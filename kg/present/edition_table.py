@@ -24,11 +24,11 @@ def evidence_by_edition(
     Returns:
         Of each row the words for ``Edition``, ``Finding``, ``Overactive`` and ``Underactive``.
     """
-    found: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    directions: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in facts.relations["evidence"]:
         _, finding, muscle, direction, _, edition, _ = map(str, row)
         if finding == about or (muscle == about and finding in seen):
-            found[edition, finding][direction].add(label(muscle))
+            directions[edition, finding][direction].add(label(muscle))
     return [
         {
             "Edition": label(edition),
@@ -36,5 +36,5 @@ def evidence_by_edition(
             "Overactive": ", ".join(sorted(by.get("overactive", ()))),
             "Underactive": ", ".join(sorted(by.get("underactive", ()))),
         }
-        for (edition, finding), by in sorted(found.items())
+        for (edition, finding), by in sorted(directions.items())
     ]

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 from kg.case.vocabulary import plain
 from kg.knowledge import KnowledgeBase
 from kg.present.evidence_table import Cell, Claim, evidence_of
-from kg.present.ontology_browser import Atlas, Entry, Found, Kind, Mention, Relation
+from kg.present.ontology_browser import Atlas, BrowserEntry, Found, KindEntry, Mention, Relation
 
 __all__ = ["ACT", "Block", "entry_page", "kind_page", "kinds_list", "link", "results_list"]
 
@@ -26,16 +26,16 @@ _OTHERS: Final = "Everything else"
 _FEWEST: Final = 2
 
 
-def link(one: str, text: str, note: str = "") -> Block:
+def link(identifier: str, text: str, note: str = "") -> Block:
     """Return a link to a thing."""
-    return {"to": one, "text": text, **({"note": note} if note else {})}
+    return {"to": identifier, "text": text, **({"note": note} if note else {})}
 
 
 def entry_page(
     knowledge: KnowledgeBase,
     atlas: Atlas,
-    one: str,
-    said: str = "",
+    identifier: str,
+    statement: str = "",
     acts: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Block]:
     """Return everything about a thing, for a reader.
@@ -43,17 +43,17 @@ def entry_page(
     Args:
         knowledge: the ontology.
         atlas: the same, to look things up in.
-        one: the id of the thing.
-        said: what the advice for the present case says of it.
+        identifier: the id of the thing.
+        statement: what the advice for the present case says of it.
         acts: what may be done with it: a name for each button, to its words.
 
     Raises:
         BadInput: if there is no such thing.
     """
-    title, *others = _entry(knowledge, atlas.entry(one))
+    title, *others = _entry(knowledge, atlas.entry(identifier))
     items = [{"to": f"{ACT}{name}", "text": text} for name, text in acts.items()]
-    onward: Block = {"kind": "acts", "text": said, "items": items}
-    return [title, *([onward] if said or items else []), *others]
+    onward: Block = {"kind": "acts", "text": statement, "items": items}
+    return [title, *([onward] if statement or items else []), *others]
 
 
 def kind_page(knowledge: KnowledgeBase, atlas: Atlas, kind: str) -> list[Block]:
@@ -84,17 +84,17 @@ def kinds_list(knowledge: KnowledgeBase, atlas: Atlas, chosen: str | None) -> li
     """Return the kinds that there are: first those that the rules are given, then the others."""
     given = knowledge.facts.relations
     parts: dict[str, list[Block]] = {_GIVEN: [], _OTHERS: []}
-    for one in atlas.kinds:
-        if one.count >= _FEWEST:
-            name = plain(one.label).replace(" ", "_")
-            parts[_GIVEN if name in given else _OTHERS].append(_kind(one, chosen))
+    for kind in atlas.kinds:
+        if kind.count >= _FEWEST:
+            name = plain(kind.label).replace(" ", "_")
+            parts[_GIVEN if name in given else _OTHERS].append(_kind(kind, chosen))
     return [
         {"kind": "links", "title": title, "items": items} for title, items in parts.items() if items
     ]
 
 
-def _kind(one: Kind, chosen: str | None) -> Block:
-    return {**link(one.id, one.label, str(one.count)), "chosen": one.id == chosen}
+def _kind(kind: KindEntry, chosen: str | None) -> Block:
+    return {**link(kind.id, kind.label, str(kind.count)), "chosen": kind.id == chosen}
 
 
 def results_list(atlas: Atlas, words: str, most: int, chosen: str | None) -> list[Block]:
@@ -109,29 +109,32 @@ def results_list(atlas: Atlas, words: str, most: int, chosen: str | None) -> lis
     Returns:
         Nothing when nothing is called that, nor nearly so.
     """
-    asked = plain(words).split()
+    words_typed = plain(words).split()
     kinds = [
-        one
-        for one in atlas.kinds
-        if all(any(word.startswith(each) for word in plain(one.label).split()) for each in asked)
+        kind
+        for kind in atlas.kinds
+        if all(
+            any(word.startswith(word_typed) for word in plain(kind.label).split())
+            for word_typed in words_typed
+        )
     ]
     blocks: list[Block] = []
-    found = atlas.search(words, most)
-    if found:
-        items = [{**_found(one), "chosen": one.id == chosen} for one in found]
-        best = "the best " if len(found) == most else ""
-        blocks.append({"kind": "links", "title": f"Things: {best}{len(found)}", "items": items})
-    if asked and kinds:
+    results = atlas.search(words, most)
+    if results:
+        items = [{**_hit_block(one), "chosen": one.id == chosen} for one in results]
+        best = "the best " if len(results) == most else ""
+        blocks.append({"kind": "links", "title": f"Things: {best}{len(results)}", "items": items})
+    if words_typed and kinds:
         items = [_kind(one, chosen) for one in kinds]
         blocks.append({"kind": "links", "title": f"Kinds: {len(kinds)}", "items": items})
     return blocks
 
 
-def _found(one: Found) -> Block:
-    return link(one.id, one.label, f"{one.kind}: {one.by}" if one.by else one.kind)
+def _hit_block(hit: Found) -> Block:
+    return link(hit.id, hit.label, f"{hit.kind}: {hit.by}" if hit.by else hit.kind)
 
 
-def _entry(knowledge: KnowledgeBase, entry: Entry) -> Iterator[Block]:
+def _entry(knowledge: KnowledgeBase, entry: BrowserEntry) -> Iterator[Block]:
     stated = [one.label for one in entry.kinds if not one.follows]
     yield {"kind": "title", "text": entry.label, "note": ", ".join(stated)}
     if entry.definition:
@@ -145,7 +148,7 @@ def _entry(knowledge: KnowledgeBase, entry: Entry) -> Iterator[Block]:
     rows += [{"name": name, "text": " ".join(some)} for name, some in texts.items()]
     if rows:
         yield {"kind": "facts", "rows": rows}
-    told = set()
+    seen_kinds = set()
     table = evidence_of(entry.id, knowledge)
     if table is not None:
         columns = [_ABOUT, "Taken together", *(name for _, name in table.editions)]
@@ -155,11 +158,13 @@ def _entry(knowledge: KnowledgeBase, entry: Entry) -> Iterator[Block]:
             "columns": columns,
             "rows": [_claim(one) for one in table.claims],
         }
-        told = {row for one in table.claims for cell in one.cells if cell for row in cell.rows}
-    says = list(_without(entry.says, told))
+        seen_kinds = {
+            row for claim in table.claims for cell in claim.cells if cell for row in cell.rows
+        }
+    says = list(_without(entry.says, seen_kinds))
     if says:
         yield {"kind": "facts", "title": "What it is related to", "rows": _relations(says)}
-    used = list(_without(entry.used, told))
+    used = list(_without(entry.used, seen_kinds))
     if used:
         yield {"kind": "facts", "title": "Where it is used", "rows": _relations(used)}
     if entry.links:
@@ -167,8 +172,8 @@ def _entry(knowledge: KnowledgeBase, entry: Entry) -> Iterator[Block]:
             "kind": "outside",
             "title": "The same in other vocabularies",
             "items": [
-                {"text": one.name, "href": one.address, "note": f"({one.how})"}
-                for one in entry.links
+                {"text": link_item.name, "href": link_item.address, "note": f"({link_item.how})"}
+                for link_item in entry.links
             ],
         }
     if entry.sources:
@@ -178,9 +183,9 @@ def _entry(knowledge: KnowledgeBase, entry: Entry) -> Iterator[Block]:
     yield {"kind": "text", "text": _DASHED}
 
 
-def _claim(one: Claim) -> list[Block]:
-    cells = [_cell(cell) for cell in one.cells]
-    return [link(one.about, one.label), {"text": one.text}, *cells]
+def _claim(claim: Claim) -> list[Block]:
+    cells = [_cell(cell) for cell in claim.cells]
+    return [link(claim.about, claim.label), {"text": claim.text}, *cells]
 
 
 def _cell(cell: Cell | None) -> Block:
@@ -190,12 +195,12 @@ def _cell(cell: Cell | None) -> Block:
     return {**link(cell.rows[0], cell.text), "mark": mark, "hint": "; ".join(cell.sources)}
 
 
-def _without(relations: Iterable[Relation], told: set[str]) -> Iterator[Relation]:
+def _without(relations: Iterable[Relation], seen_kinds: set[str]) -> Iterator[Relation]:
     """Yield relations without what is told already."""
-    for one in relations:
-        things = tuple(thing for thing in one.things if thing.id not in told)
+    for relation in relations:
+        things = tuple(thing for thing in relation.things if thing.id not in seen_kinds)
         if things:
-            yield Relation(one.label, things)
+            yield Relation(relation.label, things)
 
 
 def _relations(relations: Iterable[Relation]) -> list[Block]:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from kg.knowledge.entry import Entry, Link, Part
+from kg.knowledge.entry import Entry, EntryPart, Link
 
 __all__ = ["render_entry", "render_kinds"]
 
@@ -48,20 +48,20 @@ def _entry(entry: Entry, indent: int, width: int) -> Iterator[str]:
         yield from _wrapped(f"source: {link.label}{f' ({about})' if about else ''}", inner, width)
     if entry.place and indent == 0:
         yield from _wrapped(f"place: {entry.place}", inner, width)
-    for link, told in entry.spoken_of:
+    for link, entries in entry.spoken_of:
         if indent == 0:
             yield ""
-        yield from _wrapped(f"named by others as: {link.label} ({len(told)})", inner, width)
-        for one in told:
-            if isinstance(one, Entry):
-                yield from _entry(one, inner + _STEP, width)
-        names = [one.label for one in told if isinstance(one, Link)]
+        yield from _wrapped(f"named by others as: {link.label} ({len(entries)})", inner, width)
+        for mention in entries:
+            if isinstance(mention, Entry):
+                yield from _entry(mention, inner + _STEP, width)
+        names = [one.label for one in entries if isinstance(one, Link)]
         if names:
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
             yield from _wrapped(f"{'; '.join(names[:_NAMED])}{more}", inner + _STEP, width)
 
 
-def _part(part: Part) -> str:
+def _part(part: EntryPart) -> str:
     return f"{part.property}: {'; '.join(value.label for value in part.values)}"
 
 

@@ -9,7 +9,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from kg.knowledge.facts import Facts
 
-__all__ = ["Cell", "Claim", "Table", "Verdict", "evidence_of"]
+__all__ = ["Cell", "Claim", "EvidenceTable", "Verdict", "evidence_of"]
 
 Verdict: TypeAlias = Literal["agreed", "partial", "dissent"]
 
@@ -21,7 +21,7 @@ class HasEvidence(Protocol):
     def facts(self) -> Facts:
         """What the rules are given of the ontology."""
 
-    def label(self, one: str) -> str:
+    def label(self, identifier: str) -> str:
         """Return the label of an id."""
 
 
@@ -62,7 +62,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Table:
+class EvidenceTable:
     """The evidence about one thing.
 
     Attributes:
@@ -77,29 +77,33 @@ class Table:
 _ORDER: dict[Verdict, int] = {"dissent": 0, "agreed": 1, "partial": 2}
 
 
-def evidence_of(one: str, knowledge: HasEvidence) -> Table | None:
+def evidence_of(identifier: str, knowledge: HasEvidence) -> EvidenceTable | None:
     """Return the evidence about a finding or a muscle; ``None`` when there is none.
 
     Args:
-        one: the id of a finding or a muscle.
+        identifier: the id of a finding or a muscle.
         knowledge: the ontology.
     """
-    found: dict[str, dict[str, list[tuple[str, str, str]]]] = defaultdict(lambda: defaultdict(list))
+    rows_by_edition: dict[str, dict[str, list[tuple[str, str, str]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     as_finding = False
     for row in knowledge.facts.relations.get("evidence", ()):
         name, finding, muscle, direction, side, edition = map(str, row[:6])
-        if one in (finding, muscle):
-            as_finding = as_finding or one == finding
-            other = muscle if one == finding else finding
-            found[other][edition].append((name, direction, side))
-    if not found:
+        if identifier in (finding, muscle):
+            as_finding = as_finding or identifier == finding
+            other = muscle if identifier == finding else finding
+            rows_by_edition[other][edition].append((name, direction, side))
+    if not rows_by_edition:
         return None
-    editions = sorted({edition for each in found.values() for edition in each}, key=knowledge.label)
+    editions = sorted(
+        {edition for each in rows_by_edition.values() for edition in each}, key=knowledge.label
+    )
     covered = _covered(knowledge)
     sources = _sources(knowledge)
     claims = []
-    for other, by_edition in found.items():
-        finding = one if as_finding else other
+    for other, by_edition in rows_by_edition.items():
+        finding = identifier if as_finding else other
         speaking = [edition for edition in editions if finding in covered[edition]]
         cells = tuple(
             _cell(by_edition.get(edition, ()), sources, knowledge) for edition in editions
@@ -107,22 +111,22 @@ def evidence_of(one: str, knowledge: HasEvidence) -> Table | None:
         verdict, text = _verdict(cells, len(speaking))
         claims.append(Claim(other, knowledge.label(other), cells, verdict, text))
     claims.sort(key=lambda claim: (_ORDER[claim.verdict], claim.label.casefold(), claim.about))
-    return Table(tuple((each, knowledge.label(each)) for each in editions), tuple(claims))
+    return EvidenceTable(tuple((each, knowledge.label(each)) for each in editions), tuple(claims))
 
 
 def _covered(knowledge: HasEvidence) -> Mapping[str, frozenset[str]]:
     """Return edition to the findings that it speaks of at all."""
-    found: dict[str, set[str]] = defaultdict(set)
+    editions: dict[str, set[str]] = defaultdict(set)
     for row in knowledge.facts.relations.get("evidence", ()):
-        found[str(row[5])].add(str(row[1]))
-    return {edition: frozenset(ids) for edition, ids in found.items()}
+        editions[str(row[5])].add(str(row[1]))
+    return {edition: frozenset(ids) for edition, ids in editions.items()}
 
 
 def _sources(knowledge: HasEvidence) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = defaultdict(list)
+    sources: dict[str, list[str]] = defaultdict(list)
     for row, source in knowledge.facts.relations.get("evidence_source", ()):
-        found[str(row)].append(knowledge.label(str(source)))
-    return {row: tuple(names) for row, names in found.items()}
+        sources[str(row)].append(knowledge.label(str(source)))
+    return {row: tuple(names) for row, names in sources.items()}
 
 
 def _cell(
@@ -132,16 +136,16 @@ def _cell(
 ) -> Cell | None:
     if not rows:
         return None
-    said = dict.fromkeys((direction, side) for _, direction, side in rows)
-    several = len({side for _, side in said}) > 1
+    directions = dict.fromkeys((direction, side) for _, direction, side in rows)
+    several = len({side for _, side in directions}) > 1
     words = [
         f"{knowledge.label(direction)} ({knowledge.label(side).lower()})"
         if several
         else knowledge.label(direction)
-        for direction, side in said
+        for direction, side in directions
     ]
     return Cell(
-        tuple(dict.fromkeys(direction for direction, _ in said)),
+        tuple(dict.fromkeys(direction for direction, _ in directions)),
         "; ".join(words),
         tuple(name for name, _, _ in rows),
         tuple(dict.fromkeys(source for name, _, _ in rows for source in sources.get(name, ()))),
@@ -150,9 +154,9 @@ def _cell(
 
 def _verdict(cells: Sequence[Cell | None], speaking: int) -> tuple[Verdict, str]:
     """Return whether the editions agree; silence of an edition that covers the finding counts."""
-    said = [cell for cell in cells if cell is not None]
-    if len({cell.directions for cell in said}) > 1:
+    shown_cells = [cell for cell in cells if cell is not None]
+    if len({cell.directions for cell in shown_cells}) > 1:
         return "dissent", "They contradict one another"
-    if len(said) == speaking:
+    if len(shown_cells) == speaking:
         return "agreed", "All agree" if speaking > 1 else "The only one"
-    return "partial", f"{len(said)} of {speaking} say so"
+    return "partial", f"{len(shown_cells)} of {speaking} say so"

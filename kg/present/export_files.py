@@ -85,14 +85,14 @@ def calendar_file(
     """
     missing = _missing(_CALENDAR_LIBRARY, "calendar")
     try:
-        found = entries(case, advice, names=knowledge.labels)
+        calendar_entries = entries(case, advice, names=knowledge.labels)
     except (BadInput, NoProgram) as error:
-        found, missing = (), error.message
+        calendar_entries, missing = (), error.message
     return Export(
         "Calendar (iCalendar)",
         f"{case.client or _NAME}.ics",
         "text/calendar",
-        lambda: to_ical(found, found[0].start, at).encode("utf-8"),
+        lambda: to_ical(calendar_entries, calendar_entries[0].start, at).encode("utf-8"),
         missing,
     )
 

@@ -18,7 +18,7 @@ from kg.knowledge import KnowledgeBase
 from kg.knowledge.terms import PREFIXES, is_id
 from kg.present.queries import query
 
-__all__ = ["Atlas", "Entry", "Found", "Kind", "Link", "Mention", "Relation"]
+__all__ = ["Atlas", "BrowserEntry", "BrowserLink", "Found", "KindEntry", "Mention", "Relation"]
 
 _KIND: Final = "rdf:type"
 _LABEL, _SYNONYM, _DEFINITION = "rdfs:label", "skos:altLabel", "skos:definition"
@@ -59,7 +59,7 @@ class Relation:
 
 
 @dataclass(frozen=True)
-class Link:
+class BrowserLink:
     """A thing of another vocabulary.
 
     Attributes:
@@ -74,7 +74,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Entry:
+class BrowserEntry:
     """Everything about one thing.
 
     Attributes:
@@ -96,14 +96,14 @@ class Entry:
     synonyms: tuple[str, ...]
     definition: str
     texts: tuple[tuple[str, str], ...]
-    links: tuple[Link, ...]
+    links: tuple[BrowserLink, ...]
     says: tuple[Relation, ...]
     used: tuple[Relation, ...]
     sources: tuple[Mention, ...]
 
 
 @dataclass(frozen=True)
-class Kind:
+class KindEntry:
     """A kind of thing.
 
     Attributes:
@@ -144,10 +144,10 @@ class Atlas:
     # --- what there is ----------------------------------------------------------------------------
 
     @cached_property
-    def kinds(self) -> tuple[Kind, ...]:
+    def kinds(self) -> tuple[KindEntry, ...]:
         """Every kind that has things, by name."""
-        found = [Kind(one, self.label(one), len(ids)) for one, ids in self._things_of.items()]
-        return tuple(sorted(found, key=lambda one: (one.label.casefold(), one.id)))
+        kinds = [KindEntry(one, self.label(one), len(ids)) for one, ids in self._things_of.items()]
+        return tuple(sorted(kinds, key=lambda one: (one.label.casefold(), one.id)))
 
     def things(self, kind: str) -> tuple[Mention, ...]:
         """Return the things of a kind, by name.
@@ -170,87 +170,89 @@ class Atlas:
             words: in any letter case; each of them begins a word of the name.
             most: how many to return.
         """
-        asked = plain(words).split()
-        if not asked:
+        words_typed = plain(words).split()
+        if not words_typed:
             return ()
         ranked = []
-        for one, label in self._knowledge.labels.items():
-            if one not in self._kinds_of:
+        for identifier, label in self._knowledge.labels.items():
+            if identifier not in self._kinds_of:
                 continue
-            names = (*self._knowledge.names[one], one)
-            fits = [(_fit(plain(name), asked), place) for place, name in enumerate(names)]
+            names = (*self._knowledge.names[identifier], identifier)
+            fits = [(_fit(plain(name), words_typed), place) for place, name in enumerate(names)]
             fit, place = min(fits)
             if fit < _NO_FIT:
                 by = "" if place in (0, len(names) - 1) else names[place]
-                ranked.append((fit, min(place, 1), len(label), label.casefold(), one, by))
-        found = [
-            Found(one, self.label(one), by, self.label(self._kinds_of[one][0]))
-            for *_, one, by in sorted(ranked)[:most]
+                ranked.append((fit, min(place, 1), len(label), label.casefold(), identifier, by))
+        hits = [
+            Found(identifier, self.label(identifier), by, self.label(self._kinds_of[identifier][0]))
+            for *_, identifier, by in sorted(ranked)[:most]
         ]
-        return tuple(found) if found else self._near(words, most)
+        return tuple(hits) if hits else self._near(words, most)
 
     def _near(self, words: str, most: int) -> tuple[Found, ...]:
         """Return the things with names that are nearly the same."""
         by_name: dict[str, str] = {}
-        for one in self._kinds_of:
-            for name in self._knowledge.names.get(one, ()):
-                by_name.setdefault(plain(name), one)
+        for identifier in self._kinds_of:
+            for name in self._knowledge.names.get(identifier, ()):
+                by_name.setdefault(plain(name), identifier)
         close = [by_name[name] for name in nearest(plain(words), by_name)]
         return tuple(
-            Found(one, self.label(one), "", self.label(self._kinds_of[one][0]))
-            for one in list(dict.fromkeys(close))[:most]
+            Found(identifier, self.label(identifier), "", self.label(self._kinds_of[identifier][0]))
+            for identifier in list(dict.fromkeys(close))[:most]
         )
 
-    def label(self, one: str) -> str:
+    def label(self, identifier: str) -> str:
         """Return the name of a thing, a kind or a property."""
-        own = self._knowledge.labels.get(one)
+        own = self._knowledge.labels.get(identifier)
         if own:
             return own[:1].upper() + own[1:]
-        words = _CAPITAL.sub(" ", one.partition(":")[2] or one).replace("_", " ").lower()
+        words = (
+            _CAPITAL.sub(" ", identifier.partition(":")[2] or identifier).replace("_", " ").lower()
+        )
         return words[:1].upper() + words[1:]
 
     # --- one thing --------------------------------------------------------------------------------
 
-    def entry(self, one: str) -> Entry:
+    def entry(self, identifier: str) -> BrowserEntry:
         """Return everything about a thing.
 
         Raises:
             BadInput: if there is no such thing.
         """
-        if one not in self._kinds_of or not is_id(one):
+        if identifier not in self._kinds_of or not is_id(identifier):
             raise BadInput(
-                f"no thing {one!r}",
+                f"no thing {identifier!r}",
                 allowed="an id of the ontology",
-                suggestions=nearest(one, self._kinds_of),
+                suggestions=nearest(identifier, self._kinds_of),
             )
-        said = self._said(one)
-        sources = self._named(value for key, value, named in said if key == _SOURCE and named)
-        texts = self._knowledge.texts.get(one, {})
-        return Entry(
-            id=one,
-            label=self.label(one),
-            kinds=self._kinds(one),
+        statements = self._statements_about(identifier)
+        sources = self._named(value for key, value, named in statements if key == _SOURCE and named)
+        texts = self._knowledge.texts.get(identifier, {})
+        return BrowserEntry(
+            id=identifier,
+            label=self.label(identifier),
+            kinds=self._kinds(identifier),
             synonyms=tuple(texts.get(_SYNONYM, ())),
             definition=" ".join(texts.get(_DEFINITION, ())),
             texts=tuple(self._texts(texts)),
-            links=tuple(_links(said)),
-            says=tuple(self._says(one, said)),
-            used=tuple(self._used(one)),
+            links=tuple(_links(statements)),
+            says=tuple(self._says(identifier, statements)),
+            used=tuple(self._used(identifier)),
             sources=sources,
         )
 
-    def _said(self, one: str) -> list[tuple[str, str, bool]]:
-        table = self._knowledge.select(query("about").replace("THING", f":{one}"))
+    def _statements_about(self, identifier: str) -> list[tuple[str, str, bool]]:
+        table = self._knowledge.select(query("about").replace("THING", f":{identifier}"))
         return [(str(key), str(value), bool(named)) for key, value, named in table]
 
-    def _stated(self, one: str) -> frozenset[tuple[str, str]]:
-        text = query("about").replace("THING", f":{one}")
+    def _stated(self, identifier: str) -> frozenset[tuple[str, str]]:
+        text = query("about").replace("THING", f":{identifier}")
         table = self._knowledge.select(text, asserted=True)
         return frozenset((str(key), str(value)) for key, value, _ in table)
 
-    def _kinds(self, one: str) -> tuple[Mention, ...]:
-        stated = {value for key, value in self._stated(one) if key == _KIND}
-        every = self._kinds_of[one]
+    def _kinds(self, identifier: str) -> tuple[Mention, ...]:
+        stated = {value for key, value in self._stated(identifier) if key == _KIND}
+        every = self._kinds_of[identifier]
         ordered = sorted(every, key=lambda kind: (kind not in stated, self.label(kind)))
         return tuple(Mention(kind, self.label(kind), kind not in stated) for kind in ordered)
 
@@ -260,13 +262,15 @@ class Atlas:
                 for value in values:
                     yield self.label(key), _YES_NO.get(value, value)
 
-    def _says(self, one: str, said: Iterable[tuple[str, str, bool]]) -> Iterator[Relation]:
+    def _says(
+        self, identifier: str, statements: Iterable[tuple[str, str, bool]]
+    ) -> Iterator[Relation]:
         """Yield its relations; what a more exact one tells is not told again by a general one."""
-        stated = self._stated(one)
+        stated = self._stated(identifier)
         values: dict[str, set[str]] = defaultdict(set)
-        for key, value, named in said:
+        for key, value, named in statements:
             # What acts both ways opposes itself by the axioms; that tells a reader nothing.
-            if named and ":" not in key and value in self._kinds_of and value != one:
+            if named and ":" not in key and value in self._kinds_of and value != identifier:
                 values[key].add(value)
         for key in sorted(values, key=self.label):
             exact = {value for each in self._more_exact.get(key, ()) for value in values[each]}
@@ -275,17 +279,19 @@ class Atlas:
                 own = {value for name, value in stated if name == key}
                 yield Relation(self.label(key), self._named(left, own))
 
-    def _used(self, one: str) -> Iterator[Relation]:
+    def _used(self, identifier: str) -> Iterator[Relation]:
         """Yield what names it, by relation and kind, unless a relation of its own says the same."""
-        table = self._knowledge.select(query("naming").replace("THING", f":{one}"), asserted=True)
-        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        table = self._knowledge.select(
+            query("naming").replace("THING", f":{identifier}"), asserted=True
+        )
+        users: dict[tuple[str, str], set[str]] = defaultdict(set)
         for key, thing in table:
             name, other = str(key), str(thing)
             if name in self._told_from_here or other not in self._kinds_of:
                 continue
             if ":" not in name or name == _SOURCE:
-                found[self.label(self._kinds_of[other][0]), self.label(name)].add(other)
-        for (kind, name), things in sorted(found.items()):
+                users[self.label(self._kinds_of[other][0]), self.label(name)].add(other)
+        for (kind, name), things in sorted(users.items()):
             yield Relation(f"{kind}: {name.lower()}", self._named(things))
 
     # --- what is asked once -----------------------------------------------------------------------
@@ -298,92 +304,100 @@ class Atlas:
         for _, kind in pairs:
             sizes[kind] += 1
         stated = {
-            (str(one), str(kind))
-            for one, kind in self._knowledge.select(query("things"), asserted=True)
+            (str(identifier), str(kind))
+            for identifier, kind in self._knowledge.select(query("things"), asserted=True)
         }
-        found: dict[str, list[str]] = defaultdict(list)
-        for one, kind in pairs:
-            if is_id(one):
-                found[one].append(kind)
+        kinds_by_id: dict[str, list[str]] = defaultdict(list)
+        for identifier, kind in pairs:
+            if is_id(identifier):
+                kinds_by_id[identifier].append(kind)
         return {
-            one: tuple(sorted(kinds, key=lambda kind: ((one, kind) not in stated, sizes[kind])))
-            for one, kinds in found.items()
+            identifier: tuple(
+                sorted(kinds, key=lambda kind: ((identifier, kind) not in stated, sizes[kind]))
+            )
+            for identifier, kinds in kinds_by_id.items()
         }
 
     @cached_property
     def _things_of(self) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = defaultdict(list)
-        for one, kinds in self._kinds_of.items():
+        ids_by_kind: dict[str, list[str]] = defaultdict(list)
+        for identifier, kinds in self._kinds_of.items():
             for kind in kinds:
-                found[kind].append(one)
-        return {kind: tuple(ids) for kind, ids in found.items()}
+                ids_by_kind[kind].append(identifier)
+        return {kind: tuple(ids) for kind, ids in ids_by_kind.items()}
 
     @cached_property
     def _properties(self) -> tuple[tuple[str, str | None, str | None, bool], ...]:
         table = self._knowledge.select(query("properties"), asserted=True)
         return tuple(
             (
-                str(one),
+                str(identifier),
                 None if general is None else str(general),
                 None if inverse is None else str(inverse),
                 bool(symmetric),
             )
-            for one, general, inverse, symmetric in table
+            for identifier, general, inverse, symmetric in table
         )
 
     @cached_property
     def _more_exact(self) -> Mapping[str, tuple[str, ...]]:
         """Property to those that say the same more exactly, at any depth."""
         below: dict[str, set[str]] = defaultdict(set)
-        for one, general, _, _ in self._properties:
+        for identifier, general, _, _ in self._properties:
             if general is not None:
-                below[general].add(one)
-        found = {}
+                below[general].add(identifier)
+        depths = {}
         for top in list(below):
             met: set[str] = set()
             waiting = list(below[top])
             while waiting:
-                one = waiting.pop()
-                if one not in met:
-                    met.add(one)
-                    waiting += below.get(one, ())
-            found[top] = tuple(sorted(met - {top}))
-        return found
+                identifier = waiting.pop()
+                if identifier not in met:
+                    met.add(identifier)
+                    waiting += below.get(identifier, ())
+            depths[top] = tuple(sorted(met - {top}))
+        return depths
 
     @cached_property
     def _told_from_here(self) -> frozenset[str]:
         """The properties that a thing tells of itself too, from its own end."""
         return frozenset(
-            one for one, _, inverse, symmetric in self._properties if inverse or symmetric
+            identifier
+            for identifier, _, inverse, symmetric in self._properties
+            if inverse or symmetric
         )
 
     def _named(
         self, ids: Iterable[str], stated: Container[str] | None = None
     ) -> tuple[Mention, ...]:
         """Return things by name; with what is stated, whether each only follows."""
-        found = (
-            Mention(one, self.label(one), stated is not None and one not in stated)
-            for one in dict.fromkeys(ids)
+        mentions = (
+            Mention(
+                identifier, self.label(identifier), stated is not None and identifier not in stated
+            )
+            for identifier in dict.fromkeys(ids)
         )
-        return tuple(sorted(found, key=lambda one: (one.label.casefold(), one.id)))
+        return tuple(sorted(mentions, key=lambda one: (one.label.casefold(), one.id)))
 
 
-def _links(said: Iterable[tuple[str, str, bool]]) -> Iterator[Link]:
-    for key, value, named in said:
+def _links(statements: Iterable[tuple[str, str, bool]]) -> Iterator[BrowserLink]:
+    for key, value, named in statements:
         if named and _MATCH.fullmatch(key):
             prefix, _, name = value.partition(":")
             how = _CAPITAL.sub(" ", key.partition(":")[2]).lower()
-            yield Link(how, value, f"{PREFIXES[prefix]}{name}" if prefix in PREFIXES else value)
+            yield BrowserLink(
+                how, value, f"{PREFIXES[prefix]}{name}" if prefix in PREFIXES else value
+            )
 
 
-def _fit(name: str, asked: list[str]) -> int:
+def _fit(name: str, words_typed: list[str]) -> int:
     """Return how well a name fits: the lower the better."""
-    whole = " ".join(asked)
+    whole = " ".join(words_typed)
     if name == whole:
         return 0
     if name.startswith(whole):
         return 1
     words = name.split()
-    if all(any(word.startswith(one) for word in words) for one in asked):
+    if all(any(word.startswith(one) for word in words) for one in words_typed):
         return 2
     return 3 if whole in name else _NO_FIT

@@ -16,15 +16,15 @@ from kg.advice.model import Advice, Dose
 from kg.explain.consultation import Consultation
 from kg.knowledge.facts import Facts
 from kg.knowledge.phases import exercises_of_phases
-from kg.plan.critique import Credit, Critique, Violation
-from kg.plan.judge import Judge, Judged
-from kg.plan.model import DOSE_PARTS, Item, Plan
+from kg.plan.critique import Credit, Critique, PlanViolation
+from kg.plan.judge import Judge, JudgedPlan
+from kg.plan.model import DOSE_PARTS, Plan, PlanItem
 from kg.present.program_cards import cards_by_exercise
 from kg.present.text_writer import in_side
 
 __all__ = [
-    "Outcome",
-    "Step",
+    "EditOutcome",
+    "EditStep",
     "left_out",
     "outcome",
     "own_cards",
@@ -43,7 +43,7 @@ _REFERRED: Final = "The client is referred, as the program says."
 
 
 @dataclass(frozen=True)
-class Step:
+class EditStep:
     """A change that was made by hand.
 
     Attributes:
@@ -51,12 +51,12 @@ class Step:
         plan: the plan with it.
     """
 
-    told: str
+    notice: str
     plan: Plan
 
 
 @dataclass(frozen=True)
-class Outcome:
+class EditOutcome:
     """What the rules say of a changed program.
 
     Attributes:
@@ -70,12 +70,12 @@ class Outcome:
     """
 
     critique: Critique
-    breaks: tuple[Violation, ...]
-    before: tuple[Violation, ...]
+    breaks: tuple[PlanViolation, ...]
+    before: tuple[PlanViolation, ...]
     good: tuple[Credit, ...]
     lost: tuple[Credit, ...]
-    mended: Mapping[int, Step]
-    judged: Judged
+    mended: Mapping[int, EditStep]
+    judged: JudgedPlan
 
 
 def plan_of(answered: Answered) -> Plan | None:
@@ -117,12 +117,12 @@ def _sided(side: str) -> str:
 
 
 def _dose(dose: Dose) -> dict[str, Any]:
-    found = {}
+    doses = {}
     for field in DOSE_PARTS:
         value = getattr(dose, field)
         if value is not None:
-            found[field] = value if isinstance(value, int) else value.model_dump()
-    return found
+            doses[field] = value if isinstance(value, int) else value.model_dump()
+    return doses
 
 
 def place_of(plan: Plan, exercise: str) -> int | None:
@@ -172,23 +172,23 @@ def put_in(plan: Plan, exercise: str, facts: Facts, consultation: Consultation) 
     return plan.changed(items=(*before, new, *after))
 
 
-def _item(exercise: str, phase: str | None, side: str | None) -> Item:
-    return Item.model_validate({"exercise": exercise, "phase": phase, "side": side})
+def _item(exercise: str, phase: str | None, side: str | None) -> PlanItem:
+    return PlanItem.model_validate({"exercise": exercise, "phase": phase, "side": side})
 
 
 def _wanted_side(exercise: str, consultation: Consultation) -> str | None:
     """Return the side on which the rules would have an exercise done, if they say one."""
     sides = {
-        one.arguments[1].name
-        for one in consultation.truth.of(_SIDE_OF, 2)
-        if one.arguments[0].name == exercise
+        atom.arguments[1].name
+        for atom in consultation.truth.of(_SIDE_OF, 2)
+        if atom.arguments[0].name == exercise
     } & {"left", "right"}
     if not sides:
         return None
     return "both" if len(sides) > 1 else next(iter(sides))
 
 
-def outcome(judge: Judge, plan: Plan, program: Plan) -> Outcome:
+def outcome(judge: Judge, plan: Plan, program: Plan) -> EditOutcome:
     """Return what the rules say of a changed program.
 
     Args:
@@ -200,14 +200,14 @@ def outcome(judge: Judge, plan: Plan, program: Plan) -> Outcome:
     judged, after = judge.judge(plan), judge.critique(plan)
     broken = {_meant(one.proof) for one in before.violations}
     earned = {_meant(one.proof) for one in after.credits}
-    found = ((one.number, judge.mended(judged, one.number)) for one in after.violations)
-    return Outcome(
+    repairs = ((one.number, judge.mended(judged, one.number)) for one in after.violations)
+    return EditOutcome(
         critique=after,
         breaks=tuple(one for one in after.violations if _meant(one.proof) not in broken),
         before=tuple(one for one in after.violations if _meant(one.proof) in broken),
         good=after.credits,
         lost=tuple(one for one in before.credits if _meant(one.proof) not in earned),
-        mended={number: Step(*step) for number, step in found if step is not None},
+        mended={number: EditStep(*step) for number, step in repairs if step is not None},
         judged=judged,
     )
 
@@ -220,8 +220,8 @@ def _meant(atom: str) -> tuple[str, ...]:
 def _words(term: clingo.Symbol) -> Iterable[str]:
     if term.type is clingo.SymbolType.Function:
         yield term.name
-        for one in term.arguments:
-            yield from _words(one)
+        for argument in term.arguments:
+            yield from _words(argument)
     elif term.type is clingo.SymbolType.String:
         yield term.string
 
@@ -236,7 +236,7 @@ def own_cards(plan: Plan, advice: Advice, label: Callable[[str], str]) -> list[d
         advice: the answer that it was made from.
         label: gives the label of an id.
     """
-    told = cards_by_exercise(advice, label)
+    cards = cards_by_exercise(advice, label)
     # A phase may come twice when it was put in the wrong place: the order of the plan is shown.
     phases: list[dict[str, Any]] = []
     for at, item in enumerate(plan.rows, 1):
@@ -252,5 +252,5 @@ def own_cards(plan: Plan, advice: Advice, label: Callable[[str], str]) -> list[d
             "label": f"{at}. {label(item.exercise)}",
             "side": in_side(item.side or "both"),
         }
-        phases[-1]["cards"].append(told.get(item.exercise, by_hand) | named)
+        phases[-1]["cards"].append(cards.get(item.exercise, by_hand) | named)
     return phases

@@ -79,9 +79,9 @@ def _words(change: Change, label: Callable[[str], str]) -> str:
         _field(step).lower() if isinstance(step, str) else f"row {step + 1}" for step in change.path
     ]
     *above, last = names
-    told = label(str(change.value)) if change.has_value else ""
+    value_text = label(str(change.value)) if change.has_value else ""
     place = f"{last} of {', '.join(above)}" if above else last
-    return f"{place}: {told}" if told else place
+    return f"{place}: {value_text}" if value_text else place
 
 
 def _field(name: str) -> str:

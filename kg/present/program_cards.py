@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kg.advice.model import Advice, Item
+from kg.advice.model import Advice, ProgramItem
 from kg.present.advice_text import dose_words
 from kg.present.text_writer import in_side
 
@@ -49,7 +49,7 @@ def cards_by_exercise(advice: Advice, label: Callable[[str], str]) -> dict[str, 
     }
 
 
-def _card(item: Item, label: Callable[[str], str], tempo: str) -> dict[str, Any]:
+def _card(item: ProgramItem, label: Callable[[str], str], tempo: str) -> dict[str, Any]:
     facts = [*dose_words(item.dose), f"{item.minutes:g} min"]
     if item.dose.tempo != tempo:
         facts.append(item.dose.tempo)

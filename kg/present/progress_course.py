@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kg.present.text_writer import in_side
-from kg.progress.changes import Change
+from kg.progress.changes import ProgressChange
 from kg.progress.review import Reviewed
 
 __all__ = ["Course", "FindingCourse", "Stated", "TotalPoint", "course", "stated"]
@@ -100,13 +100,13 @@ def course(reviewed: Reviewed, label: Callable[[str], str]) -> Course:
         days=tuple(one.day for one in points),
         totals=tuple(
             TotalPoint(
-                one.day,
-                one.total,
-                one.since_last is not None and _is_real(one.since_last.kind),
-                one.since_last.text if one.since_last is not None else "",
+                point.day,
+                point.total,
+                point.since_last is not None and _is_real(point.since_last.kind),
+                point.since_last.text if point.since_last is not None else "",
             )
-            for one in points
-            if one.total is not None
+            for point in points
+            if point.total is not None
         ),
         detectable=reviewed.review.changes.detectable_change,
         scores={label(one): tuple(point.final.get(one) for point in points) for one in patterns},
@@ -134,7 +134,7 @@ def stated(reviewed: Reviewed) -> tuple[tuple[str, tuple[Stated, ...]], ...]:
     return tuple((title, rows) for title, rows in parts if rows)
 
 
-def _stated(changes: tuple[Change, ...]) -> tuple[Stated, ...]:
+def _stated(changes: tuple[ProgressChange, ...]) -> tuple[Stated, ...]:
     return tuple(Stated(one.text, one.proof, one.still) for one in changes)
 
 
@@ -148,13 +148,13 @@ def _findings(reviewed: Reviewed, label: Callable[[str], str]) -> tuple[FindingC
     answered = tuple(reviewed.answered.values())
     names: dict[str, str] = {}
     seen: list[dict[str, list[str]]] = []
-    for one in answered:
+    for answered_case in answered:
         here: dict[str, list[str]] = defaultdict(list)
-        for finding in one.advice.findings:
+        for finding in answered_case.advice.findings:
             names.setdefault(finding.id, finding.label)
-            told = [in_side(finding.side)] if finding.side is not None else []
-            told += [label(finding.severity).lower()] if finding.severity is not None else []
-            here[finding.id].append(", ".join(told) or "seen")
+            sides = [in_side(finding.side)] if finding.side is not None else []
+            sides += [label(finding.severity).lower()] if finding.severity is not None else []
+            here[finding.id].append(", ".join(sides) or "seen")
         seen.append(here)
     became: list[dict[str, list[str]]] = [{}]
     for step in reviewed.steps():
@@ -166,11 +166,14 @@ def _findings(reviewed: Reviewed, label: Callable[[str], str]) -> tuple[FindingC
         FindingCourse(
             name,
             tuple(
-                (one in here, "; ".join(told.get(one) or dict.fromkeys(here.get(one, ()))))
-                for here, told in zip(seen, became, strict=True)
+                (
+                    finding in here,
+                    "; ".join(sides.get(finding) or dict.fromkeys(here.get(finding, ()))),
+                )
+                for here, sides in zip(seen, became, strict=True)
             ),
         )
-        for one, name in names.items()
+        for finding, name in names.items()
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from kg.advice.model import Dose
-from kg.progress.changes import Change, Changes
+from kg.progress.changes import Changes, ProgressChange
 from kg.progress.program_changes import ProgramChange
 from kg.progress.review import Review
 
@@ -37,7 +37,7 @@ def render_review(
     Returns:
         The text, ending in a line break.
     """
-    page = _Page(width, colour=colour)
+    page = _ProgressPage(width, colour=colour)
     days = {one.assessment: one.day for one in review.assessments}
     earlier, later = days[review.earlier], days[review.later]
     page.heading(f"Progress of {review.client}, from {earlier} to {later}")
@@ -48,14 +48,14 @@ def render_review(
         page.line("Nothing changed that was assessed both times.")
     for title, rows in _parts(changes):
         _changes(page, title, rows, everything=everything)
-        for one in changes.other_sides if rows is changes.findings else ():
-            page.line(one.text)
+        for other_side in changes.other_sides if rows is changes.findings else ():
+            page.line(other_side.text)
     _screen(page, review)
     _program(page, changes.program, names, everything=everything)
     return page.text()
 
 
-class _Page:
+class _ProgressPage:
     """Lines in the making."""
 
     def __init__(self, width: int, *, colour: bool) -> None:
@@ -85,7 +85,7 @@ class _Page:
         return "\n".join(self._lines) + "\n"
 
 
-def _parts(changes: Changes) -> Iterator[tuple[str, Sequence[Change]]]:
+def _parts(changes: Changes) -> Iterator[tuple[str, Sequence[ProgressChange]]]:
     """Yield the lists of changes with their headings."""
     yield "Findings", changes.findings
     yield "Tests", changes.tests
@@ -94,32 +94,34 @@ def _parts(changes: Changes) -> Iterator[tuple[str, Sequence[Change]]]:
     yield "Movement screen: left and right", changes.asymmetries
 
 
-def _changes(page: _Page, title: str, rows: Sequence[Change], *, everything: bool) -> None:
+def _changes(
+    page: _ProgressPage, title: str, rows: Sequence[ProgressChange], *, everything: bool
+) -> None:
     """Show what became of some things; what did not change in one line, unless all is asked for."""
     if not rows:
         return
     page.heading(title)
-    for one in rows:
-        if everything or not one.still:
-            page.line(one.text)
+    for row in rows:
+        if everything or not row.still:
+            page.line(row.text)
     quiet = [one for one in rows if one.still]
     if quiet and not everything:
         page.line(f"as before: {'; '.join(_names(quiet))}")
 
 
-def _names(rows: Iterable[Change]) -> Iterator[str]:
+def _names(rows: Iterable[ProgressChange]) -> Iterator[str]:
     return (f"{one.label}, {_side(one.side)}" if one.side else one.label for one in rows)
 
 
-def _screen(page: _Page, review: Review) -> None:
+def _screen(page: _ProgressPage, review: Review) -> None:
     """Show the total over time, each step judged against the detectable change."""
     scored = [one for one in review.assessments if one.total is not None]
     if not scored:
         return
     page.heading("Movement screen: total over time")
-    for one in scored:
-        judged = f"; {one.since_last.text}" if one.since_last is not None else ""
-        page.line(f"{one.day}  {one.total} of 21{judged}")
+    for score in scored:
+        judged = f"; {score.since_last.text}" if score.since_last is not None else ""
+        page.line(f"{score.day}  {score.total} of 21{judged}")
     if review.since_first is not None and len(scored) > len(("first", "second")):
         page.line(f"from the first to the last: {review.since_first.text}")
     if review.changes.detectable_change is not None:
@@ -127,7 +129,11 @@ def _screen(page: _Page, review: Review) -> None:
 
 
 def _program(
-    page: _Page, program: Sequence[ProgramChange], names: Mapping[str, str], *, everything: bool
+    page: _ProgressPage,
+    program: Sequence[ProgramChange],
+    names: Mapping[str, str],
+    *,
+    everything: bool,
 ) -> None:
     """Show what the later program changes, phase by phase, and why."""
     if not program:
@@ -136,31 +142,31 @@ def _program(
     for phase in dict.fromkeys(one.phase for one in program):
         page.line(names.get(phase, phase))
         rows = [one for one in program if one.phase == phase]
-        for one in rows:
-            if one.still and not everything:
+        for row in rows:
+            if row.still and not everything:
                 continue
-            page.line(exercise_change(one), 4)
-            for reason in one.reasons:
+            page.line(exercise_change(row), 4)
+            for reason in row.reasons:
                 page.line(f"because: {reason.text}", 8)
-            if one.side_now is not None:
-                page.line(f"why: {one.why}", 8)
+            if row.side_now is not None:
+                page.line(f"why: {row.why}", 8)
         quiet = [one.label for one in rows if one.still]
         if quiet and not everything:
             page.line(f"as before: {'; '.join(quiet)}", 4)
 
 
-def exercise_change(one: ProgramChange) -> str:
+def exercise_change(change: ProgramChange) -> str:
     """Return what became of an exercise, and in what a kept one differs."""
-    sides = [_side(side) for side in (one.side_before, one.side_now) if side is not None]
-    told = one.text.removesuffix(".")
-    if one.side_before is None or one.side_now is None:
-        return f"{told} ({sides[0]})" if sides else told
+    sides = [_side(side) for side in (change.side_before, change.side_now) if side is not None]
+    sentence = change.text.removesuffix(".")
+    if change.side_before is None or change.side_now is None:
+        return f"{sentence} ({sides[0]})" if sides else sentence
     if sides[0] != sides[1]:
-        told += f"; now {sides[1]}, before {sides[0]}"
-    if one.dose_before is not None and one.dose_now is not None:
-        old, new = _dose(one.dose_before), _dose(one.dose_now)
-        told += f"; now {new}, before {old}" if old != new else ""
-    return told
+        sentence += f"; now {sides[1]}, before {sides[0]}"
+    if change.dose_before is not None and change.dose_now is not None:
+        old, new = _dose(change.dose_before), _dose(change.dose_now)
+        sentence += f"; now {new}, before {old}" if old != new else ""
+    return sentence
 
 
 def _dose(dose: Dose) -> str:

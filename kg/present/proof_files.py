@@ -32,8 +32,8 @@ def story_to_dict(story: Story) -> dict[str, object]:
     """Return a story as plain values: the statement's key and the lines, premises first."""
     lines = []
     for line in story.lines.values():
-        kept = {name: value for name, value in asdict(line).items() if value}
-        lines.append(kept)
+        values = {name: value for name, value in asdict(line).items() if value}
+        lines.append(values)
     return {"statement": story.root, "lines": lines}
 
 
@@ -75,16 +75,17 @@ def story_as_markdown(story: Story) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _items(story: Story, line: Line, level: int, told: set[str]) -> Iterator[str]:
+def _items(story: Story, line: Line, level: int, printed: set[str]) -> Iterator[str]:
     for key in line.because:
         if key in story.general:
             continue
-        one = story.lines[key]
-        again = key in told and bool(one.because)
-        told.add(key)
-        yield f"{'  ' * level}- {one.text}{_note(one)}{' *(as above)*' if again else ''}"
+        story_line = story.lines[key]
+        again = key in printed and bool(story_line.because)
+        printed.add(key)
+        above = " *(as above)*" if again else ""
+        yield f"{'  ' * level}- {story_line.text}{_note(story_line)}{above}"
         if not again:
-            yield from _items(story, one, level + 1, told)
+            yield from _items(story, story_line, level + 1, printed)
 
 
 def _note(line: Line) -> str:
@@ -92,5 +93,5 @@ def _note(line: Line) -> str:
     if line.rule is not None:
         return f" (`{line.rule.id}`)"
     parts = [f"`{line.place}`" if line.place else "", *line.sources]
-    told = "; ".join(filter(None, parts))
-    return f" ({told})" if told else ""
+    notes_text = "; ".join(filter(None, parts))
+    return f" ({notes_text})" if notes_text else ""

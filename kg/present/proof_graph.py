@@ -10,7 +10,7 @@ from typing import Final
 from kg.present.proof_tree import proof_tree
 from kg.proof.narrative import Kind, Story
 
-__all__ = ["Graph", "Node", "proof_graph"]
+__all__ = ["Node", "ProofGraph", "proof_graph"]
 
 #: So often the layers are put in order, downwards and upwards in turn.
 _SWEEPS: Final = 6
@@ -36,7 +36,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Graph:
+class ProofGraph:
     """A placed graph.
 
     Attributes:
@@ -55,7 +55,7 @@ class Graph:
         return 1 + max((one.layer for one in self.nodes), default=-1)
 
 
-def proof_graph(story: Story, *, depth: int | None = None, whole: bool = False) -> Graph:
+def proof_graph(story: Story, *, depth: int | None = None, whole: bool = False) -> ProofGraph:
     """Return the graph of a story, always the same for the same story.
 
     Args:
@@ -67,17 +67,17 @@ def proof_graph(story: Story, *, depth: int | None = None, whole: bool = False) 
     keys = [str(row["key"]) for row in rows]
     below = {keys[at]: [keys[one] for one in row["below"]] for at, row in enumerate(rows)}
     layer = _layers(keys[0], below)
-    shown = [key for key in keys if depth is None or layer[key] <= depth]
-    edges = [(key, one) for key in shown for one in below[key] if one in set(shown)]
-    place = _places(_ordered(shown, edges, layer))
+    drawn_keys = [key for key in keys if depth is None or layer[key] <= depth]
+    edges = [(key, one) for key in drawn_keys for one in below[key] if one in set(drawn_keys)]
+    place = _places(_ordered(drawn_keys, edges, layer))
     nodes = sorted(
         (
             Node(key, story.lines[key].text, story.lines[key].kind, place[key], layer[key])
-            for key in shown
+            for key in drawn_keys
         ),
         key=lambda one: (one.layer, one.x),
     )
-    return Graph(tuple(nodes), tuple(edges), len(keys) - len(shown))
+    return ProofGraph(tuple(nodes), tuple(edges), len(keys) - len(drawn_keys))
 
 
 def _layers(root: str, below: Mapping[str, Sequence[str]]) -> dict[str, int]:
@@ -95,8 +95,8 @@ def _layers(root: str, below: Mapping[str, Sequence[str]]) -> dict[str, int]:
             waiting += [(one, False) for one in below[key] if one not in met]
     layer = dict.fromkeys(order, 0)
     for key in reversed(order):
-        for one in below[key]:
-            layer[one] = max(layer[one], layer[key] + 1)
+        for below_key in below[key]:
+            layer[below_key] = max(layer[below_key], layer[key] + 1)
     return layer
 
 

@@ -42,7 +42,7 @@ class _Tree:
         self._left_out = frozenset() if whole else story.general
         self._depth = depth
         self._width = width
-        self._told: set[str] = set()
+        self._printed: set[str] = set()
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the whole tree."""
@@ -51,19 +51,19 @@ class _Tree:
 
     def _below(self, line: Line, indent: str, level: int) -> Iterator[str]:
         """Yield what a line rests on."""
-        self._told.add(line.key)
+        self._printed.add(line.key)
         below = list(self._children(line))
         if below and self._depth is not None and level > self._depth:
             yield f"{indent}└─ {_MORE}"
             return
-        for place, one in enumerate(below):
+        for place, line_below in enumerate(below):
             last = place == len(below) - 1
-            again = one.key in self._told and bool(one.because)
-            text = self._sentence(one) + (f" {_AGAIN}" if again else "")
+            again = line_below.key in self._printed and bool(line_below.because)
+            text = self._sentence(line_below) + (f" {_AGAIN}" if again else "")
             branch, deeper = ("└─ ", "   ") if last else ("├─ ", "│  ")
             yield from self._wrapped(text, indent + branch, indent + deeper)
             if not again:
-                yield from self._below(one, indent + deeper, level + 1)
+                yield from self._below(line_below, indent + deeper, level + 1)
 
     def _children(self, line: Line) -> Iterator[Line]:
         """Yield what a line rests on; one that only says the same again gives way to its own."""
@@ -76,8 +76,8 @@ class _Tree:
             notes.append(f"{len(line.sources) - _SOURCES} more")
         if line.kind in ("rule", "choice") and line.rule is not None:
             notes = [line.rule.id]
-        told = "; ".join(filter(None, notes))
-        return f"{line.text} [{told}]" if told else line.text
+        notes_text = "; ".join(filter(None, notes))
+        return f"{line.text} [{notes_text}]" if notes_text else line.text
 
     def _wrapped(self, text: str, first: str, rest: str) -> Iterator[str]:
         """Yield a paragraph behind its branch, folded to the width."""

@@ -35,12 +35,12 @@ def below(story: Story, line: Line, left_out: Set[str]) -> Iterator[Line]:
         left_out: the keys of lines that are not told.
     """
     for key in line.because:
-        one = story.lines[key]
-        told_beside = one.kind == "count" and set(one.because) <= set(line.because)
-        if key not in left_out and not (told_beside and one.because):
-            while one.text == line.text and len(one.because) == 1:
-                one = story.lines[one.because[0]]
-            yield one
+        story_line = story.lines[key]
+        told_beside = story_line.kind == "count" and set(story_line.because) <= set(line.because)
+        if key not in left_out and not (told_beside and story_line.because):
+            while story_line.text == line.text and len(story_line.because) == 1:
+                story_line = story.lines[story_line.because[0]]
+            yield story_line
 
 
 def proof_tree(story: Story, *, whole: bool = False) -> list[dict[str, Any]]:

@@ -41,10 +41,10 @@ def render_remedies(
         options: the options that a suggested command needs as well, such as its packs.
         width: the widest line of a sentence, in columns; commands are not folded.
     """
-    if not remedies.found:
+    if not remedies.remedies:
         return f"{_nothing(remedies)}\n"
     lines = [_HEADING]
-    for number, remedy in enumerate(remedies.found, 1):
+    for number, remedy in enumerate(remedies.remedies, 1):
         lead = f"{number}. "
         text = " ".join(_sentences(remedy))
         lines += textwrap.wrap(text, width, initial_indent=lead, subsequent_indent=" " * len(lead))
@@ -54,10 +54,10 @@ def render_remedies(
 
 def remedies_as_markdown(remedies: Remedies, case: str, *, options: Sequence[str] = ()) -> str:
     """Return remedies as a numbered list."""
-    if not remedies.found:
+    if not remedies.remedies:
         return f"{_nothing(remedies)}\n"
     lines = [f"#### {_HEADING.removesuffix(':')}", ""]
-    for number, remedy in enumerate(remedies.found, 1):
+    for number, remedy in enumerate(remedies.remedies, 1):
         lines.append(f"{number}. {' '.join(_sentences(remedy))} `{command(remedy, case, options)}`")
     return "\n".join(lines) + "\n"
 
@@ -75,7 +75,7 @@ def remedies_to_dict(remedies: Remedies) -> dict[str, object]:
                 "no_longer_says": list(remedy.no_longer),
                 "case": remedy.case.model_dump(mode="json", exclude_defaults=True),
             }
-            for remedy in remedies.found
+            for remedy in remedies.remedies
         ],
         "tried": remedies.tried,
         "exhausted_candidates": remedies.exhausted_candidates,
@@ -118,8 +118,8 @@ def command(remedy: Remedy, case: str, options: Sequence[str] = ()) -> str:
 def _sentences(remedy: Remedy) -> Iterator[str]:
     """Yield what the case would say, what it would not, and on what that depends."""
     yield from remedy.says
-    for one in remedy.no_longer:
-        yield f"No longer: {one}"
+    for statement in remedy.no_longer:
+        yield f"No longer: {statement}"
     notes = "; ".join(dict.fromkeys(remedy.notes))
     yield f"({notes})"
 
@@ -129,7 +129,7 @@ def _nothing(remedies: Remedies) -> str:
         return _FIXED
     if not remedies.tried and not remedies.exhausted_candidates:
         return _UNTRIED
-    told = [_TRIED.format(remedies.tried)]
+    sentences = [_TRIED.format(remedies.tried)]
     if not remedies.exhausted_candidates:
-        told.append(_IN_TIME)
-    return f"{_NOTHING} ({'; '.join(told)})."
+        sentences.append(_IN_TIME)
+    return f"{_NOTHING} ({'; '.join(sentences)})."

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg.advice.model import Advice
-from kg.advice.routine import Day, ExerciseSteps, Goal, Session, SessionPart
-from kg.present.text_writer import Page, in_digits, in_side
+from kg.advice.routine import Day, ExerciseSteps, JudgedGoal, SessionPart, TrainingSession
+from kg.present.text_writer import TextWriter, in_digits, in_side
 
 __all__ = ["client", "goals", "routine", "ways_on"]
 
 _STATES: Final = {"seen": "seen", "not_shown": "not shown by", "look": "look with"}
 
 
-def client(page: Page, advice: Advice) -> None:
+def client(page: TextWriter, advice: Advice) -> None:
     """Add what changes for the client's groups, and what the habits ask to look at."""
     for group in advice.populations:
         page.heading("Adjusted for", group.label)
@@ -24,12 +24,14 @@ def client(page: Page, advice: Advice) -> None:
         page.heading("Habits", "(suspicions, never findings)")
     for habit in advice.suspicions:
         page.line(habit.text)
-        for one in habit.findings:
-            where = ", ".join(page.name(name) for name in one.assessments)
-            page.line(f"{one.label}: {' '.join(filter(None, (_STATES[one.state], where)))}", 4, 4)
+        for finding in habit.findings:
+            where = ", ".join(page.name(name) for name in finding.assessments)
+            page.line(
+                f"{finding.label}: {' '.join(filter(None, (_STATES[finding.state], where)))}", 4, 4
+            )
 
 
-def routine(page: Page, advice: Advice) -> None:
+def routine(page: TextWriter, advice: Advice) -> None:
     """Add the week, what its sessions hold, and how the program goes on."""
     if not advice.week:
         return
@@ -58,14 +60,14 @@ def _day(day: Day) -> str:
     return f"Day {day.day}{date}: {day.label}"
 
 
-def _session(page: Page, session: Session) -> None:
+def _session(page: TextWriter, session: TrainingSession) -> None:
     if session.lifts:
         page.line(f"lifts: {', '.join(page.name(one) for one in session.lifts)}", dim=True)
     for part in session.parts:
         page.line(f"{_part(page, part)}: {'; '.join(_items(part))}", 2, 4)
 
 
-def _part(page: Page, part: SessionPart) -> str:
+def _part(page: TextWriter, part: SessionPart) -> str:
     lift = f", {page.name(part.lift)}" if part.lift else ""
     return f"{part.label}{lift} ({in_digits(part.minutes)} min)"
 
@@ -91,7 +93,7 @@ def ways_on(steps: ExerciseSteps) -> Iterator[str]:
         yield from {one.exercise: one.text for one in reversed(steps.ruled_out)}.values()
 
 
-def goals(page: Page, advice: Advice) -> None:
+def goals(page: TextWriter, advice: Advice) -> None:
     """Add the goals, letter by letter."""
     if advice.goals:
         page.heading("Goals")
@@ -99,7 +101,7 @@ def goals(page: Page, advice: Advice) -> None:
         _goal(page, goal)
 
 
-def _goal(page: Page, goal: Goal) -> None:
+def _goal(page: TextWriter, goal: JudgedGoal) -> None:
     page.line(f"{goal.text} ({goal.label.lower()}): {'SMART' if goal.smart else 'not yet SMART'}")
     for letter in goal.letters:
         mark = "+" if letter.holds else "-"

@@ -22,8 +22,8 @@ __all__ = [
     "KIND_WORDS",
     "ORIGIN_WORDS",
     "Declared",
+    "RuleFilter",
     "Shelved",
-    "Wanted",
     "declared",
     "excerpt",
     "matching",
@@ -37,7 +37,7 @@ RuleKind: TypeAlias = Literal["rule", "fact", "choice", "requirement", "cost"]
 choice costs."""
 Origin: TypeAlias = Literal["case", "ontology", "rules", "term"]
 """Where atoms of a predicate come from; a term only stands within others."""
-#: What a kind of rule, and an origin of a predicate, are called where they are shown.
+#: What a kind of rule, and an origin of a predicate, are called where they are variable_text.
 KIND_WORDS: Final[Mapping[RuleKind, str]] = {
     "rule": "Conclusion",
     "fact": "Figure or fact",
@@ -110,7 +110,7 @@ class Declared:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RuleFilter:
     """What a visitor looks for.
 
     Attributes:
@@ -141,17 +141,19 @@ def shelf(rules: Rules, facts: Facts) -> tuple[Shelved, ...]:
     }
     return tuple(
         Shelved(
-            id=one.id,
-            sentence=_open(one.label, _named(one, arguments)),
-            source=one.source,
-            text=one.text,
-            file=one.file.removeprefix("rules/"),
-            line=one.line,
-            kind=_kind(one),
-            derives=_keys(head.signature for rule in one.rules for head in heads_of(rule)),
-            reads=_keys(atom.signature for rule in one.rules for _, atom in atoms_of(rule.body)),
+            id=annotation.id,
+            sentence=_open(annotation.label, _named(annotation, arguments)),
+            source=annotation.source,
+            text=annotation.text,
+            file=annotation.file.removeprefix("rules/"),
+            line=annotation.line,
+            kind=_kind(annotation),
+            derives=_keys(head.signature for rule in annotation.rules for head in heads_of(rule)),
+            reads=_keys(
+                atom.signature for rule in annotation.rules for _, atom in atoms_of(rule.body)
+            ),
         )
-        for one in rulebook(rules).annotations.values()
+        for annotation in rulebook(rules).annotations.values()
     )
 
 
@@ -159,16 +161,16 @@ def declared(rules: Rules, facts: Facts) -> tuple[Declared, ...]:
     """Return every predicate and term: those of the rules by file, then those of the ontology."""
     derived: dict[str, list[str]] = defaultdict(list)
     read: dict[str, list[str]] = defaultdict(list)
-    for one in shelf(rules, facts):
-        for key in one.derives:
-            derived[key].append(one.id)
-        for key in one.reads:
-            read[key].append(one.id)
+    for rule in shelf(rules, facts):
+        for key in rule.derives:
+            derived[key].append(rule.id)
+        for key in rule.reads:
+            read[key].append(rule.id)
 
     def row(
         name: str,
         arguments: tuple[str, ...],
-        told: tuple[str, str],
+        sentences: tuple[str, str],
         origin: Origin,
         place: tuple[str, int],
     ) -> Declared:
@@ -176,8 +178,8 @@ def declared(rules: Rules, facts: Facts) -> tuple[Declared, ...]:
         return Declared(
             key=key,
             written=f"{name}({', '.join(arguments)})" if arguments else name,
-            meaning=_open(told[0]),
-            absent=_open(told[1]),
+            meaning=_open(sentences[0]),
+            absent=_open(sentences[1]),
             origin=origin,
             file=place[0],
             line=place[1],
@@ -186,62 +188,73 @@ def declared(rules: Rules, facts: Facts) -> tuple[Declared, ...]:
             advised=name in OUTPUTS and origin != "term",
         )
 
-    found = []
-    for signature, each in rules.predicates.items():
-        given = each.name.startswith(CASE_PREFIX)
+    catalog_rows = []
+    for signature, predicate in rules.predicates.items():
+        given = predicate.name.startswith(CASE_PREFIX)
         origin: Origin = "rules" if derived.get("{}/{}".format(*signature)) else "term"
         absence = rules.absences.get(signature)
-        told = each.sentence, absence.sentence if absence is not None else ""
-        place = each.file.removeprefix("rules/"), each.line
-        found.append(row(each.name, each.arguments, told, "case" if given else origin, place))
+        sentences = predicate.sentence, absence.sentence if absence is not None else ""
+        place = predicate.file.removeprefix("rules/"), predicate.line
+        catalog_rows.append(
+            row(predicate.name, predicate.arguments, sentences, "case" if given else origin, place)
+        )
     for name, arguments in sorted(facts.signature.items()):
-        told = facts.meanings.get(name, ""), facts.absences.get(name, "")
-        found.append(row(name, tuple(arguments), told, "ontology", (f"{name}.rq", 0)))
-    return tuple(found)
+        sentences = facts.meanings.get(name, ""), facts.absences.get(name, "")
+        catalog_rows.append(row(name, tuple(arguments), sentences, "ontology", (f"{name}.rq", 0)))
+    return tuple(catalog_rows)
 
 
-def matching(rules: Iterable[Shelved], wanted: Wanted) -> tuple[Shelved, ...]:
+def matching(rules: Iterable[Shelved], wishes: RuleFilter) -> tuple[Shelved, ...]:
     """Return the rules that a visitor looks for, in their order."""
-    return tuple(one for one in rules if _matches(one, wanted))
+    return tuple(one for one in rules if _matches(one, wishes))
 
 
-def excerpt(rules: Rules, one: Shelved) -> str:
+def excerpt(rules: Rules, rule: Shelved) -> str:
     """Return a rule as it stands in its file, with its annotation."""
-    text = next(file.text for file in rules.files if file.name == one.file)
-    return next(text[each.start : each.end] for each in statements(text) if each.id == one.id)
+    text = next(file.text for file in rules.files if file.name == rule.file)
+    return next(text[each.start : each.end] for each in statements(text) if each.id == rule.id)
 
 
-def _matches(one: Shelved, wanted: Wanted) -> bool:
-    if wanted.ids is not None and one.id not in wanted.ids:
+def _matches(rule: Shelved, wishes: RuleFilter) -> bool:
+    if wishes.ids is not None and rule.id not in wishes.ids:
         return False
-    if wanted.file not in (None, one.file) or wanted.source not in (None, one.source):
+    if wishes.file not in (None, rule.file) or wishes.source not in (None, rule.source):
         return False
-    if wanted.predicate is not None and wanted.predicate not in (*one.derives, *one.reads):
+    if wishes.predicate is not None and wishes.predicate not in (*rule.derives, *rule.reads):
         return False
-    told = " ".join(_searched(one)).casefold()
-    return all(word in told for word in wanted.words.casefold().split())
+    text = " ".join(_searched(rule)).casefold()
+    return all(word in text for word in wishes.words.casefold().split())
 
 
-def _searched(one: Shelved) -> Iterator[str]:
-    yield from (one.id, one.id.replace("_", " "), one.sentence, one.source, one.text, one.file)
+def _searched(rule: Shelved) -> Iterator[str]:
+    yield from (
+        rule.id,
+        rule.id.replace("_", " "),
+        rule.sentence,
+        rule.source,
+        rule.text,
+        rule.file,
+    )
 
 
 def _open(sentence: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return a sentence with its places marked, each by what stands there."""
 
-    def shown(place: str, key: str | None, _: bool) -> str:
+    def variable_text(place: str, key: str | None, _: bool) -> str:
         return VERB if key == VERB else f"⟨{names.get(place, place)}⟩"
 
-    return fill(sentence, shown)
+    return fill(sentence, variable_text)
 
 
-def _named(one: Annotation, arguments: Mapping[tuple[str, int], tuple[str, ...]]) -> dict[str, str]:
+def _named(
+    annotation: Annotation, arguments: Mapping[tuple[str, int], tuple[str, ...]]
+) -> dict[str, str]:
     """Return what the variables of a rule stand for: the argument that each is first given as.
 
     Two that stand for the same kind of thing keep their own names beside it.
     """
-    found: dict[str, str] = {}
-    for rule in one.rules:
+    names_by_variable: dict[str, str] = {}
+    for rule in annotation.rules:
         waiting: list[Atom | Function] = [
             *(atom for _, atom in atoms_of(rule.body)),
             *heads_of(rule),
@@ -251,12 +264,13 @@ def _named(one: Annotation, arguments: Mapping[tuple[str, int], tuple[str, ...]]
             names = arguments.get((part.name, len(part.arguments)), ())
             for name, term in zip(names, part.arguments, strict=False):
                 if isinstance(term, Variable):
-                    found.setdefault(term.name, _plain(name))
+                    names_by_variable.setdefault(term.name, _plain(name))
             waiting += [term for term in part.arguments if isinstance(term, Function)]
-    told = set(_PLACE.findall(one.label))
-    kinds = [kind for name, kind in found.items() if name in told]
+    places = set(_PLACE.findall(annotation.label))
+    kinds = [kind for name, kind in names_by_variable.items() if name in places]
     return {
-        name: f"{kind} {name}" if kinds.count(kind) > 1 else kind for name, kind in found.items()
+        name: f"{kind} {name}" if kinds.count(kind) > 1 else kind
+        for name, kind in names_by_variable.items()
     }
 
 
@@ -269,12 +283,12 @@ def _keys(signatures: Iterable[tuple[str, int]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{name}/{arity}" for name, arity in signatures))
 
 
-def _kind(one: Annotation) -> RuleKind:
-    heads = [rule.head for rule in one.rules]
+def _kind(annotation: Annotation) -> RuleKind:
+    heads = [rule.head for rule in annotation.rules]
     if any(isinstance(head, Weight) for head in heads):
         return "cost"
     if any(head is None for head in heads):
         return "requirement"
     if any(isinstance(head, Chosen) and head.choice for head in heads):
         return "choice"
-    return "rule" if any(rule.body for rule in one.rules) else "fact"
+    return "rule" if any(rule.body for rule in annotation.rules) else "fact"

@@ -22,13 +22,22 @@ from kg.explain.consultation import Consultation
 from kg.explain.ontology_proofs import OntologyProofs
 from kg.knowledge import KnowledgeBase
 from kg.packs.gate import pass_gate
-from kg.present.difference_rows import Row, differences
+from kg.present.difference_rows import DifferenceRow, differences
 from kg.proof.narrative import Line, Story
 from kg.rulebase.rule_set import RuleFile, Rules
 from kg.sandbox.stage import report_stage
 from kg.sandbox.warm import Limits, WarmProcess
 
-__all__ = ["Fault", "Trial", "Tried", "answer_trial", "edit", "marked", "prepare", "try_text"]
+__all__ = [
+    "Trial",
+    "TrialFault",
+    "TrialResult",
+    "answer_trial",
+    "edit",
+    "marked",
+    "prepare",
+    "try_text",
+]
 
 _ROOM: Final = "rules"
 #: What our own files may have and packs may not: a name for a whole number, on a line of its own.
@@ -42,7 +51,7 @@ _MENDS: Final = "every part of the advice that the contract in rules/README.md n
 
 
 @dataclass(frozen=True)
-class Fault:
+class TrialFault:
     """Why a changed file could not be tried.
 
     Attributes:
@@ -52,14 +61,14 @@ class Fault:
         column: the column, counted from 1.
     """
 
-    told: str
+    message: str
     file: str | None = None
     line: int | None = None
     column: int | None = None
 
 
 @dataclass(frozen=True)
-class Tried:
+class TrialResult:
     """What became of a changed file.
 
     Attributes:
@@ -71,12 +80,12 @@ class Tried:
         rows: what the two answers state differently.
     """
 
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[TrialFault, ...] = ()
     stopped: bool = False
     before: str = ""
     after: str = ""
     broken: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[DifferenceRow, ...] = ()
 
 
 class Trial(BaseModel):
@@ -89,7 +98,9 @@ class Trial(BaseModel):
     text: str
 
 
-def try_text(case: Case, rules: Rules, name: str, text: str, *, limits: Limits = _LIMITS) -> Tried:
+def try_text(
+    case: Case, rules: Rules, name: str, text: str, *, limits: Limits = _LIMITS
+) -> TrialResult:
     """Return what differs for a case when a rule file has another text.
 
     Args:
@@ -110,11 +121,13 @@ def try_text(case: Case, rules: Rules, name: str, text: str, *, limits: Limits =
         pass_gate({f"{_ROOM}/{PurePath(name).stem}.lp": written.encode()}, "")
         return _process().call(answer_trial, Trial(case=case, file=name, text=text), limits)
     except BadInput as error:
-        return Tried(tuple(_faults(error)))
+        return TrialResult(tuple(_faults(error)))
     except TimeLimit as error:
-        return Tried((Fault(f"the trial was not finished: {error.message}"),), stopped=True)
+        return TrialResult(
+            (TrialFault(f"the trial was not finished: {error.message}"),), stopped=True
+        )
     except ContinuumError as error:
-        return Tried((Fault(error.message),))
+        return TrialResult((TrialFault(error.message),))
 
 
 def _without_constants(rules: Rules, text: str) -> str:
@@ -138,26 +151,26 @@ def edit(name: str, old: str, new: str) -> str:
     return "\n".join(lines)
 
 
-def marked(text: str, fault: Fault) -> str:
+def marked(text: str, fault: TrialFault) -> str:
     """Return the lines around a fault, numbered, with a mark below its column."""
     if fault.line is None:
         return ""
-    shown = []
+    marked_lines = []
     for number, line in enumerate(text.splitlines(), 1):
         if abs(number - fault.line) <= _AROUND:
-            shown.append(f"{number:>5}  {line}")
+            marked_lines.append(f"{number:>5}  {line}")
             if number == fault.line and fault.column is not None:
-                shown.append(f"{'':>5}  {' ' * (fault.column - 1)}^")
-    return "\n".join(shown)
+                marked_lines.append(f"{'':>5}  {' ' * (fault.column - 1)}^")
+    return "\n".join(marked_lines)
 
 
-def _faults(error: BadInput) -> Iterator[Fault]:
+def _faults(error: BadInput) -> Iterator[TrialFault]:
     for fault in (error, *error.also):
         parts = [fault.found, fault.allowed or ""]
         if fault.suggestions:
             parts.append(f"did you mean {' or '.join(fault.suggestions)}?")
         file = fault.file.removeprefix("/") if fault.file else None
-        yield Fault("; ".join(filter(None, parts)), file, fault.line, fault.column)
+        yield TrialFault("; ".join(filter(None, parts)), file, fault.line, fault.column)
 
 
 # --- in the other process -------------------------------------------------------------------------
@@ -170,7 +183,7 @@ def prepare() -> tuple[KnowledgeBase, Rules, OntologyProofs]:
     return knowledge, Rules.load(knowledge.places.rules), OntologyProofs(knowledge)
 
 
-def answer_trial(request: Trial) -> Tried:
+def answer_trial(request: Trial) -> TrialResult:
     """Return what differs between a case by the rules as they are and as they are edited.
 
     Raises:
@@ -196,7 +209,7 @@ def answer_trial(request: Trial) -> Tried:
         raise KnowledgeError(_NO_ADVICE, allowed=_MENDS) from error
     report_stage("answering by the rules as they are")
     first = answer(rules)
-    return Tried(
+    return TrialResult(
         before=first.advice.result,
         after=second.advice.result,
         broken=tuple(violation.text for violation in second.advice.violated),
@@ -204,7 +217,7 @@ def answer_trial(request: Trial) -> Tried:
     )
 
 
-def _without_the_rest(row: Row) -> Row:
+def _without_the_rest(row: DifferenceRow) -> DifferenceRow:
     """Return a row with the lines that it rests on alone, of which a fact is told by its place."""
     lines = {line.key: replace(line, origin=None) for line in _behind(row.story)}
     carried = None if row.carried is None else lines[row.carried.key]

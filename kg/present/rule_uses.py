@@ -56,7 +56,7 @@ def uses(consultation: Consultation, usage: Usage) -> Mapping[str, tuple[Use, ..
     control = ground_case(answered.case, answered.knowledge, answered.rules)
     used = usage.of(control, consultation.truth.atoms)
     stated = {one.atom for one in consultation.statements}
-    found: dict[str, dict[Use, None]] = defaultdict(dict)
+    uses_by_rule: dict[str, dict[Use, None]] = defaultdict(dict)
     for instance, costs in (
         *((one, False) for one in used.behind),
         *((one, True) for one in used.costs),
@@ -68,10 +68,10 @@ def uses(consultation: Consultation, usage: Usage) -> Mapping[str, tuple[Use, ..
             named = dict(zip(code.variables, instance.values, strict=True))
             text = answered.say.instance(annotation.label, named)
         atom = "" if costs else str(instance.head)
-        found[code.id][Use(atom, text, atom in stated)] = None
+        uses_by_rule[code.id][Use(atom, text, atom in stated)] = None
     return {
         name: tuple(sorted(rows, key=lambda one: (not one.stated, one.text)))
-        for name, rows in found.items()
+        for name, rows in uses_by_rule.items()
     }
 
 
@@ -105,15 +105,17 @@ class Examples:
         self._cache = knowledge.cache if cache is None else cache
         self.every = tuple(_examples())
         self._name = f"uses-{_digest(knowledge, rules, self.every)}.json"
-        kept = self._cache.read_json(self._name)
-        self.found: dict[str, tuple[str, ...]] = (
-            {name: tuple(ids) for name, ids in kept.items()} if isinstance(kept, dict) else {}
+        document = self._cache.read_json(self._name)
+        self.rules_used: dict[str, tuple[str, ...]] = (
+            {name: tuple(ids) for name, ids in document.items()}
+            if isinstance(document, dict)
+            else {}
         )
 
     @property
     def done(self) -> bool:
         """Whether all of them were looked through."""
-        return len(self.found) == len(self.every)
+        return len(self.rules_used) == len(self.every)
 
     def look(self, usage: Usage) -> Iterator[Example]:
         """Look through what is left, and yield each before it is looked at.
@@ -124,26 +126,28 @@ class Examples:
             TimeLimit: when an answer was not found in time.
         """
         words = PlanWords.of(self._knowledge)
-        for one in self.every:
-            if one.name in self.found:
+        for example in self.every:
+            if example.name in self.rules_used:
                 continue
-            yield one
-            case = read_case(one.case, words)
-            extra = () if one.plan is None else read_plan(one.plan, words).to_facts(case.date)
+            yield example
+            case = read_case(example.case, words)
+            extra = (
+                () if example.plan is None else read_plan(example.plan, words).to_facts(case.date)
+            )
             with watch() as watched:
                 ids = usage.ids(case, extra=extra, time_limit=_TIME_LIMIT)
             if not watched.unfinished:
-                self.found[one.name] = ids
-                self._cache.write(self._name, json.dumps(self.found).encode())
+                self.rules_used[example.name] = ids
+                self._cache.write(self._name, json.dumps(self.rules_used).encode())
 
     @property
     def by_rule(self) -> Mapping[str, tuple[str, ...]]:
         """The names of the examples that use a rule, by its id; of those looked through."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for one in self.every:
-            for name in self.found.get(one.name, ()):
-                found[name].append(one.name)
-        return {name: tuple(rows) for name, rows in found.items()}
+        examples_by_rule: dict[str, list[str]] = defaultdict(list)
+        for example in self.every:
+            for name in self.rules_used.get(example.name, ()):
+                examples_by_rule[name].append(example.name)
+        return {name: tuple(rows) for name, rows in examples_by_rule.items()}
 
 
 def _examples() -> Iterator[Example]:
@@ -152,9 +156,9 @@ def _examples() -> Iterator[Example]:
         yield Example(_words(name), example_path(name))
     folder = example_path(example_names()[0]).parent
     for path in sorted((folder / "plans").glob("*.*")):
-        found = _PLAN_CASE.match(path.read_text(encoding="utf-8"))
-        if found is not None:
-            yield Example(f"Plan: {_words(path.stem).lower()}", folder / found["name"], path)
+        match = _PLAN_CASE.match(path.read_text(encoding="utf-8"))
+        if match is not None:
+            yield Example(f"Plan: {_words(path.stem).lower()}", folder / match["name"], path)
     for path in sorted((folder.parent / _GOLDEN).glob("*.yaml")):
         yield Example(f"Golden case: {_words(path.stem).lower()}", path)
 
@@ -165,7 +169,7 @@ def _words(name: str) -> str:
 
 def _digest(knowledge: KnowledgeBase, rules: Rules, examples: tuple[Example, ...]) -> str:
     digest = hashlib.sha256(f"{knowledge.ontology_hash}{rules.hash}".encode())
-    for one in examples:
-        for path in (one.case, *([] if one.plan is None else [one.plan])):
-            digest.update(f"\0{one.name}\0".encode() + path.read_bytes())
+    for example in examples:
+        for path in (example.case, *([] if example.plan is None else [example.plan])):
+            digest.update(f"\0{example.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()

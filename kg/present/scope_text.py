@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from kg.advice.model import Advice, Muscle
-from kg.advice.observed import Posture
-from kg.advice.scope import Study
-from kg.present.text_writer import Page, in_side
+from kg.advice.observed import PostureReading
+from kg.advice.scope import CitedStudy
+from kg.present.text_writer import TextWriter, in_side
 
 __all__ = [
     "attested",
@@ -53,22 +53,22 @@ def open_readiness(advice: Advice, label: Callable[[str], str]) -> str:
     return f"{readiness.text}{f' Open: {unanswered}.' if unanswered else ''}"
 
 
-def stands(page: Page, advice: Advice) -> None:
+def stands(page: TextWriter, advice: Advice) -> None:
     """Write on which side of the boundary the advice stands, and whether the client may start."""
-    asked = "; ".join(page.name(one) for one in advice.readiness.unanswered)
+    questions = "; ".join(page.name(one) for one in advice.readiness.unanswered)
     page.line(f"Whose work: {advice.scope.label.lower()}.", 0)
-    page.line(f"Readiness: {advice.readiness.text}{f' Open: {asked}.' if asked else ''}", 0)
+    page.line(f"Readiness: {advice.readiness.text}{f' Open: {questions}.' if questions else ''}", 0)
 
 
-def observed(page: Page, advice: Advice) -> None:
+def observed(page: TextWriter, advice: Advice) -> None:
     """Write what was seen in standing, in modified assessments and in tests."""
     for sign in advice.posture:
         page.line(_sign(page, sign))
         for place in sign.checkpoints:
             line = f" Plumb line: {place.plumb_line}" if place.plumb_line else ""
             page.line(f"{place.label}: expected: {place.expected}{line}", 4, 4, dim=True)
-    for one in advice.modifications:
-        page.line(one.text)
+    for modification in advice.modifications:
+        page.line(modification.text)
     for test in advice.tests:
         effects = _effects(page, ((one.effect, one.muscle) for one in test.effects))
         page.line(f"Test: {test.label}, {test.side}: {test.result}{effects}")
@@ -76,14 +76,14 @@ def observed(page: Page, advice: Advice) -> None:
         page.line(f"Look next: {look.text}", 2, 4)
 
 
-def _sign(page: Page, sign: Posture) -> str:
-    told = ", ".join(word for word in (sign.label, sign.side, sign.severity) if word)
+def _sign(page: TextWriter, sign: PostureReading) -> str:
+    details = ", ".join(word for word in (sign.label, sign.side, sign.severity) if word)
     shows = ", ".join(page.name(one) for one in sign.shows)
     suggests = ", ".join(page.name(one) for one in sign.suggests)
     return "; ".join(
         part
         for part in (
-            f"Standing: {told}",
+            f"Standing: {details}",
             f"that is: {shows}" if shows else "",
             f"suggests: {suggests}" if suggests else "",
         )
@@ -91,52 +91,54 @@ def _sign(page: Page, sign: Posture) -> str:
     )
 
 
-def _effects(page: Page, effects: Iterable[tuple[str, str]]) -> str:
-    said: dict[str, list[str]] = {}
+def _effects(page: TextWriter, effects: Iterable[tuple[str, str]]) -> str:
+    details_by_effect: dict[str, list[str]] = {}
     for effect, muscle in effects:
-        said.setdefault(effect, []).append(page.name(muscle))
-    parts = [f"{effect} {', '.join(dict.fromkeys(names))}" for effect, names in said.items()]
+        details_by_effect.setdefault(effect, []).append(page.name(muscle))
+    parts = [
+        f"{effect} {', '.join(dict.fromkeys(names))}" for effect, names in details_by_effect.items()
+    ]
     return f" ({'; '.join(parts)})" if parts else ""
 
 
-def attested(page: Page, muscle: Muscle) -> str:
+def attested(page: TextWriter, muscle: Muscle) -> str:
     """Return how a muscle's rows are attested, where that is less than well, and who dissents."""
     weak = dict.fromkeys(
-        page.name(one.agreement).lower()
-        for one in muscle.evidence
-        if one.agreement not in (None, "confirmed")
+        page.name(evidence.agreement).lower()
+        for evidence in muscle.evidence
+        if evidence.agreement not in (None, "confirmed")
     )
     against = dict.fromkeys(page.name(one) for row in muscle.evidence for one in row.dissent)
     parts = [*weak, *([f"contrary: {', '.join(against)}"] if against else [])]
     return f"  [{'; '.join(parts)}]" if parts else ""
 
 
-def contested(page: Page, advice: Advice) -> None:
+def contested(page: TextWriter, advice: Advice) -> None:
     """Write what sources or studies disagree about."""
     if not advice.contested:
         return
     page.heading("Contested")
-    for one in advice.contested:
-        told = f"{one.label}: {one.text}" if one.text else one.label
-        page.line(f"{told}{_cited(page, one.grade, one.sources if one.text else ())}")
+    for claim in advice.contested:
+        claim_text = f"{claim.label}: {claim.text}" if claim.text else claim.label
+        page.line(f"{claim_text}{_cited(page, claim.grade, claim.sources if claim.text else ())}")
         for stance in ("for", "against"):
-            for study in one.studies:
+            for study in claim.studies:
                 if study.stance == stance:
                     page.line(f"{stance}: {_study(page, study)}", 4, 4, dim=True)
 
 
-def _study(page: Page, study: Study) -> str:
+def _study(page: TextWriter, study: CitedStudy) -> str:
     figures = [f"{one.measure.lower()} {one.value}" for one in study.figures]
-    told = [part for part in (study.population, *figures, study.note) if part]
-    return f"{study.label}: {'; '.join(told)}{_cited(page, study.grade, ())}"
+    details = [part for part in (study.population, *figures, study.note) if part]
+    return f"{study.label}: {'; '.join(details)}{_cited(page, study.grade, ())}"
 
 
-def _cited(page: Page, grade: str | None, sources: Iterable[str]) -> str:
+def _cited(page: TextWriter, grade: str | None, sources: Iterable[str]) -> str:
     parts = [*([page.name(grade).lower()] if grade else []), *(page.name(one) for one in sources)]
     return f" [{'; '.join(parts)}]" if parts else ""
 
 
-def scope(page: Page, advice: Advice) -> None:
+def scope(page: TextWriter, advice: Advice) -> None:
     """Write whose work is what, and the limits of practice that bear on the case."""
     page.heading("Whose work this is")
     page.line(f"{advice.scope.label}: {advice.scope.text}", dim=True)
@@ -149,6 +151,6 @@ def scope(page: Page, advice: Advice) -> None:
 
 def _matters(advice: Advice) -> Iterator[tuple[str, list[str]]]:
     domains: dict[str, list[str]] = {}
-    for one in advice.scope.matters:
-        domains.setdefault(one.domain, []).append(one.text)
+    for matter in advice.scope.matters:
+        domains.setdefault(matter.domain, []).append(matter.text)
     yield from domains.items()

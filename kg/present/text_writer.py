@@ -8,7 +8,7 @@ from typing import Final
 
 from kg.advice.base import Span
 
-__all__ = ["WIDTH", "Page", "in_digits", "in_side", "in_span", "likely"]
+__all__ = ["WIDTH", "TextWriter", "in_digits", "in_side", "in_span", "likely"]
 
 #: Columns of a terminal nobody has widened.
 WIDTH: Final = 80
@@ -18,7 +18,7 @@ _UNDECIDED: Final = "equivocal"
 _SIDES: Final = {"both": "both sides", "midline": "midline"}
 
 
-class Page:
+class TextWriter:
     """Lines in the making."""
 
     def __init__(self, names: Mapping[str, str], width: int, *, colour: bool) -> None:
@@ -34,9 +34,9 @@ class Page:
         self._colour = colour
         self._lines: list[str] = []
 
-    def name(self, one: str) -> str:
+    def name(self, identifier: str) -> str:
         """Return the label of an id."""
-        return self._names.get(one) or one.replace("_", " ")
+        return self._names.get(identifier) or identifier.replace("_", " ")
 
     def heading(self, title: str, note: str = "") -> None:
         """Begin a part."""

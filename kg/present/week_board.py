@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.advice.model import Advice
-from kg.advice.routine import Goal, Session, SessionItem
+from kg.advice.routine import JudgedGoal, SessionItem, TrainingSession
 from kg.present.routine_text import ways_on
 from kg.present.text_writer import in_digits, in_side
 
@@ -138,32 +138,32 @@ def _days(advice: Advice) -> Iterator[DayCell]:
             yield DayCell(place, date, day.label, minutes.get(day.id, ""))
 
 
-def _session(one: Session, advice: Advice, label: Callable[[str], str]) -> SessionCard:
-    days = [str(day.day) for day in advice.week if day.id == one.id]
+def _session(session: TrainingSession, advice: Advice, label: Callable[[str], str]) -> SessionCard:
+    days = [str(day.day) for day in advice.week if day.id == session.id]
     return SessionCard(
-        label=one.label,
+        label=session.label,
         days=f"day{'s' if len(days) > 1 else ''} {', '.join(days)}",
-        minutes=in_digits(one.minutes),
-        lifts=tuple(map(label, one.lifts)),
+        minutes=in_digits(session.minutes),
+        lifts=tuple(map(label, session.lifts)),
         parts=tuple(
             PartRow(
                 f"{part.label}, {label(part.lift)}" if part.lift else part.label,
                 in_digits(part.minutes),
                 tuple(map(_item, part.items)),
             )
-            for part in one.parts
+            for part in session.parts
         ),
     )
 
 
-def _item(one: SessionItem) -> str:
-    side = "" if one.side == "both" else f", {in_side(one.side)}"
-    return f"{one.label}{side}{', once more' if one.again else ''}"
+def _item(item: SessionItem) -> str:
+    side = "" if item.side == "both" else f", {in_side(item.side)}"
+    return f"{item.label}{side}{', once more' if item.again else ''}"
 
 
-def _goal(one: Goal) -> GoalCard:
+def _goal(goal: JudgedGoal) -> GoalCard:
     return GoalCard(
-        f"{one.text} ({one.label.lower()})",
-        one.smart,
-        tuple((each.holds, f"{each.letter} {each.label}: {each.text}") for each in one.letters),
+        f"{goal.text} ({goal.label.lower()})",
+        goal.smart,
+        tuple((each.holds, f"{each.letter} {each.label}: {each.text}") for each in goal.letters),
     )

@@ -12,20 +12,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kg.advice.model import Advice
-from kg.advice.routine import Day, Session
+from kg.advice.routine import Day, TrainingSession
 from kg.case.model import Case
 from kg.errors import BadInput, ContinuumError, NoProgram
 from kg.present.advice_text import dose_words
 from kg.present.text_writer import in_side
 
-__all__ = ["Entry", "entries", "to_ical"]
+__all__ = ["CalendarEntry", "entries", "to_ical"]
 
 _PRODUCT = "-//Continuum//corrective exercise//EN"
 _DOMAIN = "corrective-exercise"
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """One entry of a calendar.
 
     Attributes:
@@ -47,7 +47,7 @@ class Entry:
 
 def entries(
     case: Case, advice: Advice, *, names: Mapping[str, str], file: str | None = None
-) -> tuple[Entry, ...]:
+) -> tuple[CalendarEntry, ...]:
     """Return the entries of a calendar: the sessions week by week, then what is looked at again.
 
     Args:
@@ -71,19 +71,23 @@ def entries(
     owner = f"{case.client or case.to_json()}|{case.date.isoformat()}"
     sessions = {one.id: one for one in advice.sessions}
     doses = dict(_doses(advice, names))
-    found = [
+    calendar_entries = [
         _session(owner, day, sessions[day.id], doses, names, advice.reassess.weeks.maximum)
         for day in advice.week
     ]
     tools = ", ".join(names.get(one, one) for one in advice.reassess.with_)
-    found.append(Entry(_uid(owner, "reassess"), "Reassessment", advice.reassess.by, 1, 0, tools))
-    found += [
-        Entry(_uid(owner, f"goal {goal.row}"), f"Goal: {goal.text}", goal.review, 1, 0, goal.label)
+    calendar_entries.append(
+        CalendarEntry(_uid(owner, "reassess"), "Reassessment", advice.reassess.by, 1, 0, tools)
+    )
+    calendar_entries += [
+        CalendarEntry(
+            _uid(owner, f"goal {goal.row}"), f"Goal: {goal.text}", goal.review, 1, 0, goal.label
+        )
         for goal in advice.goals
         if goal.review is not None
     ]
     # An entry may be copied without the others.
-    return tuple(replace(one, text=_noted(one.text, advice.notice)) for one in found)
+    return tuple(replace(one, text=_noted(one.text, advice.notice)) for one in calendar_entries)
 
 
 def _noted(text: str, notice: str) -> str:
@@ -93,11 +97,11 @@ def _noted(text: str, notice: str) -> str:
 def _session(
     owner: str,
     day: Day,
-    session: Session,
+    session: TrainingSession,
     doses: Mapping[str, str],
     names: Mapping[str, str],
     weeks: int,
-) -> Entry:
+) -> CalendarEntry:
     if day.date is None:
         raise BadInput("no date: a calendar begins with the day of the assessment")
     lines = []
@@ -107,7 +111,7 @@ def _session(
         lines += [
             f"- {doses[item.exercise]}{' (once more)' if item.again else ''}" for item in part.items
         ]
-    return Entry(
+    return CalendarEntry(
         uid=_uid(owner, f"day {day.day}"),
         title=f"Correctives: {session.label}",
         start=day.date,
@@ -130,11 +134,13 @@ def _uid(owner: str, what: str) -> str:
     return f"{digest[:32]}@{_DOMAIN}"
 
 
-def to_ical(found: tuple[Entry, ...], stamp: dt.date, at: dt.time | None = None) -> str:
+def to_ical(
+    calendar_entries: tuple[CalendarEntry, ...], stamp: dt.date, at: dt.time | None = None
+) -> str:
     """Return calendar entries as an iCalendar file.
 
     Args:
-        found: the entries.
+        calendar_entries: the entries.
         stamp: the day that the file says it was made on; no clock is asked.
         at: when sessions begin, in the time of whoever reads it; whole days when ``None``.
 
@@ -151,7 +157,7 @@ def to_ical(found: tuple[Entry, ...], stamp: dt.date, at: dt.time | None = None)
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
-    for entry in found:
+    for entry in calendar_entries:
         event = Event()
         event.add("uid", entry.uid)
         event.add("dtstamp", dt.datetime.combine(stamp, dt.time(), dt.UTC))

@@ -14,7 +14,7 @@ from kg.case.problems import faults
 from kg.case.vocabulary import Vocabulary
 from kg.errors import CaseError
 from kg.knowledge import KnowledgeBase
-from kg.progress.store import Entry
+from kg.progress.store import HistoryEntry
 
 __all__ = ["entry_of"]
 
@@ -27,7 +27,7 @@ def entry_of(
     client: str | None = None,
     day: dt.date | None = None,
     time_limit: float = TIME_LIMIT,
-) -> Entry:
+) -> HistoryEntry:
     """Return what is kept of a case.
 
     Args:
@@ -68,7 +68,7 @@ def entry_of(
         answered = consult(case, knowledge, time_limit=time_limit)
     except CaseError as error:
         raise file.placed(error) from None
-    return Entry(
+    return HistoryEntry(
         client=case.client,
         day=case.date,
         file_text=content.decode("utf-8"),
@@ -84,5 +84,5 @@ def _refuse_no_pseudonym(client: str) -> None:
         TypeAdapter[str](Client).validate_python(client)
     except ValidationError as error:
         for fault in faults(error):
-            found = f"--client: found {fault.found}"
-            raise CaseError(found, allowed=f"allowed: {fault.allowed}") from error
+            problem = f"--client: found {fault.found}"
+            raise CaseError(problem, allowed=f"allowed: {fault.allowed}") from error

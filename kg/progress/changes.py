@@ -11,10 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kg.advice.model import Advice
 from kg.progress.program_changes import ProgramChange, read_program
-from kg.rulebase.answer_set import Answer, Value, number, proof, term, text
+from kg.rulebase.answer_set import AnswerSet, Value, number, proof, term, text
 from kg.rulebase.sentences import Sentences
 
-__all__ = ["OUTPUTS", "Change", "Changes", "OtherSide", "Total", "read_changes"]
+__all__ = ["OUTPUTS", "Changes", "OtherSide", "ProgressChange", "Total", "read_changes"]
 
 #: What a comparison is made of: the predicates that any such rules have to give.
 OUTPUTS: Final = frozenset(
@@ -37,11 +37,11 @@ Side = Literal["left", "right", "both"]
 _PROOF = Field(description="the atom that says it; ask show --why with it")
 
 
-class _Part(BaseModel):
+class _ChangePart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Change(_Part):
+class ProgressChange(_ChangePart):
     """What became of one thing."""
 
     about: str
@@ -55,7 +55,7 @@ class Change(_Part):
     proof: str = _PROOF
 
 
-class OtherSide(_Part):
+class OtherSide(_ChangePart):
     """A finding that changed its side."""
 
     finding: str
@@ -66,7 +66,7 @@ class OtherSide(_Part):
     proof: str = _PROOF
 
 
-class Total(_Part):
+class Total(_ChangePart):
     """The total of the movement screen, judged against the detectable change."""
 
     earlier: int
@@ -77,15 +77,15 @@ class Total(_Part):
     proof: str = _PROOF
 
 
-class Changes(_Part):
+class Changes(_ChangePart):
     """What changed from an earlier case to a later one."""
 
-    findings: tuple[Change, ...]
+    findings: tuple[ProgressChange, ...]
     other_sides: tuple[OtherSide, ...]
-    tests: tuple[Change, ...]
-    pain: tuple[Change, ...]
-    patterns: tuple[Change, ...]
-    asymmetries: tuple[Change, ...]
+    tests: tuple[ProgressChange, ...]
+    pain: tuple[ProgressChange, ...]
+    patterns: tuple[ProgressChange, ...]
+    asymmetries: tuple[ProgressChange, ...]
     total: Total | None
     detectable_change: float | None = Field(description="points of the total; null if not known")
     program: tuple[ProgramChange, ...]
@@ -105,7 +105,7 @@ class Changes(_Part):
         return self.model_dump_json(indent=2) + "\n"
 
 
-def read_changes(answer: Answer, say: Sentences, before: Advice, after: Advice) -> Changes:
+def read_changes(answer: AnswerSet, say: Sentences, before: Advice, after: Advice) -> Changes:
     """Return the changes that an answer of ``rules/progress/`` gives.
 
     Args:
@@ -114,7 +114,7 @@ def read_changes(answer: Answer, say: Sentences, before: Advice, after: Advice) 
         before: the advice for the earlier case.
         after: the advice for the later case.
     """
-    reader = _Reader(answer, say)
+    reader = _ChangesReader(answer, say)
     return Changes(
         findings=reader.changes("progress_finding"),
         other_sides=reader.other_sides(),
@@ -131,22 +131,22 @@ def read_changes(answer: Answer, say: Sentences, before: Advice, after: Advice) 
 _TENTHS: Final = 10
 
 
-class _Reader:
+class _ChangesReader:
     """Reads the rows of an answer."""
 
-    def __init__(self, answer: Answer, say: Sentences) -> None:
+    def __init__(self, answer: AnswerSet, say: Sentences) -> None:
         self._answer = answer
         self._say = say
         self._still = {row[0] for row in answer.rows("progress_still")}
 
-    def changes(self, predicate: str) -> tuple[Change, ...]:
+    def changes(self, predicate: str) -> tuple[ProgressChange, ...]:
         """Return the rows of a predicate: what it is about first, what became of it last."""
         return tuple(self._change(predicate, row) for row in self._answer.rows(predicate))
 
-    def _change(self, predicate: str, row: tuple[Value, ...]) -> Change:
+    def _change(self, predicate: str, row: tuple[Value, ...]) -> ProgressChange:
         became = term(row[-1])
         side = text(row[1]) if len(row) > len(("about", "change")) else None
-        return Change.model_validate(
+        return ProgressChange.model_validate(
             {
                 "about": text(row[0]),
                 "label": self._say.label(text(row[0])),

@@ -21,14 +21,14 @@ from kg.proof.premises import Premises
 from kg.proof.proof import Proof
 from kg.proof.rulebook import rulebook
 from kg.proof.solved_program import SolvedProgram
-from kg.proof.true_atoms import Truth
-from kg.rulebase.answer_set import Answer
+from kg.proof.true_atoms import TrueAtoms
+from kg.rulebase.answer_set import AnswerSet
 from kg.rulebase.rule_set import RuleFile, Rules
 from kg.rulebase.sentences import Sentences
 from kg.solve.logic_program import LogicProgram, check_once
 from kg.solve.search import search
 
-__all__ = ["Comparison", "compare", "progress_rules"]
+__all__ = ["CaseComparison", "compare", "progress_rules"]
 
 FOLDER: Final = "progress"
 _BEFORE, _AFTER = "before", "after"
@@ -36,7 +36,7 @@ _SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True)
-class Comparison:
+class CaseComparison:
     """What changed from one case to a later one, and why it is said.
 
     Attributes:
@@ -64,18 +64,20 @@ class Comparison:
             return [words]
         changes = self.changes
         parts = (changes.findings, changes.tests, changes.pain, changes.patterns)
-        told: dict[str, list[str]] = defaultdict(list)
+        texts: dict[str, list[str]] = defaultdict(list)
         for change in (*itertools.chain(*parts), *changes.asymmetries):
-            told[change.about].append(change.proof)
-        for one in changes.program:
-            told[one.exercise] += [reason.proof for reason in one.reasons] or [one.proof]
-        ids = ids_of(self.before.answered.knowledge, words, told)
-        here = [name for name in ids if name in told]
+            texts[change.about].append(change.proof)
+        for program_change in changes.program:
+            texts[program_change.exercise] += [
+                reason.proof for reason in program_change.reasons
+            ] or [program_change.proof]
+        ids = ids_of(self.before.answered.knowledge, words, texts)
+        here = [name for name in ids if name in texts]
         if len(here) != 1:
-            found = ", ".join(here) or self.before.answered.knowledge.label(ids[0])
+            name = ", ".join(here) or self.before.answered.knowledge.label(ids[0])
             fault = "may mean several things" if here else "the two cases do not speak of it"
-            raise BadInput(f"{words!r}: {fault} ({found})", allowed="what show prints")
-        return told[here[0]]
+            raise BadInput(f"{words!r}: {fault} ({name})", allowed="what show prints")
+        return texts[here[0]]
 
     def why(self, atom: str) -> Proof:
         """Return the smallest proof of something that the comparison says.
@@ -102,7 +104,7 @@ class Comparison:
         return self.explainer.narrate(self.why(atom))
 
 
-def compare(before: Consultation, after: Consultation) -> Comparison:
+def compare(before: Consultation, after: Consultation) -> CaseComparison:
     """Return what changed from an earlier case to a later one.
 
     Args:
@@ -127,15 +129,15 @@ def compare(before: Consultation, after: Consultation) -> Comparison:
     control = program.ground_relevant()
     solution = search(control, _SECONDS, whole=True)
     say = Sentences(everything, knowledge)
-    changes = read_changes(Answer(solution.atoms), say, before.advice, after.advice)
+    changes = read_changes(AnswerSet(solution.atoms), say, before.advice, after.advice)
     solved = SolvedProgram(
         control,
         rulebook(rules),
-        Truth(solution.whole, control),
+        TrueAtoms(solution.whole, control),
         given_by(knowledge.facts.signature),
     )
     domain = CaseDomain(knowledge, everything, say)
-    return Comparison(before, after, changes, Explainer(solved, domain, premises))
+    return CaseComparison(before, after, changes, Explainer(solved, domain, premises))
 
 
 def progress_rules(places: Places) -> Rules:

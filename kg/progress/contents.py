@@ -15,14 +15,14 @@ import sqlalchemy as sa
 
 from kg.progress.digests import EMPTY, assessment_digest, changed_sum, photo_digest
 from kg.progress.photo_files import is_photo_name
-from kg.progress.records import Assessment, Entry, Photo
+from kg.progress.records import Assessment, HistoryEntry, Photo
 from kg.progress.tables import ASSESSMENTS, PHOTOS, STORE
 from kg.progress.versions import HAS_DIGESTS, HAS_PHOTOS
 
 __all__ = ["NOTHING", "Contents", "read_contents"]
 
 _DIGEST: Final = "row_digest"
-_ENTRY: Final = tuple(field.name for field in fields(Entry))
+_ENTRY: Final = tuple(field.name for field in fields(HistoryEntry))
 #: What a pseudonym and an id consist of: both become parts of file names when photos are exported.
 _CLIENT: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ID: Final = re.compile(r"[a-z0-9_]{1,64}")
@@ -66,7 +66,7 @@ def read_contents(connection: sa.Connection, version: str | None) -> Contents:
     """
     if version is None:
         return NOTHING
-    reader = _Reader(connection, version)
+    reader = _ContentsReader(connection, version)
     cases = list(reader.cases())
     photos = list(reader.photos({row["number"]: row for row in cases}))
     store_id = reader.store()
@@ -87,7 +87,7 @@ def read_contents(connection: sa.Connection, version: str | None) -> Contents:
     return Contents(version, store_id, tuple(assessments), tuple(photos), tuple(reader.damages))
 
 
-class _Reader:
+class _ContentsReader:
     """Reads the rows of a store and compares them with their digests."""
 
     def __init__(self, connection: sa.Connection, version: str) -> None:
@@ -125,7 +125,7 @@ class _Reader:
         """
         if self._version < HAS_PHOTOS:
             return
-        kept = [field.name for field in fields(Photo) if field.name not in ("client", "day")]
+        columns = [field.name for field in fields(Photo) if field.name not in ("client", "day")]
         for row in self._rows(PHOTOS):
             name = f"photo {row['number']}"
             if not self._fits(row, name, photo_digest):
@@ -138,7 +138,7 @@ class _Reader:
                     f"{name} is of assessment {row['assessment']}, which is missing or damaged"
                 )
             else:
-                values = {name: row[name] for name in kept}
+                values = {name: row[name] for name in columns}
                 yield Photo(**values, client=case["client"], day=case["day"])
 
     def store(self) -> str | None:

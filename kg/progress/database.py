@@ -23,8 +23,8 @@ from sqlalchemy.engine import URL, Engine
 
 from kg.errors import BadInput, InternalError
 from kg.paths import flush_directory
-from kg.progress.database_errors import damage, reading_faults, told
-from kg.progress.location import STORE_VARIABLE, Place, no_url, place_of
+from kg.progress.database_errors import damage, database_faults, reading_faults
+from kg.progress.location import STORE_VARIABLE, StoreLocation, no_url, place_of
 from kg.progress.tables import HEAD, METADATA
 from kg.progress.versions import upgrade, version_of
 
@@ -41,7 +41,7 @@ _MIGRATION_LOCK: Final = 4_617_362
 class Database:
     """The database of a history, opened as late as possible and only as far as needed."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: StoreLocation) -> None:
         """Use a place; nothing is opened yet."""
         self._place = place
         self._server: Engine | None = None
@@ -111,7 +111,7 @@ class Database:
         Raises:
             BadInput, InternalError: when the store cannot be written.
         """
-        with told(self._place):
+        with database_faults(self._place):
             if self._writer is None:
                 self._writer = self._write_engine()
             connection = self._writer.connect().execution_options(writes=True)
@@ -132,8 +132,8 @@ class Database:
         with self.reading() as (connection, _):
             rows = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
             foreign = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-        found = [" ".join(str(row).split()) for row in rows if row != "ok"]
-        return found + [f"a row of {row[0]} belongs to no row of {row[2]}" for row in foreign]
+        complaints = [" ".join(str(row).split()) for row in rows if row != "ok"]
+        return complaints + [f"a row of {row[0]} belongs to no row of {row[2]}" for row in foreign]
 
     def copy_to(self, file: Path) -> None:
         """Copy the store to a new file of SQLite, as it is at one moment.
@@ -148,7 +148,7 @@ class Database:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         engine = _reader(source, locked=True)
         try:
-            with told(self._place), engine.connect() as connection:
+            with database_faults(self._place), engine.connect() as connection:
                 raw = connection.connection.cursor()
                 raw.execute("VACUUM INTO ?", (str(file),))
                 raw.close()
@@ -161,7 +161,9 @@ class Database:
 
     def _copy_rows(self, file: Path) -> None:
         """Copy the rows of a server to a new file."""
-        place = Place(URL.create("sqlite", database=str(file)), self._place.photos, file.parent)
+        place = StoreLocation(
+            URL.create("sqlite", database=str(file)), self._place.photos, file.parent
+        )
         with self.reading() as (connection, version):
             if version != HEAD:
                 raise BadInput(
@@ -187,7 +189,7 @@ class Database:
     def forget_journal(self) -> None:
         """Remove what the journal of a file still knows of removed rows."""
         if self._place.file is not None and self._writer is not None:
-            with told(self._place), self._writer.connect() as connection:
+            with database_faults(self._place), self._writer.connect() as connection:
                 _checkpoint(connection)
 
     def _server_engine(self) -> Engine:
@@ -302,15 +304,15 @@ def _checkpoint(connection: sa.Connection) -> None:
     raw.close()
 
 
-def _engine_of(place: Place) -> Engine:
+def _engine_of(place: StoreLocation) -> Engine:
     """Return the engine of a server; what it is asked never gets into a log."""
     try:
         engine = sa.create_engine(place.url, hide_parameters=True)
     except exc.NoSuchModuleError as error:
         raise no_url() from error
     except ModuleNotFoundError as error:
-        wanted = f"install the driver {error.name}"
-        raise BadInput(f"{place.name}: its driver is missing", allowed=wanted) from error
+        remedy = f"install the driver {error.name}"
+        raise BadInput(f"{place.name}: its driver is missing", allowed=remedy) from error
     # it would show the traceback of a lost connection, with what was under way
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL + 1)
     if place.url.get_backend_name() == "postgresql":
@@ -347,7 +349,7 @@ def _stamp(file: Path) -> tuple[int, int, int] | None:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
-def _make_store(file: Path, place: Place) -> None:
+def _make_store(file: Path, place: StoreLocation) -> None:
     """Make a store, for the user alone, so that nobody ever sees a part of it."""
     part = file.with_name(f".{secrets.token_hex(8)}.part")
     try:
@@ -386,7 +388,7 @@ def _put(part: Path, file: Path) -> None:
             part.rename(file)
 
 
-def _migrate(engine: Engine, place: Place) -> None:
+def _migrate(engine: Engine, place: StoreLocation) -> None:
     """Bring a store to the newest version; a second process waits and finds it done."""
     with engine.connect() as connection, connection.begin():
         if version_of(connection, place) == HEAD:

@@ -10,9 +10,9 @@ from typing import Final
 from sqlalchemy import exc
 
 from kg.errors import BadInput, ContinuumError, InternalError
-from kg.progress.location import Place
+from kg.progress.location import StoreLocation
 
-__all__ = ["RESTORE", "Damage", "damage", "reading_faults", "told"]
+__all__ = ["RESTORE", "Damage", "damage", "database_faults", "reading_faults"]
 
 #: What helps against damage.
 RESTORE: Final = "restore it from a backup; continuum progress check shows all damage"
@@ -45,7 +45,7 @@ class Damage(BadInput):
         details: what is damaged, one sentence each.
     """
 
-    def __init__(self, details: Iterable[str], place: Place) -> None:
+    def __init__(self, details: Iterable[str], place: StoreLocation) -> None:
         """Keep the details; the message names the first."""
         self.details = tuple(details)
         more = f" (and {len(self.details) - 1} more)" if len(self.details) > 1 else ""
@@ -54,13 +54,13 @@ class Damage(BadInput):
         )
 
 
-def damage(detail: str, place: Place) -> Damage:
+def damage(detail: str, place: StoreLocation) -> Damage:
     """Return the error for a store that is damaged in one way."""
     return Damage((detail,), place)
 
 
 @contextmanager
-def told(place: Place) -> Iterator[None]:
+def database_faults(place: StoreLocation) -> Iterator[None]:
     """Turn what a database complains about into one message.
 
     Raises:
@@ -77,7 +77,7 @@ def told(place: Place) -> Iterator[None]:
 
 
 @contextmanager
-def reading_faults(place: Place) -> Iterator[None]:
+def reading_faults(place: StoreLocation) -> Iterator[None]:
     """Turn every complaint about what is read into one message: values of no sense are damage.
 
     Raises:
@@ -85,7 +85,7 @@ def reading_faults(place: Place) -> Iterator[None]:
         InternalError: when it cannot be used now.
     """
     try:
-        with told(place):
+        with database_faults(place):
             yield
     except exc.IntegrityError as error:
         raise _fault(error, place) from error
@@ -94,7 +94,7 @@ def reading_faults(place: Place) -> Iterator[None]:
         raise damage(f"a value in it cannot be read ({kind})", place) from error
 
 
-def _fault(error: Exception, place: Place) -> ContinuumError:
+def _fault(error: Exception, place: StoreLocation) -> ContinuumError:
     complaint = _complaint(error)
     for words, meaning, at_fault in _COMPLAINTS:
         if words in complaint.lower():

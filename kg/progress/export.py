@@ -21,24 +21,26 @@ def exported(history: History, client: str | None = None) -> dict[str, Any]:
     contents = history.contents()
     if contents.version is None:
         raise history.missing()
-    kept = history.of(client) if client is not None else contents.assessments
+    assessments = history.of(client) if client is not None else contents.assessments
     photos = contents.photos
     return {
         "continuum": __version__,
         "history_version": HEAD,
         "assessments": [
             {
-                "client": one.client,
-                "assessment": one.number,
-                "day": one.day.isoformat(),
-                "case": json.loads(one.case_json),
-                "case_file": one.file_text,
-                "knowledge": {"ontology": one.ontology_hash, "rules": one.rules_hash},
+                "client": assessment.client,
+                "assessment": assessment.number,
+                "day": assessment.day.isoformat(),
+                "case": json.loads(assessment.case_json),
+                "case_file": assessment.file_text,
+                "knowledge": {"ontology": assessment.ontology_hash, "rules": assessment.rules_hash},
                 "photos": [
-                    photo_to_dict(photo) for photo in photos if photo.assessment == one.number
+                    photo_to_dict(photo)
+                    for photo in photos
+                    if photo.assessment == assessment.number
                 ],
             }
-            for one in kept
+            for assessment in assessments
         ],
     }
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from kg.errors import BadInput
 from kg.paths import data_directory
 
-__all__ = ["STORE_VARIABLE", "Place", "no_url", "place_of"]
+__all__ = ["STORE_VARIABLE", "StoreLocation", "no_url", "place_of"]
 
 #: The environment variable that names the store.
 STORE_VARIABLE: Final = "CONTINUUM_STORE"
@@ -21,7 +21,7 @@ _FILE: Final = "history.sqlite"
 
 
 @dataclass(frozen=True)
-class Place:
+class StoreLocation:
     """Where a history is kept.
 
     Attributes:
@@ -66,32 +66,32 @@ class Place:
         return self.data / f"photos-{store_id}", self.photos
 
 
-def place_of(wanted: str | None = None) -> Place:
+def place_of(address: str | None = None) -> StoreLocation:
     """Return where the history is; nothing is opened or made.
 
     Args:
-        wanted: a file, or a URL of SQLAlchemy; by default ``$CONTINUUM_STORE``, else
+        address: a file, or a URL of SQLAlchemy; by default ``$CONTINUUM_STORE``, else
             ``history.sqlite`` in the user's data directory.
 
     Raises:
         BadInput: when it is no URL, or the user has no home directory.
     """
-    wanted = wanted or os.environ.get(STORE_VARIABLE) or ""
+    address = address or os.environ.get(STORE_VARIABLE) or ""
     try:
         data = data_directory()
     except OSError as error:
         allowed = f"set XDG_DATA_HOME or {STORE_VARIABLE}, or give --store"
         raise BadInput(f"no place for the history ({error})", allowed=allowed) from error
-    if "://" not in wanted:
-        return _of_file(Path(wanted) if wanted else data / _FILE, data)
+    if "://" not in address:
+        return _of_file(Path(address) if address else data / _FILE, data)
     try:
-        url = make_url(wanted)
+        url = make_url(address)
     except exc.ArgumentError as error:
         raise no_url() from error
     if url.get_backend_name() != "sqlite":
         words = (url.get_backend_name(), url.host or "local", url.database or "default")
         name = "-".join("".join(filter(str.isalnum, word)) for word in words)
-        return Place(url, data / f"{name}.photos", data)
+        return StoreLocation(url, data / f"{name}.photos", data)
     if not url.database or url.database == ":memory:":
         raise BadInput("a history in memory would be lost", allowed="a file or a URL")
     if url.drivername not in ("sqlite", "sqlite+pysqlite"):
@@ -99,7 +99,7 @@ def place_of(wanted: str | None = None) -> Place:
     return _of_file(Path(url.database), data)
 
 
-def _of_file(file: Path, data: Path) -> Place:
+def _of_file(file: Path, data: Path) -> StoreLocation:
     if "\0" in str(file):
         raise BadInput("the name of the store holds a null character", allowed="a file or a URL")
     file = file.absolute()
@@ -108,11 +108,13 @@ def _of_file(file: Path, data: Path) -> Place:
         if file.is_symlink():  # a store has one name, also for its journal and its photos
             linked, file = _photos_beside(file), file.resolve()
     except RuntimeError as error:
-        found = "the name of the store is a link that leads to itself"
-        raise BadInput(found, allowed="a file or a URL", file=str(file)) from error
+        problem = "the name of the store is a link that leads to itself"
+        raise BadInput(problem, allowed="a file or a URL", file=str(file)) from error
     except OSError as error:
         raise BadInput(f"cannot be opened ({error.strerror})", file=str(file)) from error
-    return Place(URL.create("sqlite", database=str(file)), _photos_beside(file), data, linked)
+    return StoreLocation(
+        URL.create("sqlite", database=str(file)), _photos_beside(file), data, linked
+    )
 
 
 def _photos_beside(file: Path) -> Path:

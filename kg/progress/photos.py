@@ -21,7 +21,7 @@ __all__ = [
     "FORMATS",
     "LARGEST",
     "MOST_PIXELS",
-    "Picture",
+    "PhotoImage",
     "clean_content",
     "clean_photo",
     "reduced",
@@ -39,7 +39,7 @@ _ALLOWED: Final = f"a picture in {', '.join(FORMATS[:-1])} or {FORMATS[-1]} form
 
 
 @dataclass(frozen=True)
-class Picture:
+class PhotoImage:
     """A photo without metadata.
 
     Attributes:
@@ -53,7 +53,7 @@ class Picture:
     height: int
 
 
-def clean_photo(source: Path) -> Picture:
+def clean_photo(source: Path) -> PhotoImage:
     """Return a photo as pixels alone, upright, and no larger than is kept.
 
     Args:
@@ -74,7 +74,7 @@ def clean_photo(source: Path) -> Picture:
     return clean_content(content, name)
 
 
-def clean_content(content: bytes, name: str) -> Picture:
+def clean_content(content: bytes, name: str) -> PhotoImage:
     """Return the bytes of a photo as ``clean_photo`` returns a file.
 
     Args:
@@ -88,10 +88,10 @@ def clean_content(content: bytes, name: str) -> Picture:
         allowed = f"a file of at most {LARGEST // 1_000_000} MB"
         raise BadInput("the photo is too large", allowed=allowed, file=name)
     pixels = _decoded(content, name, LONGEST_SIDE)
-    return Picture(_written(pixels), *pixels.size)
+    return PhotoImage(_written(pixels), *pixels.size)
 
 
-def reduced(content: bytes, name: str, longest: int) -> Picture:
+def reduced(content: bytes, name: str, longest: int) -> PhotoImage:
     """Return a kept photo no larger than it is shown.
 
     Args:
@@ -103,7 +103,7 @@ def reduced(content: bytes, name: str, longest: int) -> Picture:
         BadInput: when it cannot be read any more.
     """
     pixels = _decoded(content, name, longest)
-    return Picture(_written(pixels), *pixels.size)
+    return PhotoImage(_written(pixels), *pixels.size)
 
 
 def _written(pixels: Image) -> bytes:

@@ -10,18 +10,18 @@ from collections import defaultdict
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kg.advice.model import Advice, Dose, Item
-from kg.rulebase.answer_set import Answer, proof, term, text
+from kg.advice.model import Advice, Dose, ProgramItem
+from kg.rulebase.answer_set import AnswerSet, proof, term, text
 from kg.rulebase.sentences import Sentences
 
 __all__ = ["ProgramChange", "Reason", "read_program"]
 
 
-class _Part(BaseModel):
+class _ProgramPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Reason(_Part):
+class Reason(_ProgramPart):
     """Why an exercise came or went."""
 
     kind: str
@@ -29,7 +29,7 @@ class Reason(_Part):
     proof: str
 
 
-class ProgramChange(_Part):
+class ProgramChange(_ProgramPart):
     """What became of one exercise."""
 
     exercise: str
@@ -48,7 +48,7 @@ class ProgramChange(_Part):
 
 
 def read_program(
-    answer: Answer, say: Sentences, before: Advice, after: Advice
+    answer: AnswerSet, say: Sentences, before: Advice, after: Advice
 ) -> tuple[ProgramChange, ...]:
     """Return what became of every exercise of two programs, phase by phase.
 
@@ -60,12 +60,12 @@ def read_program(
     """
     reasons: dict[tuple[str, str], list[Reason]] = defaultdict(list)
     for exercise, phase, reason in answer.rows("progress_reason"):
-        told = Reason(
+        explanation = Reason(
             kind=term(reason).name,
             text=say.say(term(reason)),
             proof=proof("progress_reason", exercise, phase, reason),
         )
-        reasons[text(exercise), text(phase)].append(told)
+        reasons[text(exercise), text(phase)].append(explanation)
     still = {row[0] for row in answer.rows("progress_still")}
     earlier, later = _items(before), _items(after)
     changes = []
@@ -74,7 +74,7 @@ def read_program(
         place = text(exercise), text(phase)
         old, new = earlier.get(place), later.get(place)
         same = old is None or new is None or (old.side, old.dose) == (new.side, new.dose)
-        shown = new or old
+        item = new or old
         changes.append(
             ProgramChange(
                 exercise=place[0],
@@ -86,7 +86,7 @@ def read_program(
                 side_now=new.side if new else None,
                 dose_before=old.dose if old else None,
                 dose_now=new.dose if new else None,
-                why=shown.why if shown else "",
+                why=item.why if item else "",
                 reasons=tuple(reasons[place]),
                 text=say.atom("progress_exercise", row),
                 proof=proof("progress_exercise", *row),
@@ -96,7 +96,7 @@ def read_program(
     return tuple(sorted(changes, key=lambda one: (order.index(one.phase), one.exercise)))
 
 
-def _items(advice: Advice) -> dict[tuple[str, str], Item]:
+def _items(advice: Advice) -> dict[tuple[str, str], ProgramItem]:
     """Return the exercises of a program by their id and phase."""
     return {
         (item.exercise, phase.phase): item

@@ -6,11 +6,11 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
-__all__ = ["Assessment", "Entry", "Photo"]
+__all__ = ["Assessment", "HistoryEntry", "Photo"]
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """A case that is to be kept.
 
     Attributes:
@@ -36,7 +36,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Assessment(Entry):
+class Assessment(HistoryEntry):
     """A case that is kept.
 
     Attributes:

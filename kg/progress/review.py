@@ -20,7 +20,7 @@ from kg.errors import BadInput, CaseError
 from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
 from kg.progress.changes import Changes, Total
-from kg.progress.comparison import Comparison, compare
+from kg.progress.comparison import CaseComparison, compare
 from kg.progress.store import Assessment
 
 __all__ = ["Point", "Review", "Reviewed", "review"]
@@ -28,11 +28,11 @@ __all__ = ["Point", "Review", "Reviewed", "review"]
 _AT_LEAST: Final = 2
 
 
-class _Part(BaseModel):
+class _ReviewPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Point(_Part):
+class Point(_ReviewPart):
     """One assessment and its movement screen."""
 
     assessment: int
@@ -43,7 +43,7 @@ class Point(_Part):
     since_last: Total | None = Field(description="against the last assessment with a total")
 
 
-class Review(_Part):
+class Review(_ReviewPart):
     """All assessments of a client, and what changed from one to another."""
 
     client: str
@@ -70,17 +70,17 @@ class Reviewed:
     """
 
     review: Review
-    comparison: Comparison
+    comparison: CaseComparison
     answered: Mapping[int, Consultation]
-    _told: _Comparisons
+    _comparisons: _Comparisons
 
-    def steps(self) -> tuple[Comparison, ...]:
+    def steps(self) -> tuple[CaseComparison, ...]:
         """Return each assessment compared with the one before it."""
-        return tuple(self._told.of(*pair) for pair in itertools.pairwise(self.answered))
+        return tuple(self._comparisons.of(*pair) for pair in itertools.pairwise(self.answered))
 
 
 def review(
-    kept: Sequence[Assessment],
+    assessments: Sequence[Assessment],
     knowledge: KnowledgeBase,
     *,
     earlier: int | None = None,
@@ -90,7 +90,7 @@ def review(
     """Return how a client fared.
 
     Args:
-        kept: the cases of one client, by day.
+        assessments: the cases of one client, by day.
         knowledge: the ontology, by which all of them are judged.
         earlier: the number of the assessment to compare; by default the last but one, or the one
             before ``later``.
@@ -102,33 +102,37 @@ def review(
         CaseError: when a case that is compared can no longer be read.
         TimeLimit: when no program was found in time.
     """
-    old, new = _pair(kept, earlier, later)
+    old, new = _pair(assessments, earlier, later)
     answered: dict[int, Consultation] = {}
     notes: list[str] = []
-    for one in kept:
+    for assessment in assessments:
         try:
-            answered[one.number] = _answered(one, knowledge, time_limit)
+            answered[assessment.number] = _answered(assessment, knowledge, time_limit)
         except CaseError as error:
-            if one.number in (old.number, new.number):
+            if assessment.number in (old.number, new.number):
                 raise
-            notes.append(f"Assessment {one.number} is left out: {error.message.splitlines()[0]}")
-    told = _Comparisons(answered)
-    comparison = told.of(old.number, new.number)
+            notes.append(
+                f"Assessment {assessment.number} is left out: {error.message.splitlines()[0]}"
+            )
+    comparisons = _Comparisons(answered)
+    comparison = comparisons.of(old.number, new.number)
     totals = [number for number in answered if _total(answered[number]) is not None]
     first_to_last = len(totals) >= _AT_LEAST
     return Reviewed(
         Review(
             client=old.client,
-            assessments=tuple(_points(kept, answered, told)),
+            assessments=tuple(_points(assessments, answered, comparisons)),
             earlier=old.number,
             later=new.number,
             changes=comparison.changes,
-            since_first=told.of(totals[0], totals[-1]).changes.total if first_to_last else None,
+            since_first=comparisons.of(totals[0], totals[-1]).changes.total
+            if first_to_last
+            else None,
             notes=(*notes, *_other_knowledge((old, new), knowledge, comparison)),
         ),
         comparison,
         MappingProxyType(answered),
-        told,
+        comparisons,
     )
 
 
@@ -137,9 +141,9 @@ class _Comparisons:
 
     def __init__(self, answered: dict[int, Consultation]) -> None:
         self._answered = answered
-        self._made: dict[tuple[int, int], Comparison] = {}
+        self._made: dict[tuple[int, int], CaseComparison] = {}
 
-    def of(self, earlier: int, later: int) -> Comparison:
+    def of(self, earlier: int, later: int) -> CaseComparison:
         """Return the comparison of two cases."""
         pair = earlier, later
         if pair not in self._made:
@@ -148,28 +152,30 @@ class _Comparisons:
 
 
 def _pair(
-    kept: Sequence[Assessment], earlier: int | None, later: int | None
+    assessments: Sequence[Assessment], earlier: int | None, later: int | None
 ) -> tuple[Assessment, Assessment]:
     """Return the two cases that are compared.
 
     Raises:
         BadInput: when there are no such two.
     """
-    if len(kept) < _AT_LEAST:
+    if len(assessments) < _AT_LEAST:
         raise BadInput("there is only one assessment to show", allowed="add another one")
-    numbers = [one.number for one in kept]
+    numbers = [one.number for one in assessments]
     known = ", ".join(map(str, numbers))
     for number in (earlier, later):
         if number is not None and number not in numbers:
-            raise BadInput(f"{kept[0].client} has no assessment number {number}", allowed=known)
+            raise BadInput(
+                f"{assessments[0].client} has no assessment number {number}", allowed=known
+            )
     last = numbers.index(later) if later is not None else len(numbers) - 1
     first = numbers.index(earlier) if earlier is not None else last - 1
     if not 0 <= first < last:
         raise BadInput("the first assessment to compare is not before the second", allowed=known)
-    return kept[first], kept[last]
+    return assessments[first], assessments[last]
 
 
-def _answered(one: Assessment, knowledge: KnowledgeBase, time_limit: float) -> Consultation:
+def _answered(assessment: Assessment, knowledge: KnowledgeBase, time_limit: float) -> Consultation:
     """Return a kept case, answered by the knowledge of today.
 
     Raises:
@@ -177,10 +183,10 @@ def _answered(one: Assessment, knowledge: KnowledgeBase, time_limit: float) -> C
     """
     words = Vocabulary.of(knowledge)
     try:
-        case = Case.read(json.loads(one.case_json), words)
+        case = Case.read(json.loads(assessment.case_json), words)
     except ValidationError:
         # An id was renamed since: the file as it was given may use names that are still known.
-        case = parse(one.file_text.encode(), f"assessment {one.number}").case(words)
+        case = parse(assessment.file_text.encode(), f"assessment {assessment.number}").case(words)
     return Consultation.of(case, knowledge, time_limit=time_limit)
 
 
@@ -190,24 +196,26 @@ def _total(consultation: Consultation) -> int | None:
 
 
 def _points(
-    kept: Sequence[Assessment], answered: dict[int, Consultation], told: _Comparisons
+    assessments: Sequence[Assessment], answered: dict[int, Consultation], comparisons: _Comparisons
 ) -> Iterator[Point]:
     """Yield every assessment that can be read, with its screen."""
     last: int | None = None
-    for one in kept:
-        if one.number not in answered:
+    for assessment in assessments:
+        if assessment.number not in answered:
             continue
-        consultation = answered[one.number]
+        consultation = answered[assessment.number]
         screen = consultation.advice.fms
         total = _total(consultation)
         since = None
         if total is not None:
-            since = told.of(last, one.number).changes.total if last is not None else None
-            last = one.number
+            since = (
+                comparisons.of(last, assessment.number).changes.total if last is not None else None
+            )
+            last = assessment.number
         yield Point(
-            assessment=one.number,
-            day=one.day,
-            photos=one.photos,
+            assessment=assessment.number,
+            day=assessment.day,
+            photos=assessment.photos,
             final=dict(screen.final) if screen is not None else {},
             total=total,
             since_last=since,
@@ -215,13 +223,13 @@ def _points(
 
 
 def _other_knowledge(
-    pair: tuple[Assessment, Assessment], knowledge: KnowledgeBase, comparison: Comparison
+    pair: tuple[Assessment, Assessment], knowledge: KnowledgeBase, comparison: CaseComparison
 ) -> Iterator[str]:
     """Yield a note for each case that other knowledge read when it was added."""
     now = knowledge.ontology_hash, comparison.before.answered.rules.hash
-    for one in pair:
-        if (one.ontology_hash, one.rules_hash) != now:
+    for row in pair:
+        if (row.ontology_hash, row.rules_hash) != now:
             yield (
-                f"Assessment {one.number} was added under other knowledge; both are judged here by "
+                f"Assessment {row.number} was added under other knowledge; both are judged here by "
                 "the knowledge of today, and the program given then may have been another one."
             )

@@ -22,13 +22,13 @@ from kg.progress.contents import NOTHING, Contents, read_contents
 from kg.progress.database import Database
 from kg.progress.database_errors import Damage
 from kg.progress.digests import assessment_digest, changed_sum, photo_digest
-from kg.progress.location import Place, place_of
+from kg.progress.location import StoreLocation, place_of
 from kg.progress.photo_files import PhotoFiles
-from kg.progress.photos import Picture
-from kg.progress.records import Assessment, Entry, Photo
+from kg.progress.photos import PhotoImage
+from kg.progress.records import Assessment, HistoryEntry, Photo
 from kg.progress.tables import ASSESSMENTS, PHOTOS, STORE, TURN
 
-__all__ = ["Assessment", "Entry", "History", "Photo"]
+__all__ = ["Assessment", "History", "HistoryEntry", "Photo"]
 
 #: A reader that met a writer reads again; damage that is still there is damage.
 _READINGS: Final = 3
@@ -37,24 +37,24 @@ _READINGS: Final = 3
 class History:
     """A history of cases; several processes may use one at the same time."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: StoreLocation) -> None:
         """Use a place; ``History.open`` is the door."""
         self._place = place
         self.database = Database(place)
         self._checked = False
 
     @classmethod
-    def open(cls, wanted: str | None = None) -> Self:
+    def open(cls, address: str | None = None) -> Self:
         """Open a history to read; the first change makes a missing one and updates an older one.
 
         Args:
-            wanted: a file or a URL; by default that of the environment or of the user.
+            address: a file or a URL; by default that of the environment or of the user.
 
         Raises:
             BadInput: when the store cannot be used as it is.
             InternalError: when it cannot be used now.
         """
-        history = cls(place_of(wanted))
+        history = cls(place_of(address))
         try:
             if history.database.exists():
                 with history.database.reading():
@@ -137,7 +137,7 @@ class History:
 
     # --- cases ---
 
-    def add(self, entry: Entry) -> Assessment:
+    def add(self, entry: HistoryEntry) -> Assessment:
         """Keep a case.
 
         Raises:
@@ -175,34 +175,34 @@ class History:
         return self._of(self.contents(), client)
 
     def _of(self, contents: Contents, client: str) -> tuple[Assessment, ...]:
-        found = tuple(one for one in contents.assessments if one.client == client)
+        entries = tuple(one for one in contents.assessments if one.client == client)
         if contents.version is None:
             raise self.missing()
-        if not found:
+        if not entries:
             clients = sorted({one.client for one in contents.assessments})
             raise BadInput(
                 f"no case of the client {client!r} in the history",
                 allowed="a client that list shows" if clients else "add a case first",
                 suggestions=nearest(client, clients),
             )
-        return found
+        return entries
 
-    def one(self, client: str, number: int | None = None) -> Assessment:
+    def assessment(self, client: str, number: int | None = None) -> Assessment:
         """Return a case of a client, by default the latest.
 
         Raises:
             BadInput: when there is none.
         """
-        return self._one(self.contents(), client, number)
+        return self._assessment(self.contents(), client, number)
 
-    def _one(self, contents: Contents, client: str, number: int | None) -> Assessment:
-        found = self._of(contents, client)
+    def _assessment(self, contents: Contents, client: str, number: int | None) -> Assessment:
+        entries = self._of(contents, client)
         if number is None:
-            return found[-1]
-        for one in found:
-            if one.number == number:
-                return one
-        numbers = ", ".join(str(one.number) for one in found)
+            return entries[-1]
+        for entry in entries:
+            if entry.number == number:
+                return entry
+        numbers = ", ".join(str(one.number) for one in entries)
         raise BadInput(f"{client} has no assessment number {number}", allowed=numbers)
 
     def remove(self, client: str, number: int | None = None) -> tuple[Assessment, ...]:
@@ -216,20 +216,24 @@ class History:
         """
         contents = self.contents()
         one_only = number is not None
-        found = (self._one(contents, client, number),) if one_only else self._of(contents, client)
-        numbers = [one.number for one in found]
+        entries = (
+            (self._assessment(contents, client, number),)
+            if one_only
+            else self._of(contents, client)
+        )
+        numbers = [one.number for one in entries]
         if any(photo.assessment in numbers for photo in contents.photos):
             self.files_of(contents).refuse_foreign(contents.files)
         with self._writing() as connection:
             files = self._strike(connection, PHOTOS, PHOTOS.c.assessment.in_(numbers))
             self._strike(connection, ASSESSMENTS, ASSESSMENTS.c.number.in_(numbers))
         self._forget(files)
-        return found
+        return entries
 
     # --- photos ---
 
     def add_photo(
-        self, client: str, picture: Picture, *, view: str, side: str | None, number: int | None
+        self, client: str, picture: PhotoImage, *, view: str, side: str | None, number: int | None
     ) -> Photo:
         """Attach a photo to an assessment.
 
@@ -244,7 +248,7 @@ class History:
             BadInput: when there is no such assessment, its directory cannot be written, or the
                 directory belongs to another store.
         """
-        case = self.one(client, number)
+        case = self.assessment(client, number)
         contents = self.contents()
         if contents.store_id is None:
             with self._writing():  # an older store gets its id
@@ -287,11 +291,11 @@ class History:
         contents = self.contents()
         self._of(contents, client)
         every = tuple(one for one in contents.photos if one.client == client)
-        found = tuple(one for one in every if number is None or one.number == number)
-        if number is not None and not found:
+        photos = tuple(one for one in every if number is None or one.number == number)
+        if number is not None and not photos:
             known = ", ".join(str(one.number) for one in every) or "none is there"
             raise BadInput(f"{client} has no photo number {number}", allowed=known)
-        return found
+        return photos
 
     def content(self, photo: Photo) -> bytes:
         """Return the bytes of a photo.

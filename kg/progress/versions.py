@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from kg.errors import BadInput
 from kg.progress.database_errors import damage
-from kg.progress.location import Place
+from kg.progress.location import StoreLocation
 from kg.progress.tables import ASSESSMENTS, HEAD, METADATA, PHOTOS, STORE, TURN
 
 __all__ = ["HAS_DIGESTS", "HAS_PHOTOS", "upgrade", "version_of"]
@@ -27,7 +27,7 @@ _FIRST_WITH: Final = {
 }
 
 
-def version_of(connection: sa.Connection, place: Place) -> str | None:
+def version_of(connection: sa.Connection, place: StoreLocation) -> str | None:
     """Return the version of a store, ``None`` for a database server without tables.
 
     Raises:
@@ -42,9 +42,9 @@ def version_of(connection: sa.Connection, place: Place) -> str | None:
     else:
         is_ours = bool(ours) and _VERSIONS in tables
     if not is_ours:
-        found = f"other tables ({', '.join(sorted(tables)[:3])})" if tables else "no tables"
+        tables_text = f"other tables ({', '.join(sorted(tables)[:3])})" if tables else "no tables"
         raise BadInput(
-            f"found a database with {found}",
+            f"found a database with {tables_text}",
             allowed="a history, or a place where no file is yet",
             file=place.name,
         )

@@ -35,8 +35,8 @@ from itertools import product
 
 from clingo import Infimum, Number, Supremum, Symbol, SymbolType
 
-from kg.proof.matching import RELATIONS, Answer, Binding, instances, names_of, values, ways
-from kg.proof.proof import Counted, Item, Proof, Step
+from kg.proof.matching import RELATIONS, AtomLookup, Binding, instances, names_of, values, ways
+from kg.proof.proof import AggregateItem, Counted, Proof, Step
 from kg.rulebase.syntax import (
     Aggregate,
     Atom,
@@ -64,8 +64,8 @@ def faults(
         model: all true atoms of the answer.
         is_given: whether an atom is a given fact.
     """
-    answer = Answer(model)
-    found = [] if proof.root in proof.steps else [f"{proof.root}: the root has no step"]
+    answer = AtomLookup(model)
+    messages = [] if proof.root in proof.steps else [f"{proof.root}: the root has no step"]
     before: set[Symbol] = set()
     for atom, step in proof.steps.items():
         wrong = [] if step.atom == atom else [f"its step is that of {step.atom}"]
@@ -80,15 +80,15 @@ def faults(
             wrong.append("without a rule it rests on nothing")
         elif not is_given(atom):
             wrong.append("it is not given")
-        found += [f"{atom}: {text}" for text in wrong]
+        messages += [f"{atom}: {text}" for text in wrong]
         before.add(atom)
-    return found
+    return messages
 
 
 # --- a step and its rule --------------------------------------------------------------------------
 
 
-def _faults_of_instance(step: Step, variants: Sequence[Rule], answer: Answer) -> Iterator[str]:
+def _faults_of_instance(step: Step, variants: Sequence[Rule], answer: AtomLookup) -> Iterator[str]:
     """Yield what keeps a step from being an instance of its rule."""
     if not 0 <= step.variant < len(variants):
         yield f"there is no rule {step.rule} with a variant {step.variant}"
@@ -140,7 +140,7 @@ def _heads(rule: Rule) -> tuple[tuple[Atom, tuple[SignedLiteral, ...]], ...]:
 
 
 def _others(
-    heads: Iterable[tuple[Atom, tuple[SignedLiteral, ...]]], whole: Binding, answer: Answer
+    heads: Iterable[tuple[Atom, tuple[SignedLiteral, ...]]], whole: Binding, answer: AtomLookup
 ) -> Iterator[Symbol]:
     """Yield the true atoms of a disjunction."""
     for head, condition in heads:
@@ -152,17 +152,17 @@ def _others(
 
 
 def _faults_of_condition(
-    counted: Counted, literal: Conditional, whole: Binding, answer: Answer
+    counted: Counted, literal: Conditional, whole: Binding, answer: AtomLookup
 ) -> Iterator[str]:
     """Yield what is wrong with a literal that must hold for every way of its condition."""
     if (counted.function, counted.value, counted.guards) != ("#all", None, ()):
         yield "a condition has no value and no guards"
     names = [name for name in names_of(literal.condition) if name not in whole]
-    real: dict[tuple[Symbol, ...], set[Item]] = {}
+    real: dict[tuple[Symbol, ...], set[AggregateItem]] = {}
     for condition in ways(literal.condition, whole, answer):
         counts = tuple(condition.binding[name] for name in names)
-        found = ways((literal.literal,), condition.binding, answer)
-        items = {Item(counts, way.needs, way.absences) for way in found}
+        solutions = ways((literal.literal,), condition.binding, answer)
+        items = {AggregateItem(counts, way.needs, way.absences) for way in solutions}
         real.setdefault(counts, set()).update(items)
     yield from _faults_of_items(counted, real)
     if counted.others:
@@ -172,7 +172,7 @@ def _faults_of_condition(
 
 
 def _faults_of_aggregate(
-    counted: Counted, literal: Aggregate, whole: Binding, answer: Answer
+    counted: Counted, literal: Aggregate, whole: Binding, answer: AtomLookup
 ) -> Iterator[str]:
     """Yield what is wrong with an aggregate: its items, its value, its guards."""
     if (counted.function, counted.negated) != (literal.function, literal.sign):
@@ -184,12 +184,14 @@ def _faults_of_aggregate(
     ):
         yield f"its guards are {' '.join(map(str, literal.guards)) or 'none'}"
         return
-    real: dict[tuple[Symbol, ...], set[Item]] = {}
+    real: dict[tuple[Symbol, ...], set[AggregateItem]] = {}
     for element in literal.elements:
         for way in ways(element.condition, whole, answer):
             for counts in product(*(values(term, way.binding) for term in element.terms)):
                 if _is_counted(literal.function, counts):
-                    real.setdefault(counts, set()).add(Item(counts, way.needs, way.absences))
+                    real.setdefault(counts, set()).add(
+                        AggregateItem(counts, way.needs, way.absences)
+                    )
     yield from _faults_of_items(counted, real)
     value, _ = _ends(literal.function, real.keys(), real.keys())
     if counted.value != value:
@@ -211,7 +213,7 @@ def _faults_of_aggregate(
 
 
 def _faults_of_items(
-    counted: Counted, real: Mapping[tuple[Symbol, ...], AbstractSet[Item]]
+    counted: Counted, real: Mapping[tuple[Symbol, ...], AbstractSet[AggregateItem]]
 ) -> Iterator[str]:
     """Yield what is wrong with the items themselves: each real, none missing, none twice."""
     items = (*counted.used, *counted.others)
@@ -243,10 +245,10 @@ def _reachable(
         single, _ = _ends(function, used, used)
         better = min if function == "#min" else max
         return {single, *(better(single, counts[0]) for counts in more)}
-    found = {sum(counts[0].number for counts in used)}
+    sums = {sum(counts[0].number for counts in used)}
     for counts in more:
-        found |= {value + counts[0].number for value in found}
-    return set(map(Number, found))
+        sums |= {value + counts[0].number for value in sums}
+    return set(map(Number, sums))
 
 
 def _ends(

@@ -69,10 +69,10 @@ def rule_codes(rules: Mapping[str, Iterable[Rule]]) -> tuple[RuleCode, ...]:
         rules: the id of each rule, and the rule: one for each way through its pools.
     """
     return tuple(
-        _code(name, variant, one, choice=choice, others=others, own=len(rule.body))
+        _code(name, variant, form, choice=choice, others=others, own=len(rule.body))
         for name, variants in rules.items()
         for variant, rule in enumerate(variants)
-        for one, choice, others in _single_headed(rule)
+        for form, choice, others in _single_headed(rule)
     )
 
 
@@ -131,10 +131,12 @@ def _clashing(rule: Rule, atom: Atom, condition: tuple[SignedLiteral, ...]) -> d
 
 
 def _code(name: str, variant: int, rule: Rule, *, choice: bool, others: int, own: int) -> RuleCode:
-    named = _Names()
+    named = _VariableNames()
     body = tuple(named.literal(one) for one in rule.body)
     aggregates = tuple(
-        (place, one) for place, one in enumerate(body) if isinstance(one, Aggregate | Conditional)
+        (place, literal)
+        for place, literal in enumerate(body)
+        if isinstance(literal, Aggregate | Conditional)
     )
     named_rule = Rule(rule.head, body)
     return RuleCode(
@@ -143,30 +145,32 @@ def _code(name: str, variant: int, rule: Rule, *, choice: bool, others: int, own
     )
 
 
-class _Names:
+class _VariableNames:
     """Gives every nameless variable of a positive literal a name, so that its atom is known."""
 
     def __init__(self) -> None:
         self._numbers = count()
 
-    def literal(self, one: BodyLiteral) -> BodyLiteral:
+    def literal(self, body_literal: BodyLiteral) -> BodyLiteral:
         """Return a literal of a body without nameless variables where they matter."""
-        match one:
+        match body_literal:
             case SignedLiteral():
-                return self._signed(one)
+                return self._signed(body_literal)
             case Conditional(literal, condition):
                 return Conditional(self._signed(literal), tuple(map(self._signed, condition)))
             case Aggregate():
                 elements = tuple(
-                    replace(each, condition=tuple(map(self._signed, each.condition)))
-                    for each in one.elements
+                    replace(element, condition=tuple(map(self._signed, element.condition)))
+                    for element in body_literal.elements
                 )
-                return replace(one, elements=elements)
+                return replace(body_literal, elements=elements)
 
-    def _signed(self, one: SignedLiteral) -> SignedLiteral:
-        if one.sign or not isinstance(one.of, Atom):
-            return one
-        return SignedLiteral(0, replace(one.of, arguments=tuple(map(self._term, one.of.arguments))))
+    def _signed(self, literal: SignedLiteral) -> SignedLiteral:
+        if literal.sign or not isinstance(literal.of, Atom):
+            return literal
+        return SignedLiteral(
+            0, replace(literal.of, arguments=tuple(map(self._term, literal.of.arguments)))
+        )
 
     def _term(self, term: Term) -> Term:
         match term:

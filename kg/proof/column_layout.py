@@ -16,7 +16,16 @@ import clingo
 from kg.proof.proof import ANY, Anything, Argument, OpenTerm, Pattern
 from kg.rulebase.syntax import Atom, Function, SignedLiteral, Term, Value, Variable
 
-__all__ = ["ItemLayout", "Key", "Layout", "Parts", "Place", "Row", "RuleLayout", "Template"]
+__all__ = [
+    "ColumnTemplate",
+    "ItemLayout",
+    "Key",
+    "Layout",
+    "LayoutRow",
+    "Parts",
+    "Place",
+    "RuleLayout",
+]
 
 #: The engine refuses one in a computed term after ``not``.
 _NAMELESS: Final = Variable("_")
@@ -37,7 +46,7 @@ Place: TypeAlias = int | clingo.Symbol | Anything | OpenPlace
 
 
 @dataclass(frozen=True)
-class Template:
+class ColumnTemplate:
     """A pattern of which some arguments stand in the atom that tells of an instance.
 
     Attributes:
@@ -57,7 +66,7 @@ class Template:
     is_open: bool
 
     @classmethod
-    def of(cls, name: str, arguments: Iterable[Place], *, positive: bool) -> Template:
+    def of(cls, name: str, arguments: Iterable[Place], *, positive: bool) -> ColumnTemplate:
         """Return the template of a pattern."""
         places = tuple(arguments)
         fixed = [
@@ -99,8 +108,8 @@ class Parts:
     """
 
     needs: slice
-    absences: tuple[Template, ...]
-    doubles: tuple[Template, ...]
+    absences: tuple[ColumnTemplate, ...]
+    doubles: tuple[ColumnTemplate, ...]
 
 
 @dataclass(frozen=True)
@@ -140,17 +149,17 @@ class RuleLayout(Layout):
     """The atoms that tell of the instances of a rule; the first argument is the rule's own atom.
 
     Attributes:
-        told: the absences of the body that a proof tells: not the other atoms of a disjunction.
+        absences: the absences of the body that a proof tells: not the other atoms of a disjunction.
         bounds: for each aggregate or condition, where the bounds of its guards stand.
         items: what these have to count.
     """
 
-    told: tuple[Template, ...]
+    absences: tuple[ColumnTemplate, ...]
     bounds: tuple[slice, ...]
     items: tuple[ItemLayout, ...]
 
 
-class Row:
+class LayoutRow:
     """The arguments of such an atom while it is put together."""
 
     def __init__(self, variables: Sequence[str], head: str | None = None) -> None:
@@ -178,9 +187,9 @@ class Row:
         )
         return Parts(needs, absences, doubles)
 
-    def _template(self, atom: Atom) -> Template:
+    def _template(self, atom: Atom) -> ColumnTemplate:
         arguments = map(self._argument, atom.arguments)
-        return Template.of(atom.name, arguments, positive=not atom.strong)
+        return ColumnTemplate.of(atom.name, arguments, positive=not atom.strong)
 
     def _argument(self, term: Term) -> Place:
         """Return an argument of a pattern, added if it is not there."""

@@ -24,7 +24,7 @@ from typing import Final
 import clingo
 
 from kg.proof.codes import NAMELESS, RuleCode, rule_codes
-from kg.proof.column_layout import ItemLayout, Row, RuleLayout
+from kg.proof.column_layout import ItemLayout, LayoutRow, RuleLayout
 from kg.proof.proof import ANY, Pattern
 from kg.rulebase.syntax import (
     Aggregate,
@@ -45,7 +45,7 @@ from kg.rulebase.syntax import (
     variables_of,
 )
 
-__all__ = ["Compiled", "Part", "compile_rules", "named", "wanted"]
+__all__ = ["Compiled", "CompiledPart", "compile_rules", "named", "wanted_predicate"]
 
 #: What stands in the lines for the number of the question; no name or text of a rule can hold it.
 _QUESTION: Final = "\0"
@@ -54,7 +54,7 @@ _NEVER: Final = SignedLiteral(0, Atom("_never", ()))
 
 
 @dataclass(frozen=True)
-class Part:
+class CompiledPart:
     """The lines of one rule.
 
     Attributes:
@@ -82,7 +82,7 @@ class Compiled:
     """
 
     codes: tuple[RuleCode, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[CompiledPart, ...]
 
     @cached_property
     def costs(self) -> tuple[int, ...]:
@@ -97,7 +97,7 @@ class Compiled:
         Args:
             question: the number of the question.
             numbers: the rules.
-            atoms: what is wanted: a name as ``wanted`` gives it, and the atom.
+            atoms: what is wanted: a name as ``wanted_predicate`` gives it, and the atom.
         """
         lines = [f"{name}({atom})." for name, atom in atoms]
         lines += [self.parts[number].text for number in numbers]
@@ -111,34 +111,34 @@ class Compiled:
         Every rule costs the engine time, whether an instance of it is found or not.
 
         Args:
-            predicates: names as ``wanted`` gives them.
+            predicates: names as ``wanted_predicate`` gives them.
             some: whether any atom of a pattern holds.
 
         Returns:
             The numbers of the rules.
         """
-        asked: set[str] = set()
+        signatures: set[str] = set()
         waiting = set(predicates)
         numbers: list[int] = []
         while waiting:
-            asked |= waiting
+            signatures |= waiting
             makers = (number for name in waiting for number in self._makers.get(name, ()))
             met = [number for number in makers if all(map(some, self.parts[number].rests_on))]
             numbers += met
-            waiting = {name for number in met for name in self.parts[number].asks} - asked
+            waiting = {name for number in met for name in self.parts[number].asks} - signatures
         return tuple(sorted(numbers))
 
     def makes(self, predicate: str) -> bool:
-        """Return whether any rule makes what is wanted, by a name as ``wanted`` gives it."""
+        """Return whether any rule makes what is wanted, named by ``wanted_predicate``."""
         return predicate in self._makers
 
     @cached_property
     def _makers(self) -> Mapping[str, tuple[int, ...]]:
-        found: dict[str, tuple[int, ...]] = {}
+        makers: dict[str, tuple[int, ...]] = {}
         for number, part in enumerate(self.parts):
             if part.makes is not None:
-                found[part.makes] = (*found.get(part.makes, ()), number)
-        return found
+                makers[part.makes] = (*makers.get(part.makes, ()), number)
+        return makers
 
 
 def compile_rules(rules: Mapping[str, Iterable[Rule]]) -> Compiled:
@@ -147,13 +147,15 @@ def compile_rules(rules: Mapping[str, Iterable[Rule]]) -> Compiled:
     Args:
         rules: the id of each rule, and the rule: one for each way through its pools.
     """
-    found = rule_codes(rules)
-    heads = [_wanted(one.rule.head) if isinstance(one.rule.head, Atom) else None for one in found]
+    codes = rule_codes(rules)
+    heads = [
+        _wanted_name(code.rule.head) if isinstance(code.rule.head, Atom) else None for code in codes
+    ]
     derived = frozenset(filter(None, heads))
     parts = []
-    for number, (code, makes) in enumerate(zip(found, heads, strict=True)):
+    for number, (code, makes) in enumerate(zip(codes, heads, strict=True)):
         parts.append(_compiled(code, number, makes, derived))
-    return Compiled(found, tuple(parts))
+    return Compiled(codes, tuple(parts))
 
 
 def _rests_on(rule: Rule) -> Iterator[Pattern]:
@@ -165,14 +167,14 @@ def _rests_on(rule: Rule) -> Iterator[Pattern]:
             yield Pattern(atom.name, tuple(known), not atom.strong)
 
 
-def _asked(body: Iterable[BodyLiteral]) -> Iterator[Atom]:
+def _positive_atoms(body: Iterable[BodyLiteral]) -> Iterator[Atom]:
     """Yield the atoms of a body on which a support may rest."""
     for sign, atom in atoms_of(tuple(body)):
         if sign == 0:
             yield atom
 
 
-def wanted(name: str, arity: int, *, positive: bool = True) -> str:
+def wanted_predicate(name: str, arity: int, *, positive: bool = True) -> str:
     """Return the predicate that says which atoms of a predicate are wanted, for any question."""
     return f"_wanted_{name}_{arity}{'' if positive else '_contrary'}{_QUESTION}"
 
@@ -182,17 +184,17 @@ def named(text: str, question: int) -> str:
     return text.replace(_QUESTION, f"_{question}")
 
 
-def _wanted(atom: Atom) -> str:
-    return wanted(atom.name, len(atom.arguments), positive=not atom.strong)
+def _wanted_name(atom: Atom) -> str:
+    return wanted_predicate(atom.name, len(atom.arguments), positive=not atom.strong)
 
 
-def _nameless_again(one: BodyLiteral) -> BodyLiteral:
+def _nameless_again(literal: BodyLiteral) -> BodyLiteral:
     """Return a condition as it was written; there alone a named variable would be unsafe."""
-    if not isinstance(one, Conditional) or not isinstance(one.literal.of, Atom):
-        return one
-    atom = one.literal.of
+    if not isinstance(literal, Conditional) or not isinstance(literal.literal.of, Atom):
+        return literal
+    atom = literal.literal.of
     arguments = tuple(map(_without_name, atom.arguments))
-    return replace(one, literal=replace(one.literal, of=replace(atom, arguments=arguments)))
+    return replace(literal, literal=replace(literal.literal, of=replace(atom, arguments=arguments)))
 
 
 def _without_name(term: Term) -> Term:
@@ -204,7 +206,7 @@ def _without_name(term: Term) -> Term:
     return term
 
 
-def _compiled(code: RuleCode, number: int, makes: str | None, derived: Set[str]) -> Part:
+def _compiled(code: RuleCode, number: int, makes: str | None, derived: Set[str]) -> CompiledPart:
     """Return the lines for one rule, and what the atoms of its instances tell.
 
     Args:
@@ -224,21 +226,21 @@ def _compiled(code: RuleCode, number: int, makes: str | None, derived: Set[str])
         if code.choice:
             body.append(head)
     name = f"_support{number}{_QUESTION}"
-    row = Row(code.variables, head)
+    row = LayoutRow(code.variables, head)
     plain = [one for one in rule.body if isinstance(one, SignedLiteral)]
     parts = row.parts(plain)
-    told = parts.absences[: len(parts.absences) - code.others]
+    absences = parts.absences[: len(parts.absences) - code.others]
     bounds = tuple(row.add(_bounds(one)) for _, one in code.aggregates)
     lines = [f"{name}({row}){_if(body)}."]
     lines += _demand(name, row, plain, parts.needs, derived)
-    asked = ["_"] * len(row.terms)
-    asked[row.values] = code.variables
+    columns = ["_"] * len(row.terms)
+    columns[row.values] = code.variables
     items: list[ItemLayout] = []
-    for place, one in code.aggregates:
-        for counts, counting, meant in _items(one, code.variables):
-            here = map(str, meant if _stands_alone(one) else (*meant, *counting))
+    for place, aggregate in code.aggregates:
+        for counts, counting, meant in _items(aggregate, code.variables):
+            here = map(str, meant if _stands_alone(aggregate) else (*meant, *counting))
             label = f"_item{number}_{len(items)}{_QUESTION}"
-            item = Row(code.variables)
+            item = LayoutRow(code.variables)
             counted = item.add(counts)
             this = item.parts(counting)
             only = item.parts(meant)
@@ -246,14 +248,14 @@ def _compiled(code: RuleCode, number: int, makes: str | None, derived: Set[str])
                 ItemLayout(label, len(item.terms), item.values, this, place, counted, only)
             )
             inner = f"({item})" if item.terms else ""
-            instance = f"{name}({','.join(asked)})"
+            instance = f"{name}({','.join(columns)})"
             lines.append(f"{label}{inner}{_if([instance, *here])}.")
             lines += _demand(label, item, counting, this.needs, derived)
-    return Part(
+    return CompiledPart(
         "\n".join(lines),
-        RuleLayout(name, len(row.terms), row.values, parts, told, bounds, tuple(items)),
+        RuleLayout(name, len(row.terms), row.values, parts, absences, bounds, tuple(items)),
         makes,
-        frozenset(map(_wanted, _asked(rule.body))) & derived,
+        frozenset(map(_wanted_name, _positive_atoms(rule.body))) & derived,
         tuple(_rests_on(rule)),
     )
 
@@ -263,19 +265,19 @@ def _if(body: Sequence[str]) -> str:
 
 
 def _demand(
-    name: str, row: Row, literals: Sequence[SignedLiteral], needs: slice, derived: Set[str]
+    name: str, row: LayoutRow, literals: Sequence[SignedLiteral], needs: slice, derived: Set[str]
 ) -> Iterator[str]:
     """Yield the rules by which the needed atoms are wanted, if any rule makes such true."""
     atoms = [one.of for one in literals if one.sign == 0 and isinstance(one.of, Atom)]
     for place, atom in enumerate(atoms, needs.start):
-        if _wanted(atom) in derived:
-            yield f"{_wanted(atom)}(X) :- {name}({row.only(place)})."
+        if _wanted_name(atom) in derived:
+            yield f"{_wanted_name(atom)}(X) :- {name}({row.only(place)})."
 
 
-def _bounds(one: Aggregate | Conditional) -> Iterator[str]:
+def _bounds(counted: Aggregate | Conditional) -> Iterator[str]:
     """Yield the terms of the guards."""
-    if isinstance(one, Aggregate):
-        yield from (str(guard.term) for guard in one.guards)
+    if isinstance(counted, Aggregate):
+        yield from (str(guard.term) for guard in counted.guards)
 
 
 def _plain_head(head: object) -> tuple[str, list[str]]:
@@ -305,34 +307,38 @@ def _computed(term: Term) -> bool:
 
 
 def _items(
-    one: Aggregate | Conditional, of_the_rule: Container[str]
+    counted: Aggregate | Conditional, of_the_rule: Container[str]
 ) -> Iterator[tuple[list[str], tuple[SignedLiteral, ...], tuple[SignedLiteral, ...]]]:
     """Yield what an aggregate or condition counts: the tuple, what makes it count, who is meant."""
-    if isinstance(one, Conditional):
-        counts = [name for name in _variables(one) if name not in of_the_rule]
-        yield counts, (one.literal,), one.condition
-        if not _stands_alone(one):
-            yield counts, (_NEVER,), one.condition
+    if isinstance(counted, Conditional):
+        counts = [name for name in _variables(counted) if name not in of_the_rule]
+        yield counts, (counted.literal,), counted.condition
+        if not _stands_alone(counted):
+            yield counts, (_NEVER,), counted.condition
     else:
-        for element in one.elements:
+        for element in counted.elements:
             yield list(map(str, element.terms)), element.condition, ()
 
 
-def _stands_alone(one: Aggregate | Conditional) -> bool:
+def _stands_alone(counted: Aggregate | Conditional) -> bool:
     """Return whether the literal of a condition is known once its condition is.
 
     Otherwise any of several atoms will do, and each is an item of its own.
     """
-    if isinstance(one, Aggregate):
+    if isinstance(counted, Aggregate):
         return False
     return not any(
-        name.startswith(NAMELESS) for term in terms_of(one.literal) for name in variables_of(term)
+        name.startswith(NAMELESS)
+        for term in terms_of(counted.literal)
+        for name in variables_of(term)
     )
 
 
-def _variables(one: Conditional) -> tuple[str, ...]:
+def _variables(counted: Conditional) -> tuple[str, ...]:
     """Return the variables of a condition, in the order they first stand there."""
-    terms = (term for literal in (*one.condition, one.literal) for term in terms_of(literal))
+    terms = (
+        term for literal in (*counted.condition, counted.literal) for term in terms_of(literal)
+    )
     names = (name for term in terms for name in variables_of(term))
     return tuple(dict.fromkeys(name for name in names if name[0] != "_"))
 

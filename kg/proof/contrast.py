@@ -14,7 +14,7 @@ import clingo
 from kg.errors import InternalError
 from kg.proof.compile import Compiled
 from kg.proof.supports import Supports
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.rulebase.syntax import Atom
 from kg.solve.search import NoAnswer, Solution, Truths, best
 
@@ -170,7 +170,7 @@ class Contrasts:
                 truth = self._truth(chosen)
         except NoAnswer:
             return Contrast(atom, holds, possible=False)
-        before, after = self._charges(), self._paid(Truth(truth, self._control))
+        before, after = self._charges(), self._paid(TrueAtoms(truth, self._control))
         levels = [level for level, _ in self._given.cost]
         _check_sum(after, zip(levels, costs, strict=True))
         mine = {one for one, _ in self._open_choices if one in self._given.whole}
@@ -210,31 +210,31 @@ class Contrasts:
     def _truth(self, chosen: Sequence[clingo.Symbol]) -> Set[clingo.Symbol]:
         """Return what is true where just these choices are made: all else follows from them."""
         made = set(chosen)
-        found, _ = best(
+        solution, _ = best(
             self._control,
             self._time_limit,
             order=self._chosen,
             read=lambda model, _: self._truths.of(model),
             assumed=[(one, one in made) for one, _ in self._open_choices],
         )
-        return found
+        return solution
 
     def _charges(self) -> Ledger:
         if self._ledger is None:
-            self._ledger = self._paid(Truth(self._given.whole, self._control))
+            self._ledger = self._paid(TrueAtoms(self._given.whole, self._control))
             _check_sum(self._ledger, self._given.cost)
         return self._ledger
 
-    def _paid(self, truth: Truth) -> Ledger:
+    def _paid(self, truth: TrueAtoms) -> Ledger:
         """Return what an answer pays for, by level, weight and terms."""
-        found: Ledger = {}
-        for one in self._supports.costs(truth):
-            code = self._compiled.codes[one.number]
-            weight, level, terms = one.head.arguments
-            values = MappingProxyType(dict(zip(code.variables, one.values, strict=True)))
+        payments: Ledger = {}
+        for charge in self._supports.costs(truth):
+            code = self._compiled.codes[charge.number]
+            weight, level, terms = charge.head.arguments
+            values = MappingProxyType(dict(zip(code.variables, charge.values, strict=True)))
             key = level.number, weight.number, tuple(terms.arguments)
-            found.setdefault(key, Charge(*key, code.id, values))
-        return found
+            payments.setdefault(key, Charge(*key, code.id, values))
+        return payments
 
 
 def _check_sum(ledger: Ledger, costs: Iterable[tuple[int, int]]) -> None:

@@ -22,7 +22,7 @@ import clingo
 
 from kg.proof.codes import RuleCode
 from kg.proof.preferences import NO_PREFERENCES, Preferences
-from kg.proof.proof import Counted, Item, Step
+from kg.proof.proof import AggregateItem, Counted, Step
 from kg.proof.supports import Evaluated, Instance
 from kg.proof.totals import decided, total
 
@@ -67,11 +67,13 @@ class _Candidate:
         if instance.aggregates:
             self.used = [[] for _ in instance.aggregates]
             self.items = [
-                [frozenset(map(number, item.needs)) for item in one.items]
-                for one in instance.aggregates
+                [frozenset(map(number, item.needs)) for item in aggregate.items]
+                for aggregate in instance.aggregates
             ]
             self.open_aggregates = frozenset(
-                place for place, one in enumerate(instance.aggregates) if not _enough(one, ())
+                place
+                for place, aggregate in enumerate(instance.aggregates)
+                if not _enough(aggregate, ())
             )
 
     @property
@@ -84,7 +86,7 @@ class _Candidate:
         instance = self.instance
         return instance.number, preferences.merit(instance.needs), instance.values
 
-    def taken(self, place: int) -> list[Item]:
+    def taken(self, place: int) -> list[AggregateItem]:
         """Return the items that are used of an aggregate."""
         items = self.instance.aggregates[place].items
         return [items[one] for one in self.used[place]]
@@ -113,7 +115,9 @@ class _Candidate:
         if not self.items:
             return self.needs
         used = (
-            self.items[place][one] for place, several in enumerate(self.used) for one in several
+            self.items[place][number]
+            for place, several in enumerate(self.used)
+            for number in several
         )
         return self.needs.union(*used)
 
@@ -178,9 +182,9 @@ class Steps(Mapping[clingo.Symbol, Step]):
         code = self._codes[instance.number]
         named = zip(code.variables, instance.values, strict=True)
         counted = tuple(
-            _counted(one, candidate.taken(place))
-            for place, one in enumerate(instance.aggregates)
-            if one.position < code.own
+            _counted(aggregate, candidate.taken(place))
+            for place, aggregate in enumerate(instance.aggregates)
+            if aggregate.position < code.own
         )
         candidate.step = Step(
             instance.head,
@@ -252,8 +256,8 @@ class Derivation:
         """Return in a few words why a true atom that was to be settled has no proof."""
         waiting: dict[int, list[_Candidate]] = defaultdict(list)
         candidates = dict.fromkeys(
-            one.candidate if isinstance(one, _Waiting) else one
-            for one in (*chain.from_iterable(self._waiters.values()), *self._counting)
+            waiter.candidate if isinstance(waiter, _Waiting) else waiter
+            for waiter in (*chain.from_iterable(self._waiters.values()), *self._counting)
         )
         for candidate in candidates:
             if candidate.head not in self._cost:
@@ -306,11 +310,11 @@ class Derivation:
                 elif waiter.ready:
                     self._offer(waiter)
         # What an aggregate uses is no matter of who comes first among equals.
-        for one in sorted(complete, key=lambda one: (one.place, one.item)):
-            before = one.candidate.ready
-            one.candidate.gain(one.place, one.item)
-            if one.candidate.ready and not before:
-                self._offer(one.candidate)
+        for event in sorted(complete, key=lambda one: (one.place, one.item)):
+            before = event.candidate.ready
+            event.candidate.gain(event.place, event.item)
+            if event.candidate.ready and not before:
+                self._offer(event.candidate)
 
     def _number(self, atom: clingo.Symbol) -> int:
         """Return the number of an atom; a given fact gets its step here."""
@@ -354,9 +358,9 @@ class Derivation:
         """Let a candidate compete, at the depth and size of a step that rests on its premises."""
         depth, size = 0, 1
         for atom in candidate.premises():
-            one = self._cost[atom]
-            depth = max(depth, one[0])
-            size += one[1]
+            best_so_far = self._cost[atom]
+            depth = max(depth, best_so_far[0])
+            size += best_so_far[1]
         cost = depth + 1, size
         if cost in self._offers:
             self._offers[cost].append(candidate)
@@ -365,26 +369,40 @@ class Derivation:
             heapq.heappush(self._heap, cost)
 
 
-def _enough(one: Evaluated, used: Sequence[Item]) -> bool:
+def _enough(evaluated: Evaluated, used: Sequence[AggregateItem]) -> bool:
     """Return whether the items used decide an aggregate or condition.
 
     Behind ``not`` an aggregate is a matter of the whole answer, as for the solver: it needs none.
     """
-    if one.negated:
+    if evaluated.negated:
         return True
-    counts, every = ({item.counts for item in items} for items in (used, one.items))
-    if one.function == "#all":
+    counts, every = ({item.counts for item in items} for items in (used, evaluated.items))
+    if evaluated.function == "#all":
         return counts == every
-    return decided(one.function, one.guards, counts, every)
+    return decided(evaluated.function, evaluated.guards, counts, every)
 
 
-def _counted(one: Evaluated, used: Sequence[Item]) -> Counted:
+def _counted(evaluated: Evaluated, used: Sequence[AggregateItem]) -> Counted:
     """Return what a step says of an aggregate."""
-    value = None if one.function == "#all" else total(one.function, (i.counts for i in one.items))
-    shown = {item.counts for item in used}
-    rest = tuple({item.counts: item for item in one.items if item.counts not in shown}.values())
-    return Counted(one.position, one.function, value, one.guards, _sorted(used), rest, one.negated)
+    value = (
+        None
+        if evaluated.function == "#all"
+        else total(evaluated.function, (i.counts for i in evaluated.items))
+    )
+    counted_items = {item.counts for item in used}
+    rest = tuple(
+        {item.counts: item for item in evaluated.items if item.counts not in counted_items}.values()
+    )
+    return Counted(
+        evaluated.position,
+        evaluated.function,
+        value,
+        evaluated.guards,
+        _sorted(used),
+        rest,
+        evaluated.negated,
+    )
 
 
-def _sorted(items: Iterable[Item]) -> tuple[Item, ...]:
+def _sorted(items: Iterable[AggregateItem]) -> tuple[AggregateItem, ...]:
     return tuple(sorted(items, key=lambda item: (item.counts, item.needs)))

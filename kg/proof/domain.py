@@ -10,7 +10,7 @@ import clingo
 
 from kg.proof.narrative import Line, Twins
 from kg.proof.proof import Pattern
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 
 __all__ = ["Domain", "Objective"]
 
@@ -66,8 +66,8 @@ class Domain(Protocol):
     def lines_of(self, facts: Iterable[clingo.Symbol]) -> Mapping[clingo.Symbol, Sequence[Line]]:
         """Return the lines of some given facts: what each came from, and last the fact itself."""
 
-    def objective(self, truth: Truth) -> Objective:
+    def objective(self, truth: TrueAtoms) -> Objective:
         """Return what the levels of the objective are in an answer."""
 
-    def twins(self, truth: Truth) -> tuple[Twins, ...]:
+    def twins(self, truth: TrueAtoms) -> tuple[Twins, ...]:
         """Return pairs of words; sentences that differ in nothing else are said once, of both."""

@@ -22,7 +22,7 @@ from kg.proof.proof import ANY, Counted, Pattern, Proof, Step
 from kg.proof.rule_bodies import Obstacle
 from kg.proof.solved_program import SolvedProgram
 from kg.proof.violated_constraints import requirements_against
-from kg.proof.why_not import Failure, Way, WhyNot
+from kg.proof.why_not import FailingWay, Failure, WhyNot
 from kg.rulebase.annotations import Annotation
 
 __all__ = ["Explainer"]
@@ -262,7 +262,7 @@ class Explainer:
         return key
 
     def _add_way(
-        self, way: Way, lines: dict[str, Line], path: frozenset[str], *, whole: bool
+        self, way: FailingWay, lines: dict[str, Line], path: frozenset[str], *, whole: bool
     ) -> list[str]:
         """Add the lines of what fails in a way; return their keys."""
         pairs = list(zip(way.attempt.obstacles, way.below, strict=True))
@@ -392,9 +392,9 @@ def _say_obstacle(obstacle: Obstacle) -> str:
     return f"{start} {_RELATIONS[relation]} {bound}."
 
 
-def _nearest(failure: Failure) -> list[Way]:
+def _nearest(failure: Failure) -> list[FailingWay]:
     """Return the nearest ways that want different things, each the shortest of its kind."""
-    found: dict[frozenset[str], Way] = {}
+    found: dict[frozenset[str], FailingWay] = {}
     for way in failure.ways:
         if way.nearness <= failure.ways[0].nearness:
             wanted = frozenset(leaf for leaf, weight in way.leaves.items() if weight)
@@ -404,7 +404,7 @@ def _nearest(failure: Failure) -> list[Way]:
     return list(found.values())[:_WAYS]
 
 
-def _depth(way: Way) -> int:
+def _depth(way: FailingWay) -> int:
     return sum(map(_size, way.below))
 
 

@@ -19,6 +19,7 @@ from clingo import Number, Symbol, SymbolType
 from kg.proof.proof import ANY, Argument, OpenTerm, Pattern
 from kg.rulebase.syntax import (
     Atom,
+    BooleanConstant,
     Comparison,
     Function,
     Guard,
@@ -27,14 +28,22 @@ from kg.rulebase.syntax import (
     Relation,
     SignedLiteral,
     Term,
-    Truth,
     Value,
     Variable,
     terms_of,
     variables_of,
 )
 
-__all__ = ["RELATIONS", "Answer", "Binding", "Way", "instances", "names_of", "values", "ways"]
+__all__ = [
+    "RELATIONS",
+    "AtomLookup",
+    "Binding",
+    "MatchingWay",
+    "instances",
+    "names_of",
+    "values",
+    "ways",
+]
 
 Binding: TypeAlias = Mapping[str, Symbol]
 RELATIONS: Final[dict[str, Callable[[Symbol, Symbol], bool]]] = {
@@ -63,7 +72,7 @@ class Indexed(Protocol):
         """Return the atoms of a predicate, or of its contrary."""
 
 
-class Answer:
+class AtomLookup:
     """The true atoms, found by predicate."""
 
     def __init__(self, atoms: AbstractSet[Symbol]) -> None:
@@ -72,10 +81,10 @@ class Answer:
 
     @cached_property
     def _named(self) -> dict[str, list[Symbol]]:
-        found: dict[str, list[Symbol]] = {}
+        by_name: dict[str, list[Symbol]] = {}
         for atom in self.atoms:
-            found.setdefault(atom.name, []).append(atom)
-        return found
+            by_name.setdefault(atom.name, []).append(atom)
+        return by_name
 
     def _alike(self, name: str, arity: int, positive: bool) -> list[tuple[Symbol, list[Symbol]]]:
         """Return the atoms of a predicate; only those that are asked for are taken apart."""
@@ -87,18 +96,18 @@ class Answer:
                 atoms = self._named.get(name, ())
             pairs = ((one, one.arguments) for one in atoms)
             self._listed[key] = [
-                (one, arguments)
-                for one, arguments in pairs
-                if len(arguments) == arity and one.positive == positive
+                (candidate, arguments)
+                for candidate, arguments in pairs
+                if len(arguments) == arity and candidate.positive == positive
             ]
         return self._listed[key]
 
     def of(self, atom: Atom, binding: Binding) -> Iterator[tuple[Symbol, list[Symbol]]]:
         """Yield every true atom that may be an instance, with its arguments."""
         if _known(atom.arguments, binding):
-            for one in dict.fromkeys(instances(atom, binding)):
-                if one in self.atoms:
-                    yield one, one.arguments
+            for atom_found in dict.fromkeys(instances(atom, binding)):
+                if atom_found in self.atoms:
+                    yield atom_found, atom_found.arguments
         else:
             yield from self._alike(atom.name, len(atom.arguments), not atom.strong)
 
@@ -106,7 +115,7 @@ class Answer:
 # --- all ways in which literals hold --------------------------------------------------------------
 
 
-class Way(NamedTuple):
+class MatchingWay(NamedTuple):
     """One way in which literals hold: its variables, its atoms, and what must be absent."""
 
     binding: Binding
@@ -114,25 +123,27 @@ class Way(NamedTuple):
     absences: tuple[Pattern, ...]
 
 
-def ways(literals: Sequence[SignedLiteral], binding: Binding, answer: Answer) -> Iterator[Way]:
+def ways(
+    literals: Sequence[SignedLiteral], binding: Binding, answer: AtomLookup
+) -> Iterator[MatchingWay]:
     """Yield every way in which literals hold, at least once."""
     waiting = [(place, _plain(one)) for place, one in enumerate(literals)]
-    for bound, found in _search(waiting, binding, {}, answer):
-        in_order = [found[place] for place in sorted(found)]
+    for bound, partial in _search(waiting, binding, {}, answer):
+        in_order = [partial[place] for place in sorted(partial)]
         needs = tuple(one for one in in_order if isinstance(one, Symbol))
         absences = tuple(one for one in in_order if isinstance(one, Pattern))
-        yield Way(bound, needs, absences)
+        yield MatchingWay(bound, needs, absences)
 
 
 def _plain(literal: SignedLiteral) -> SignedLiteral:
     """Return a comparison or a truth value without ``not``, where that is one comparison."""
     match literal:
-        case SignedLiteral(1, Truth(value)):
-            return SignedLiteral(0, Truth(not value))
+        case SignedLiteral(1, BooleanConstant(value)):
+            return SignedLiteral(0, BooleanConstant(not value))
         case SignedLiteral(1, Comparison(left, (guard,))):
             contrary = Guard(_CONTRARY[guard.relation], guard.term)
             return SignedLiteral(0, Comparison(left, (contrary,)))
-        case SignedLiteral(2, Truth() | Comparison() as of):
+        case SignedLiteral(2, BooleanConstant() | Comparison() as of):
             return SignedLiteral(0, of)
     return literal
 
@@ -142,11 +153,11 @@ _Found: TypeAlias = Mapping[int, Symbol | Pattern]
 
 
 def _search(
-    waiting: _Waiting, binding: Binding, found: _Found, answer: Answer
+    waiting: _Waiting, binding: Binding, partial: _Found, answer: AtomLookup
 ) -> Iterator[tuple[Binding, _Found]]:
     """Yield the bindings under which all that waits holds, with an atom or pattern for each."""
     if not waiting:
-        yield binding, found
+        yield binding, partial
         return
     at = min(range(len(waiting)), key=lambda place: _turn(waiting[place][1], binding))
     (place, literal), others = waiting[at], waiting[:at] + waiting[at + 1 :]
@@ -154,23 +165,23 @@ def _search(
         raise ValueError(f"nothing gives the variables of `{literal}` a value")
     match literal:
         case SignedLiteral(0, Atom() as atom):
-            for one, arguments in answer.of(atom, binding):
+            for candidate, arguments in answer.of(atom, binding):
                 if (fit := _fit(atom.arguments, arguments, binding)) is not None:
                     now = [*others, *((-1, equation) for equation in fit[1])]
-                    yield from _search(now, fit[0], {**found, place: one}, answer)
+                    yield from _search(now, fit[0], {**partial, place: candidate}, answer)
         case SignedLiteral(1, Atom() as atom):
             for pattern, exists in _existing(atom, binding, answer):
                 if not exists:
-                    yield from _search(others, binding, {**found, place: pattern}, answer)
+                    yield from _search(others, binding, {**partial, place: pattern}, answer)
         case SignedLiteral(2, Atom() as atom):
             if any(exists for _, exists in _existing(atom, binding, answer)):
-                yield from _search(others, binding, found, answer)
+                yield from _search(others, binding, partial, answer)
         case SignedLiteral(sign, Comparison() as comparison):
             for bound, rest in _compared(sign, comparison, binding):
                 now = [*others, *((-1, equation) for equation in rest)]
-                yield from _search(now, bound, found, answer)
-        case SignedLiteral(_, Truth(value)) if value:
-            yield from _search(others, binding, found, answer)
+                yield from _search(now, bound, partial, answer)
+        case SignedLiteral(_, BooleanConstant(value)) if value:
+            yield from _search(others, binding, partial, answer)
 
 
 _LATER: Final = 4
@@ -203,13 +214,13 @@ def _known(terms: Iterable[Term], binding: Binding) -> bool:
     return all(name in binding for term in terms for name in variables_of(term))
 
 
-def _existing(atom: Atom, binding: Binding, answer: Answer) -> Iterator[tuple[Pattern, bool]]:
+def _existing(atom: Atom, binding: Binding, answer: AtomLookup) -> Iterator[tuple[Pattern, bool]]:
     """Yield the patterns that an atom stands for, and whether anything true matches it."""
     for terms in product(*(list(_partly_known(term, binding)) for term in atom.arguments)):
         arguments = tuple(map(_argument, terms))
         instance = Atom(atom.name, terms, atom.strong)
-        asked = [(0, SignedLiteral(0, instance))]
-        exists = any(True for _ in _search(asked, binding, {}, answer))
+        queries = [(0, SignedLiteral(0, instance))]
+        exists = any(True for _ in _search(queries, binding, {}, answer))
         yield Pattern(atom.name, arguments, not atom.strong), exists
 
 
@@ -291,8 +302,8 @@ def _compared(
 
 def names_of(literals: Iterable[SignedLiteral]) -> Iterator[str]:
     """Yield the variables of some literals in the order they first stand there."""
-    found = (name for one in literals for term in terms_of(one) for name in variables_of(term))
-    yield from (name for name in dict.fromkeys(found) if name != "_")
+    names = (name for one in literals for term in terms_of(one) for name in variables_of(term))
+    yield from (name for name in dict.fromkeys(names) if name != "_")
 
 
 # --- terms ----------------------------------------------------------------------------------------
@@ -314,7 +325,7 @@ def _solved(
 ) -> Iterator[tuple[Binding, list[SignedLiteral]]]:
     """Yield the equation that is left for the part of a sum or product that is not known."""
     if len(term.arguments) == 1:
-        part, wanted = term.arguments[0], _computed(term.operator, [value])
+        part, target = term.arguments[0], _computed(term.operator, [value])
     else:
         left, right = term.arguments
         part, other = (right, left) if _known((left,), binding) else (left, right)
@@ -322,15 +333,15 @@ def _solved(
         if known is None or {known.type, value.type} != {SymbolType.Number}:
             return
         if term.operator == "*":
-            wanted = _computed("/", [value, known])
-            if wanted is None or wanted.number * known.number != value.number:
+            target = _computed("/", [value, known])
+            if target is None or target.number * known.number != value.number:
                 return
         elif term.operator == "-" and part is right:
-            wanted = _computed("-", [known, value])
+            target = _computed("-", [known, value])
         else:
-            wanted = _computed("-" if term.operator == "+" else "+", [value, known])
-    if wanted is not None:
-        yield binding, [SignedLiteral(0, Comparison(Value(wanted), (Guard("=", part),)))]
+            target = _computed("-" if term.operator == "+" else "+", [value, known])
+    if target is not None:
+        yield binding, [SignedLiteral(0, Comparison(Value(target), (Guard("=", part),)))]
 
 
 def instances(atom: Atom, binding: Binding) -> Iterator[Symbol]:
@@ -371,20 +382,20 @@ def _computed(sign: str, symbols: Sequence[Symbol]) -> Symbol | None:
     return None if result is None else Number((result + 2**31) % 2**32 - 2**31)
 
 
-def _figure(sign: str, one: int, two: int | None = None) -> int | None:
+def _figure(sign: str, left: int, two: int | None = None) -> int | None:
     if two is None:
-        return {"-": -one, "~": ~one, "|": abs(one)}[sign]
+        return {"-": -left, "~": ~left, "|": abs(left)}[sign]
     if sign in {"/", "\\"}:
         if not two:
             return None
         # Towards zero, as in C; the rest has the sign of what is divided.
-        whole = abs(one) // abs(two) * (1 if (one < 0) == (two < 0) else -1)
-        return whole if sign == "/" else one - whole * two
+        whole = abs(left) // abs(two) * (1 if (left < 0) == (two < 0) else -1)
+        return whole if sign == "/" else left - whole * two
     if sign == "**":
         if two < 0:
-            return 0 if one else None
-        return pow(one, two, 2**32)
-    return _PLAIN[sign](one, two)
+            return 0 if left else None
+        return pow(left, two, 2**32)
+    return _PLAIN[sign](left, two)
 
 
 _PLAIN: Final[dict[str, Callable[[int, int], int]]] = {

@@ -113,21 +113,25 @@ def attempts(
     if known is None:
         return []
     known = _with_equations(code, known)
-    search = _Search(code, number, extensions, kinds, nearly)
+    search = _MissSearch(code, number, extensions, kinds, nearly)
     return search.best(known)
 
 
 def _with_equations(code: RuleCode, known: Known) -> Known:
     """Return what else is known by the equations of a body that have one value."""
-    for one in code.rule.body:
-        if isinstance(one, SignedLiteral) and isinstance(one.of, Comparison) and one.sign == 0:
-            found = list(compare(one.of, known))
-            if len(found) == 1:
-                known = found[0][0]
+    for literal in code.rule.body:
+        if (
+            isinstance(literal, SignedLiteral)
+            and isinstance(literal.of, Comparison)
+            and literal.sign == 0
+        ):
+            solutions = list(compare(literal.of, known))
+            if len(solutions) == 1:
+                known = solutions[0][0]
     return known
 
 
-class _Search:
+class _MissSearch:
     """Looks for the instances of one rule that fail by least."""
 
     def __init__(
@@ -145,9 +149,11 @@ class _Search:
         self._bodies = Bodies(extensions, kinds.fixed)
         self._nearly = nearly
         self._positive = tuple(
-            one.of
-            for one in code.rule.body
-            if isinstance(one, SignedLiteral) and one.sign == 0 and isinstance(one.of, Atom)
+            literal.of
+            for literal in code.rule.body
+            if isinstance(literal, SignedLiteral)
+            and literal.sign == 0
+            and isinstance(literal.of, Atom)
         )
 
     def best(self, known: Known) -> list[Attempt]:
@@ -166,8 +172,11 @@ class _Search:
             if looked_at[depth] > _LOOKED_AT:
                 continue
             if state.waiting:
-                for one in self._next(state):
-                    heapq.heappush(queue, (one.weight, len(one.waiting), next(order), one))
+                for search_state in self._next(state):
+                    heapq.heappush(
+                        queue,
+                        (search_state.weight, len(search_state.waiting), next(order), search_state),
+                    )
                 continue
             for attempt, extra in self._judged(state):
                 done.append((weight + extra, next(order), attempt))
@@ -184,21 +193,21 @@ class _Search:
         """
         options = []
         for place, atom in enumerate(state.waiting):
-            found = self._extensions.of(pattern_of(atom, state.known))
-            few = atom.name in self._kinds.fixed and 0 < len(found) <= _FEW
-            options.append(((not few, bool(found), len(found)), place, atom, found))
-        _, place, atom, found = min(options, key=lambda one: one[:2])
+            atoms = self._extensions.of(pattern_of(atom, state.known))
+            few = atom.name in self._kinds.fixed and 0 < len(atoms) <= _FEW
+            options.append(((not few, bool(atoms), len(atoms)), place, atom, atoms))
+        _, place, atom, atoms = min(options, key=lambda one: one[:2])
         waiting = state.waiting[:place] + state.waiting[place + 1 :]
         met = False
-        for one in found:
-            known = resolved(atom, one, state.known)
+        for candidate in atoms:
+            known = resolved(atom, candidate, state.known)
             if known is not None:
                 met = True
                 yield replace(
                     state,
                     known=_with_equations(self._code, known),
                     waiting=waiting,
-                    held=(*state.held, (atom, one)),
+                    held=(*state.held, (atom, candidate)),
                 )
         if met:
             return
@@ -229,21 +238,24 @@ class _Search:
             if isinstance(literal, SignedLiteral) and str(literal.of) in missing:
                 continue
             ways = [
-                (after, (*before, *found))
+                (after, (*before, *obstacles))
                 for known, before in ways
-                for after, found in self._bodies.literal(literal, known, state.held, state.missing)
+                for after, obstacles in self._bodies.literal(
+                    literal, known, state.held, state.missing
+                )
             ]
         held = tuple(atom for _, atom in state.held)
-        for known, found in ways:
-            fixed = sum(one.kind == "present" and self._is_given(one) for one in found)
+        for known, more in ways:
+            fixed = sum(one.kind == "present" and self._is_given(one) for one in more)
             absent = tuple(
-                Obstacle("missing", told or pattern_of(atom, known)) for atom, told in state.missing
+                Obstacle("missing", pattern or pattern_of(atom, known))
+                for atom, pattern in state.missing
             )
-            obstacles = (*absent, *found)
+            obstacles = (*absent, *more)
             if not obstacles and self._code.choice:
                 obstacles = (Obstacle("choice", atoms=self._head(known)),)
             if obstacles:
-                extra = len(found) + fixed * FIXED
+                extra = len(more) + fixed * FIXED
                 yield (
                     Attempt(self._code.id, self._number, known, held, obstacles),
                     extra,
@@ -264,7 +276,7 @@ class _Search:
 
 def _different(done: list[tuple[int, int, Attempt]]) -> list[tuple[int, int, Attempt]]:
     """Return the attempts that fail by different obstacles."""
-    found: dict[tuple[Obstacle, ...], tuple[int, int, Attempt]] = {}
-    for one in done:
-        found.setdefault(one[2].obstacles, one)
-    return list(found.values())
+    attempts: dict[tuple[Obstacle, ...], tuple[int, int, Attempt]] = {}
+    for attempt in done:
+        attempts.setdefault(attempt[2].obstacles, attempt)
+    return list(attempts.values())

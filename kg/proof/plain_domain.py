@@ -9,7 +9,7 @@ import clingo
 from kg.proof.domain import Objective
 from kg.proof.narrative import Line, Twins
 from kg.proof.proof import Pattern
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.rulebase.rule_set import Rules
 from kg.rulebase.sentences import Sentences
 
@@ -79,12 +79,12 @@ class PlainDomain:
         """Return one line for each fact."""
         return {atom: (Line(str(atom), self.say(atom), "case"),) for atom in facts}
 
-    def objective(self, truth: Truth) -> Objective:
+    def objective(self, truth: TrueAtoms) -> Objective:
         """Return levels without names."""
         del truth
         return Objective()
 
-    def twins(self, truth: Truth) -> tuple[Twins, ...]:
+    def twins(self, truth: TrueAtoms) -> tuple[Twins, ...]:
         """Return no words: nothing is said together."""
         del truth
         return ()

@@ -17,7 +17,7 @@ from kg.proof.preferences import Preferences
 from kg.proof.proof import Pattern, Proof
 from kg.proof.rulebook import Rulebook
 from kg.proof.solved_program import SolvedProgram
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.rulebase.annotations import Annotation, sentence_of_head
 from kg.rulebase.parsing import ParsedComment, ParsedConstant, ParsedRule, parse
 from kg.rulebase.rule_set import RuleFile, Rules
@@ -144,7 +144,7 @@ def justify(
     solved = SolvedProgram(
         control,
         book,
-        Truth(solution.whole, control),
+        TrueAtoms(solution.whole, control),
         lambda atom: atom.name in given,
         solution=solution,
         time_limit=seconds,

@@ -13,11 +13,11 @@ from kg.rulebase.syntax import ANY, Anything, Argument, OpenTerm, fits
 
 __all__ = [
     "ANY",
+    "AggregateItem",
     "Anything",
     "Argument",
     "Atom",
     "Counted",
-    "Item",
     "Needed",
     "OpenTerm",
     "Pattern",
@@ -62,7 +62,7 @@ class Pattern:
 
 
 @dataclass(frozen=True)
-class Item:
+class AggregateItem:
     """One thing that an aggregate counts, and the atoms by which it counts.
 
     Attributes:
@@ -98,8 +98,8 @@ class Counted:
     function: str
     value: clingo.Symbol | None
     guards: tuple[tuple[str, clingo.Symbol], ...]
-    used: tuple[Item, ...]
-    others: tuple[Item, ...] = ()
+    used: tuple[AggregateItem, ...]
+    others: tuple[AggregateItem, ...] = ()
     negated: int = 0
 
 

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 import clingo
 
 from kg.proof.argument_index import Extensions
-from kg.proof.proof import Item, Pattern
+from kg.proof.proof import AggregateItem, Pattern
 from kg.proof.totals import holds, matters, total
 from kg.proof.unify import Known, compare, matched, pattern_of, resolved, value_of
 from kg.rulebase.syntax import (
@@ -25,7 +25,7 @@ from kg.rulebase.syntax import (
     SignedLiteral,
     variables_of,
 )
-from kg.rulebase.syntax import Truth as Constant
+from kg.rulebase.syntax import BooleanConstant as Constant
 
 __all__ = ["Bodies", "Obstacle", "ObstacleKind"]
 
@@ -108,10 +108,10 @@ class Bodies:
             yield known, ()
         else:
             pattern = pattern_of(literal.of, known)
-            found = self._extensions.of(pattern)
-            if literal.sign == 1 and found and self._all_known(literal.of, known):
-                yield known, (Obstacle("present", pattern, tuple(found[:1])),)
-            elif literal.sign == 2 and not found:
+            atoms = self._extensions.of(pattern)
+            if literal.sign == 1 and atoms and self._all_known(literal.of, known):
+                yield known, (Obstacle("present", pattern, tuple(atoms[:1])),)
+            elif literal.sign == 2 and not atoms:
                 yield known, (Obstacle("missing", pattern),)
             else:
                 yield known, ()
@@ -132,44 +132,44 @@ class Bodies:
         terms = [comparison.left, *(guard.term for guard in comparison.guards)]
         names = {name for term in terms for name in variables_of(term)}
         telling = []
-        for atom, one in held:
+        for atom, holding in held:
             mine = {name for term in atom.arguments for name in variables_of(term)}
-            if mine & names and one.name not in self._fixed:
-                telling.append(one)
+            if mine & names and holding.name not in self._fixed:
+                telling.append(holding)
         words = [str(value_of(term, known)) for term in terms]
         text = words[0]
         for guard, word in zip(comparison.guards, words[1:], strict=True):
             text += f" {guard.relation} {word}"
         return Obstacle("relation", atoms=tuple(telling), text="not " * literal.sign + text)
 
-    def _condition(self, one: Conditional, known: Known) -> Iterator[Obstacle]:
+    def _condition(self, conditional: Conditional, known: Known) -> Iterator[Obstacle]:
         """Yield what fails of a condition: the first way in which its literal does not hold."""
-        for inner, _ in self._joined(one.condition, known):
-            for after, found in self.literal(one.literal, inner):
-                if found:
-                    yield from found
+        for inner, _ in self._joined(conditional.condition, known):
+            for after, obstacles in self.literal(conditional.literal, inner):
+                if obstacles:
+                    yield from obstacles
                     return
-                atom = one.literal.of
-                if one.literal.sign == 0 and isinstance(atom, Atom):
+                atom = conditional.literal.of
+                if conditional.literal.sign == 0 and isinstance(atom, Atom):
                     pattern = pattern_of(atom, after)
                     if not self._extensions.of(pattern):
                         yield Obstacle("missing", pattern)
                         return
 
     def _aggregate(
-        self, one: Aggregate, known: Known
+        self, aggregate: Aggregate, known: Known
     ) -> Iterator[tuple[Known, tuple[Obstacle, ...]]]:
         """Yield what is known after an aggregate, and how it fails if it does."""
-        items: dict[tuple[clingo.Symbol, ...], Item] = {}
-        for element in one.elements:
+        items: dict[tuple[clingo.Symbol, ...], AggregateItem] = {}
+        for element in aggregate.elements:
             for inner, needs in self._joined(element.condition, known):
                 counts = [value_of(term, inner) for term in element.terms]
-                told = tuple(value for value in counts if value is not None)
-                if len(told) == len(counts) and matters(one.function, told):
-                    items.setdefault(told, Item(told, needs))
-        value = total(one.function, items)
+                values = tuple(value for value in counts if value is not None)
+                if len(values) == len(counts) and matters(aggregate.function, values):
+                    items.setdefault(values, AggregateItem(values, needs))
+        value = total(aggregate.function, items)
         bounds = []
-        for guard in one.guards:
+        for guard in aggregate.guards:
             after = None
             if guard.relation == "=" and value_of(guard.term, known) is None:
                 after = matched(guard.term, value, known)
@@ -177,12 +177,12 @@ class Bodies:
             bound = value_of(guard.term, known)
             if bound is not None:
                 bounds.append((guard.relation, bound))
-        if holds(value, bounds, one.sign) or len(bounds) < len(one.guards):
+        if holds(value, bounds, aggregate.sign) or len(bounds) < len(aggregate.guards):
             yield known, ()
             return
         atoms = dict.fromkeys(atom for item in items.values() for atom in item.needs)
-        wanted = " and ".join(f"{relation} {bound}" for relation, bound in bounds)
-        text = f"{value} {'not ' * one.sign}{wanted}"
+        bounds_text = " and ".join(f"{relation} {bound}" for relation, bound in bounds)
+        text = f"{value} {'not ' * aggregate.sign}{bounds_text}"
         yield known, (Obstacle("count", atoms=tuple(atoms), text=text),)
 
     def _joined(
@@ -190,21 +190,21 @@ class Bodies:
     ) -> Iterator[tuple[Known, tuple[clingo.Symbol, ...]]]:
         """Yield every way in which some literals hold, with the atoms by which they do."""
         ordered = sorted(literals, key=lambda one: (one.sign, not isinstance(one.of, Atom)))
-        found: list[tuple[Known, tuple[clingo.Symbol, ...]]] = [(known, ())]
+        combinations: list[tuple[Known, tuple[clingo.Symbol, ...]]] = [(known, ())]
         for literal in ordered:
             if literal.sign == 0 and isinstance(literal.of, Atom):
                 atom = literal.of
-                found = [
-                    (after, (*needs, one))
-                    for before, needs in found
-                    for one in self._extensions.of(pattern_of(atom, before))
-                    if (after := resolved(atom, one, before)) is not None
+                combinations = [
+                    (after, (*needs, match))
+                    for before, needs in combinations
+                    for match in self._extensions.of(pattern_of(atom, before))
+                    if (after := resolved(atom, match, before)) is not None
                 ]
             else:
-                found = [
+                combinations = [
                     (after, needs)
-                    for before, needs in found
+                    for before, needs in combinations
                     for after, failed in self.literal(literal, before)
                     if not failed
                 ]
-        yield from found
+        yield from combinations

@@ -54,11 +54,11 @@ def rulebook(rules: Rules, cache: Cache = NO_CACHE) -> Rulebook:
     Raises:
         KnowledgeError: when an annotation cannot be read.
     """
-    return _rulebook(_Subject(rules, cache))
+    return _rulebook(_RulebookSubject(rules, cache))
 
 
 @dataclass(frozen=True)
-class _Subject:
+class _RulebookSubject:
     """A rule set with a cache, which makes no difference."""
 
     rules: Rules
@@ -66,7 +66,7 @@ class _Subject:
 
 
 @lru_cache(maxsize=64)
-def _rulebook(subject: _Subject) -> Rulebook:
+def _rulebook(subject: _RulebookSubject) -> Rulebook:
     annotations = kept_annotations(subject.rules, subject.cache)
     return Rulebook(
         {annotation.id: annotation for annotation in annotations},

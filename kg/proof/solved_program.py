@@ -17,7 +17,7 @@ from kg.proof.gc_pause import collector_paused
 from kg.proof.proof import Needed, Proof, Step, merge_steps
 from kg.proof.rulebook import Rulebook
 from kg.proof.supports import Instance, Supports
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.solve.search import Solution
 
 __all__ = ["SolvedProgram"]
@@ -45,7 +45,7 @@ class SolvedProgram:
         self,
         control: clingo.Control,
         rulebook: Rulebook,
-        truth: Truth,
+        truth: TrueAtoms,
         is_given: Callable[[clingo.Symbol], bool],
         *,
         questions: int = 0,
@@ -169,9 +169,9 @@ class SolvedProgram:
         Returns:
             A sentence for each fault, of an atom that does not hold too; nothing when all is right.
         """
-        asked = tuple(dict.fromkeys(atoms))
-        wrong = [f"{atom}: it does not hold" for atom in asked if atom not in self.truth.atoms]
-        derived = [atom for atom in asked if atom in self.truth.atoms and not self.is_given(atom)]
+        goals = tuple(dict.fromkeys(atoms))
+        wrong = [f"{atom}: it does not hold" for atom in goals if atom not in self.truth.atoms]
+        derived = [atom for atom in goals if atom in self.truth.atoms and not self.is_given(atom)]
         if not derived:
             return wrong
         return wrong + self.faults_of(Proof(derived[0], self.steps_of(derived)))

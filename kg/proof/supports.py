@@ -11,10 +11,10 @@ import clingo
 
 from kg.proof.codes import RuleCode
 from kg.proof.column_layout import ItemLayout, Layout, RuleLayout
-from kg.proof.compile import Compiled, named, wanted
-from kg.proof.proof import Item, Pattern
+from kg.proof.compile import Compiled, named, wanted_predicate
+from kg.proof.proof import AggregateItem, Pattern
 from kg.proof.totals import holds, matters, total
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.rulebase.syntax import Aggregate, Conditional
 
 __all__ = ["Evaluated", "Instance", "Supports"]
@@ -41,7 +41,7 @@ class Evaluated:
     function: str
     negated: int
     guards: tuple[tuple[str, clingo.Symbol], ...]
-    items: tuple[Item, ...]
+    items: tuple[AggregateItem, ...]
 
 
 class Instance(NamedTuple):
@@ -79,11 +79,11 @@ class Instance(NamedTuple):
     @property
     def absences(self) -> tuple[Pattern, ...]:
         """What must not hold."""
-        return tuple([one.pattern(self.row) for one in self.layout.told])
+        return tuple([one.pattern(self.row) for one in self.layout.absences])
 
 
 @dataclass(frozen=True)
-class _Read:
+class _ReadRows:
     """What the engine told of the instances of one rule, whatever the answer.
 
     Attributes:
@@ -100,32 +100,34 @@ class _Read:
 class Supports:
     """Asks a grounded program which rule instances stand behind atoms of one of its answers."""
 
-    def __init__(self, control: clingo.Control, compiled: Compiled, asked: int = 0) -> None:
+    def __init__(
+        self, control: clingo.Control, compiled: Compiled, question_number: int = 0
+    ) -> None:
         """Stand ready to ask; nothing is grounded yet.
 
         Args:
             control: the grounded program.
             compiled: what finds supports for the rules of that program.
-            asked: how many questions others have asked of the same program before.
+            question_number: how many questions others have asked of the same program before.
         """
         self._control = control
         self._compiled = compiled
-        self._questions = asked
-        self._costs: Sequence[_Read] | None = None
+        self._questions = question_number
+        self._costs: Sequence[_ReadRows] | None = None
 
-    def behind(self, atoms: Iterable[clingo.Symbol], truth: Truth) -> list[Instance]:
+    def behind(self, atoms: Iterable[clingo.Symbol], truth: TrueAtoms) -> list[Instance]:
         """Return every rule instance that holds behind some atoms, directly or further down.
 
         Args:
             atoms: true atoms of the answer.
             truth: which atoms are true.
         """
-        pairs = ((_wanted(atom), atom) for atom in atoms)
+        pairs = ((_wanted_name(atom), atom) for atom in atoms)
         seeds = [(name, atom) for name, atom in pairs if self._compiled.makes(name)]
         numbers = self._compiled.supports((name for name, _ in seeds), truth.some)
         return self._held(self._ask(numbers, seeds), truth)
 
-    def costs(self, truth: Truth) -> list[Instance]:
+    def costs(self, truth: TrueAtoms) -> list[Instance]:
         """Return every instance of a weak constraint that holds in an answer.
 
         The engine is asked once; the same instances are looked through for every answer.
@@ -136,7 +138,7 @@ class Supports:
 
     def _ask(
         self, numbers: Sequence[int], atoms: Iterable[tuple[str, clingo.Symbol]] = ()
-    ) -> list[_Read]:
+    ) -> list[_ReadRows]:
         """Ground the program of a question and read what it tells of some rules."""
         question = self._questions
         self._questions += 1
@@ -145,15 +147,15 @@ class Supports:
         self._control.ground([(name, [])])
         return [self._read(number, question) for number in numbers]
 
-    def _read(self, number: int, question: int) -> _Read:
+    def _read(self, number: int, question: int) -> _ReadRows:
         layout = self._compiled.parts[number].layout
         rows = self._rows(layout, question)
         items: dict[tuple[Values, int], list[tuple[ItemLayout, Told]]] = defaultdict(list)
         if rows:
-            for one in layout.items:
-                for told in self._rows(one, question):
-                    items[tuple(told[one.values]), one.place].append((one, told))
-        return _Read(number, rows, items)
+            for item in layout.items:
+                for row in self._rows(item, question):
+                    items[tuple(row[item.values]), item.place].append((item, row))
+        return _ReadRows(number, rows, items)
 
     def _rows(self, layout: Layout, question: int) -> list[Told]:
         """Return what the atoms of a layout tell."""
@@ -161,9 +163,9 @@ class Supports:
         name = named(layout.name, question)
         return [one.symbol.arguments for one in atoms.by_signature(name, layout.arity)]
 
-    def _held(self, read: Iterable[_Read], truth: Truth) -> list[Instance]:
+    def _held(self, read: Iterable[_ReadRows], truth: TrueAtoms) -> list[Instance]:
         """Return the instances that hold in an answer, rule by rule."""
-        found = []
+        instances = []
         for rule in read:
             code = self._compiled.codes[rule.number]
             layout = self._compiled.parts[rule.number].layout
@@ -172,60 +174,64 @@ class Supports:
                     if code.aggregates:
                         aggregates = _aggregates(rule, code, layout, row, truth)
                         if aggregates is not None:
-                            found.append(Instance(rule.number, row, layout, aggregates))
+                            instances.append(Instance(rule.number, row, layout, aggregates))
                     else:
-                        found.append(Instance(rule.number, row, layout))
-        return found
+                        instances.append(Instance(rule.number, row, layout))
+        return instances
 
 
-def _wanted(atom: clingo.Symbol) -> str:
-    return wanted(atom.name, len(atom.arguments), positive=atom.positive)
+def _wanted_name(atom: clingo.Symbol) -> str:
+    return wanted_predicate(atom.name, len(atom.arguments), positive=atom.positive)
 
 
 def _aggregates(
-    rule: _Read, code: RuleCode, layout: RuleLayout, row: Told, truth: Truth
+    rule: _ReadRows, code: RuleCode, layout: RuleLayout, row: Told, truth: TrueAtoms
 ) -> tuple[Evaluated, ...] | None:
     """Return the aggregates and conditions of an instance, or ``None`` if one does not hold."""
     values = tuple(row[layout.values])
-    found = []
-    for (place, one), bounds in zip(code.aggregates, layout.bounds, strict=True):
+    aggregates = []
+    for (place, literal), bounds in zip(code.aggregates, layout.bounds, strict=True):
         items = _items(rule.items.get((values, place), ()), truth)
-        evaluated = _evaluated(place, one, row[bounds], items)
+        evaluated = _evaluated(place, literal, row[bounds], items)
         if evaluated is None:
             return None
-        found.append(evaluated)
-    return tuple(found)
+        aggregates.append(evaluated)
+    return tuple(aggregates)
 
 
-def _items(told: Iterable[tuple[ItemLayout, Told]], truth: Truth) -> list[tuple[Item, bool]]:
+def _items(
+    rows: Iterable[tuple[ItemLayout, Told]], truth: TrueAtoms
+) -> list[tuple[AggregateItem, bool]]:
     """Return who is meant by an aggregate, in a stable order, and whether each counts."""
-    found = []
-    for layout, row in told:
+    items = []
+    for layout, row in rows:
         if truth.keeps(layout.meant, row):
-            item = Item(
+            item = AggregateItem(
                 tuple(row[layout.counts]),
                 tuple(row[layout.body.needs]),
                 tuple([one.pattern(row) for one in layout.body.absences]),
             )
-            found.append((item, truth.keeps(layout.body, row)))
-    return sorted(found, key=lambda pair: (pair[0].counts, pair[0].needs))
+            items.append((item, truth.keeps(layout.body, row)))
+    return sorted(items, key=lambda pair: (pair[0].counts, pair[0].needs))
 
 
 def _evaluated(
     position: int,
-    one: Aggregate | Conditional,
+    aggregate: Aggregate | Conditional,
     bounds: Told,
-    items: Sequence[tuple[Item, bool]],
+    items: Sequence[tuple[AggregateItem, bool]],
 ) -> Evaluated | None:
     """Return an aggregate or condition with its items, or ``None`` if it does not hold."""
     counted = tuple(item for item, counts in items if counts)
-    if isinstance(one, Conditional):
+    if isinstance(aggregate, Conditional):
         every = {item.counts for item, _ in items}
         holds_for_all = {item.counts for item in counted} == every
         return Evaluated(position, "#all", 0, (), counted) if holds_for_all else None
-    guards = tuple((guard.relation, value) for guard, value in zip(one.guards, bounds, strict=True))
-    heeded = tuple(item for item in counted if matters(one.function, item.counts))
-    value = total(one.function, (item.counts for item in heeded))
-    if not holds(value, guards, one.sign):
+    guards = tuple(
+        (guard.relation, value) for guard, value in zip(aggregate.guards, bounds, strict=True)
+    )
+    heeded = tuple(item for item in counted if matters(aggregate.function, item.counts))
+    value = total(aggregate.function, (item.counts for item in heeded))
+    if not holds(value, guards, aggregate.sign):
         return None
-    return Evaluated(position, one.function, one.sign, guards, heeded)
+    return Evaluated(position, aggregate.function, aggregate.sign, guards, heeded)

@@ -59,8 +59,8 @@ def matters(function: str, counts: Counts) -> bool:
 
 def holds(value: clingo.Symbol, guards: Iterable[Guard], negated: int = 0) -> bool:
     """Return whether a value keeps all guards, or with an odd number of ``not`` breaks one."""
-    kept = all(RELATIONS[relation](value, bound) for relation, bound in guards)
-    return kept != bool(negated % 2)
+    holding = all(RELATIONS[relation](value, bound) for relation, bound in guards)
+    return holding != bool(negated % 2)
 
 
 def decided(function: str, guards: Sequence[Guard], used: set[Counts], every: set[Counts]) -> bool:
@@ -102,8 +102,8 @@ def _never(function: str, bound: clingo.Symbol, used: set[Counts], every: set[Co
     if bound.type is not clingo.SymbolType.Number:
         return True
     sums = {total(function, used).number}
-    for one in every - used:
-        weight = _weight(one)
+    for value in every - used:
+        weight = _weight(value)
         if function == "#sum" or weight > 0:
             sums |= {before + weight for before in sums}
         if len(sums) > _SUMS:

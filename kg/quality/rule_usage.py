@@ -21,7 +21,7 @@ from kg.knowledge import KnowledgeBase
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.solved_program import SolvedProgram
 from kg.proof.supports import Instance
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.rulebase.annotations import heads_of
 from kg.rulebase.rule_set import Rules
 from kg.rulebase.syntax import (
@@ -89,7 +89,7 @@ class Usage:
             control: the case's program, grounded; nobody else may have asked it.
             atoms: every true atom of its answer.
         """
-        truth = Truth(atoms, control)
+        truth = TrueAtoms(atoms, control)
         return used_of(SolvedProgram(control, self._possible, truth, self.is_given), atoms)
 
     def ids(
@@ -109,8 +109,8 @@ class Usage:
             case, self._knowledge, self._rules, extra=extra, time_limit=time_limit
         )
         used = self.of(control, solution.whole)
-        found = {self.compiled.codes[one.number].id for one in (*used.behind, *used.costs)}
-        return tuple(name for name in self.book.annotations if name in found)
+        ids = {self.compiled.codes[one.number].id for one in (*used.behind, *used.costs)}
+        return tuple(name for name in self.book.annotations if name in ids)
 
 
 def used_of(solved: SolvedProgram, atoms: Iterable[clingo.Symbol]) -> Used:
@@ -144,16 +144,16 @@ def possible(book: Rulebook) -> Rulebook:
 
 def _chosen(rules: Sequence[Rule]) -> frozenset[tuple[str, int]]:
     """Return the predicates that depend on what is chosen."""
-    found: set[tuple[str, int]] = set()
+    signatures: set[tuple[str, int]] = set()
     size = -1
-    while len(found) > size:
-        size = len(found)
+    while len(signatures) > size:
+        size = len(signatures)
         for rule in rules:
             heads = {atom.signature for atom in heads_of(rule)}
             rests_on = {atom.signature for _, atom in atoms_of(rule.body)}
-            if isinstance(rule.head, Chosen) or rests_on & found:
-                found |= heads
-    return frozenset(found)
+            if isinstance(rule.head, Chosen) or rests_on & signatures:
+                signatures |= heads
+    return frozenset(signatures)
 
 
 def _possible(rule: Rule, chosen: Set[tuple[str, int]]) -> Rule:
@@ -164,17 +164,21 @@ def _possible(rule: Rule, chosen: Set[tuple[str, int]]) -> Rule:
     """
     if rule.head is not None:
         return rule
-    kept = [one for one in rule.body if not {a.signature for _, a in atoms_of((one,))} & chosen]
+    literals = [one for one in rule.body if not {a.signature for _, a in atoms_of((one,))} & chosen]
     bound: set[str] = set()
     body: list[BodyLiteral] = []
-    for one in kept:
-        if isinstance(one, SignedLiteral) and one.sign == 0 and isinstance(one.of, Atom):
-            body.append(one)
-            bound |= _names(one)
+    for literal in literals:
+        if (
+            isinstance(literal, SignedLiteral)
+            and literal.sign == 0
+            and isinstance(literal.of, Atom)
+        ):
+            body.append(literal)
+            bound |= _names(literal)
     body += [
-        one
-        for one in kept
-        if one not in body and isinstance(one, SignedLiteral) and _names(one) <= bound
+        literal
+        for literal in literals
+        if literal not in body and isinstance(literal, SignedLiteral) and _names(literal) <= bound
     ]
     nothing = Value(clingo.Number(0))
     return Rule(Weight(nothing, nothing, ()), tuple(body))

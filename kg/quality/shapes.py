@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg.errors import KnowledgeError
 from kg.knowledge.problems import Level, Problem
 from kg.knowledge.terms import compact
-from kg.paths import shown
+from kg.paths import path_text
 from kg.quality.kept_problems import kept_problems
 
 if TYPE_CHECKING:
@@ -44,8 +44,14 @@ def check(knowledge: KnowledgeBase, subjects: Sequence[str] | None = None) -> li
 
     def find() -> list[Problem]:
         return [
-            Problem(one.level, one.rule, one.subject, one.message, _file(knowledge, one.subject))
-            for one in violations(knowledge.asserted, read_shapes(directory), subjects)
+            Problem(
+                violation.level,
+                violation.rule,
+                violation.subject,
+                violation.message,
+                _file(knowledge, violation.subject),
+            )
+            for violation in violations(knowledge.asserted, read_shapes(directory), subjects)
         ]
 
     if subjects is not None:
@@ -75,7 +81,7 @@ def read_shapes(directory: Path) -> rdflib.Graph:
         try:
             graph.parse(path, format="turtle")
         except Exception as error:  # rdflib lets out the errors of every layer below it
-            name = shown(path, directory.parent.parent)
+            name = path_text(path, directory.parent.parent)
             raise KnowledgeError(f"not Turtle: {error}", file=name) from error
     return graph
 
@@ -143,7 +149,7 @@ def _problems(report: rdflib.Graph) -> list[Problem]:
     """Return the results of a report, each once."""
     from rdflib import SH
 
-    found = {
+    problems = {
         Problem(
             level=_LEVELS[str(report.value(result, SH.resultSeverity)).removeprefix(str(SH))],
             rule=str(report.value(result, SH.sourceShape)).removeprefix(SHAPE),
@@ -152,7 +158,7 @@ def _problems(report: rdflib.Graph) -> list[Problem]:
         )
         for result in report.objects(None, SH.result)
     }
-    return sorted(found)
+    return sorted(problems)
 
 
 def _short(node: Node | None) -> str:

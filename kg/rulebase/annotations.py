@@ -79,10 +79,10 @@ class Annotation:
     file: str
     line: int
 
-    def fault(self, found: str, allowed: str, suggestions: Iterable[str] = ()) -> KnowledgeError:
+    def fault(self, problem: str, allowed: str, suggestions: Iterable[str] = ()) -> KnowledgeError:
         """Return a fault of this rule."""
         return KnowledgeError(
-            found, allowed=allowed, suggestions=suggestions, file=self.file, line=self.line
+            problem, allowed=allowed, suggestions=suggestions, file=self.file, line=self.line
         )
 
 
@@ -145,9 +145,9 @@ def _check(rules: Rules, facts: frozenset[Signature]) -> None:
 def _annotations(rules: Rules) -> tuple[Annotation, ...]:
     """Return the annotations of a rule set; what reads and checks it asks for them many times."""
     parsed, faults = _parsed(rules)
-    found, unread = _read(parsed, rules)
+    annotations, unread = _read(parsed, rules)
     _raise(faults + unread)
-    return tuple(found)
+    return tuple(annotations)
 
 
 def _raise(faults: list[KnowledgeError]) -> None:
@@ -156,7 +156,7 @@ def _raise(faults: list[KnowledgeError]) -> None:
 
 
 @dataclass(frozen=True)
-class _Statement:
+class _AnnotatedStatement:
     """A parsed rule, the annotation comments directly above it, and where it stands."""
 
     parsed: ParsedRule
@@ -165,10 +165,10 @@ class _Statement:
     file: str
     line: int
 
-    def fault(self, found: str, allowed: str, suggestions: Iterable[str] = ()) -> KnowledgeError:
+    def fault(self, problem: str, allowed: str, suggestions: Iterable[str] = ()) -> KnowledgeError:
         """Return a fault of this rule."""
         return KnowledgeError(
-            found,
+            problem,
             allowed=allowed,
             suggestions=suggestions,
             file=self.file,
@@ -179,10 +179,10 @@ class _Statement:
 class _ParsedFile(NamedTuple):
     """The rules of a file, and its constants and directives."""
 
-    rules: tuple[_Statement, ...]
+    rules: tuple[_AnnotatedStatement, ...]
     others: tuple[ParsedConstant | ParsedDirective, ...]
 
-    def with_constants(self, constants: Mapping[str, Term]) -> Iterator[_Statement]:
+    def with_constants(self, constants: Mapping[str, Term]) -> Iterator[_AnnotatedStatement]:
         """Yield the rules with the values of constants, which hold for a whole rule set."""
         for statement in self.rules:
             if constants.keys().isdisjoint(_NAME.findall(statement.parsed.text)):
@@ -204,40 +204,40 @@ def _constants_of(rules: Rules) -> dict[str, Term]:
     return values
 
 
-def _parsed(rules: Rules) -> tuple[list[_Statement], list[KnowledgeError]]:
-    found: list[_Statement] = []
+def _parsed(rules: Rules) -> tuple[list[_AnnotatedStatement], list[KnowledgeError]]:
+    statements: list[_AnnotatedStatement] = []
     faults: list[KnowledgeError] = []
     constants = _constants_of(rules)
     for file in rules.files:
         try:
-            found += _file(file).with_constants(constants)
+            statements += _file(file).with_constants(constants)
         except KnowledgeError as error:
             faults.append(error)
-    return found, faults
+    return statements, faults
 
 
 def _read(
-    parsed: Iterable[_Statement], rules: Rules
+    parsed: Iterable[_AnnotatedStatement], rules: Rules
 ) -> tuple[list[Annotation], list[KnowledgeError]]:
-    found: dict[str, Annotation] = {}
+    annotations: dict[str, Annotation] = {}
     faults: list[KnowledgeError] = []
     for statement in parsed:
-        one = _annotation(statement, rules)
-        if isinstance(one, KnowledgeError):
-            faults.append(one)
-        elif one.id in found:
-            first = found[one.id]
+        annotation = _annotation(statement, rules)
+        if isinstance(annotation, KnowledgeError):
+            faults.append(annotation)
+        elif annotation.id in annotations:
+            first = annotations[annotation.id]
             allowed = f"one rule an id; it is that of {first.file}:{first.line}"
-            faults.append(statement.fault(f"the id `{one.id}` again", allowed))
+            faults.append(statement.fault(f"the id `{annotation.id}` again", allowed))
         else:
-            found[one.id] = one
-    return list(found.values()), faults
+            annotations[annotation.id] = annotation
+    return list(annotations.values()), faults
 
 
 @lru_cache(maxsize=256)
 def _file(file: RuleFile) -> _ParsedFile:
     """Return what a file holds; most files are the same in many rule sets."""
-    name = file.shown
+    name = file.path_text
     complaints: list[str] = []
     try:
         parsed = list(parse(file.text, complaints.append))
@@ -259,20 +259,22 @@ def _file(file: RuleFile) -> _ParsedFile:
         raise KnowledgeError(
             f"`{directive.text}`", allowed=_ALLOWED, file=name, line=directive.line
         )
-    found: list[_Statement] = []
+    statements: list[_AnnotatedStatement] = []
     comments: list[str] = []
-    for one in parsed:
-        if isinstance(one, ParsedComment) and one.text.startswith("%@"):
-            comments.append(one.text[2:].strip())
-        elif isinstance(one, ParsedRule):
-            line = file.line(one.line)
-            found.append(_Statement(one, one.rules, tuple(comments), name, line))
+    for parsed_item in parsed:
+        if isinstance(parsed_item, ParsedComment) and parsed_item.text.startswith("%@"):
+            comments.append(parsed_item.text[2:].strip())
+        elif isinstance(parsed_item, ParsedRule):
+            line = file.line(parsed_item.line)
+            statements.append(
+                _AnnotatedStatement(parsed_item, parsed_item.rules, tuple(comments), name, line)
+            )
             comments = []
     others = (one for one in parsed if isinstance(one, ParsedConstant | ParsedDirective))
-    return _ParsedFile(tuple(found), tuple(others))
+    return _ParsedFile(tuple(statements), tuple(others))
 
 
-def _annotation(statement: _Statement, rules: Rules) -> Annotation | KnowledgeError:
+def _annotation(statement: _AnnotatedStatement, rules: Rules) -> Annotation | KnowledgeError:
     written = statement.parsed.text
     try:
         pairs = [part.partition("=") for part in shlex.split(" ".join(statement.comments))]
@@ -329,7 +331,7 @@ def sentence_of_head(variants: Sequence[Rule], rules: Rules) -> str:
 
 
 def _label_or_tuple_fault(
-    statement: _Statement, rule: Rule, name: str, label: str
+    statement: _AnnotatedStatement, rule: Rule, name: str, label: str
 ) -> KnowledgeError | None:
     """Return what is wrong with a label or with the tuple of a weak constraint, if anything."""
     variables = {*global_variables(rule), *_variables_of_choice(rule)}
@@ -357,7 +359,7 @@ def _uses(
     rules: Rules, annotations: Iterable[Annotation], facts: frozenset[Signature]
 ) -> Iterator[KnowledgeError]:
     declared = rules.predicates
-    packs = {file.shown for file in rules.files if file.pack}
+    packs = {file.path_text for file in rules.files if file.pack}
     derived: set[Signature] = set()
     needed: set[Signature] = set()
     used: set[Signature] = set()
@@ -367,28 +369,28 @@ def _uses(
         bodies = {atom.signature for rule in annotation.rules for _, atom in atoms_of(rule.body)}
         needed |= bodies
         terms = [term for rule in annotation.rules for term in terms_in(rule)]
-        found = heads | bodies | set(_compounds(terms))
-        used |= found | set(_constants(terms))
+        predicates = heads | bodies | set(_compounds(terms))
+        used |= predicates | set(_constants(terms))
         for signature in sorted(heads & facts):
             yield annotation.fault(
-                f"{_shown(signature)} is derived",
+                f"{_signature_text(signature)} is derived",
                 "a predicate of its own: this one comes as facts",
             )
-        for signature in sorted(found - declared.keys() - facts):
+        for signature in sorted(predicates - declared.keys() - facts):
             yield annotation.fault(
-                f"{_shown(signature)} is not declared",
+                f"{_signature_text(signature)} is not declared",
                 "`%! name(Argument, …): sentence`, or a facts query",
                 _nearest(signature, declared.keys() | facts),
             )
     yield from _table_faults(rules)
     yield from _preference_faults(rules, declared.keys() | facts)
-    for signature, one in declared.items():
+    for signature, predicate in declared.items():
         if signature in facts:
             wrong = "is declared", "nothing: it comes as facts, with its own header"
-        elif one.name.startswith(CASE_PREFIX):
+        elif predicate.name.startswith(CASE_PREFIX):
             continue
         elif signature not in used:
-            if packs and one.file not in packs:
+            if packs and predicate.file not in packs:
                 continue  # its rules may all be replaced by a pack
             wrong = "is declared and never used", "declarations of what rules use"
         elif signature in needed - derived:
@@ -396,9 +398,12 @@ def _uses(
         else:
             continue
         yield KnowledgeError(
-            f"{_shown(signature)} {wrong[0]}", allowed=wrong[1], file=one.file, line=one.line
+            f"{_signature_text(signature)} {wrong[0]}",
+            allowed=wrong[1],
+            file=predicate.file,
+            line=predicate.line,
         )
-    for signature, one in rules.absences.items():
+    for signature, absence in rules.absences.items():
         if signature in facts:
             allowed = "a line `# not: sentence` in its facts query"
         elif signature in declared:
@@ -406,7 +411,10 @@ def _uses(
         else:
             allowed = "a predicate that `%!` declares"
         yield KnowledgeError(
-            f"the absence of {_shown(signature)}", allowed=allowed, file=one.file, line=one.line
+            f"the absence of {_signature_text(signature)}",
+            allowed=allowed,
+            file=absence.file,
+            line=absence.line,
         )
 
 
@@ -420,7 +428,7 @@ def _table_faults(rules: Rules) -> Iterator[KnowledgeError]:
                 yield KnowledgeError(
                     f"the columns {', '.join(arguments)}",
                     allowed=f"the arguments as declared: {', '.join(predicate.arguments)}",
-                    file=file.shown,
+                    file=file.path_text,
                     line=1,
                 )
 
@@ -428,14 +436,14 @@ def _table_faults(rules: Rules) -> Iterator[KnowledgeError]:
 def _preference_faults(rules: Rules, known: Set[Signature]) -> Iterator[KnowledgeError]:
     """Yield what is preferred of predicates that there are not."""
     rules.preferences  # noqa: B018 - raises what cannot be read
-    for signature, one in rules.preferred.items():
+    for signature, preference in rules.preferred.items():
         if signature not in known:
             yield KnowledgeError(
-                f"the preference of {_shown(signature)}",
+                f"the preference of {_signature_text(signature)}",
                 allowed="a predicate that is declared or comes as facts",
                 suggestions=_nearest(signature, known),
-                file=one.file,
-                line=one.line,
+                file=preference.file,
+                line=preference.line,
             )
 
 
@@ -450,7 +458,7 @@ def _nearest(signature: Signature, known: Iterable[Signature]) -> list[str]:
     ]
 
 
-def _shown(signature: Signature) -> str:
+def _signature_text(signature: Signature) -> str:
     return f"`{signature[0]}/{signature[1]}`"
 
 

@@ -8,13 +8,13 @@ from types import MappingProxyType
 
 import clingo
 
-__all__ = ["Answer", "Value", "proof"]
+__all__ = ["AnswerSet", "Value", "proof"]
 
 #: An argument of an atom: a number, an id or text, or a term that a sentence says.
 Value = int | str | clingo.Symbol
 
 
-class Answer:
+class AnswerSet:
     """The true atoms of one answer, by predicate.
 
     Rows come in the order of their values: numbers by size, then ids by letter.
@@ -25,7 +25,7 @@ class Answer:
         rows: dict[str, list[tuple[Value, ...]]] = defaultdict(list)
         for atom in atoms:
             rows[atom.name].append(tuple(_value(argument) for argument in atom.arguments))
-        self._rows = {name: tuple(sorted(found, key=_order)) for name, found in rows.items()}
+        self._rows = {name: tuple(sorted(rows_of, key=_order)) for name, rows_of in rows.items()}
         self._pairs: dict[str, Mapping[str, Value]] = {}
 
     def rows(self, predicate: str) -> tuple[tuple[Value, ...], ...]:
@@ -39,8 +39,8 @@ class Answer:
     def pairs(self, predicate: str) -> Mapping[str, Value]:
         """Return the second argument by the first, for a predicate that gives one each."""
         if predicate not in self._pairs:
-            found = {text(row[0]): row[1] for row in self.rows(predicate)}
-            self._pairs[predicate] = MappingProxyType(found)
+            values = {text(row[0]): row[1] for row in self.rows(predicate)}
+            self._pairs[predicate] = MappingProxyType(values)
         return self._pairs[predicate]
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
-__all__ = ["Statement", "Token", "statements", "tokens", "without_rules"]
+__all__ = ["StatementText", "Token", "statements", "tokens", "without_rules"]
 
 _TOKEN: Final = re.compile(
     r"(?P<space>\s+)"
@@ -43,7 +43,7 @@ class Token(NamedTuple):
     column: int
 
 
-class Statement(NamedTuple):
+class StatementText(NamedTuple):
     """One statement, with the annotation above it.
 
     Attributes:
@@ -60,18 +60,18 @@ class Statement(NamedTuple):
 def tokens(text: str) -> Iterator[Token]:
     """Yield the words of a rule file, white space left out."""
     line, began = 1, 0
-    for found in _TOKEN.finditer(text):
-        if found.lastgroup != "space":
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup != "space":
             yield Token(
-                str(found.lastgroup), found[0], found.start(), line, found.start() - began + 1
+                str(match.lastgroup), match[0], match.start(), line, match.start() - began + 1
             )
-        breaks = found[0].count("\n")
+        breaks = match[0].count("\n")
         if breaks:
             line += breaks
-            began = found.start() + found[0].rindex("\n") + 1
+            began = match.start() + match[0].rindex("\n") + 1
 
 
-def statements(text: str) -> Iterator[Statement]:
+def statements(text: str) -> Iterator[StatementText]:
     """Yield the statements of a rule file.
 
     A statement ends with its full stop; a weak constraint with the bracket behind it.
@@ -90,7 +90,7 @@ def statements(text: str) -> Iterator[Statement]:
         ends = token.text == "]" if weak and stopped else token.text == "." and not weak
         stopped = stopped or token.text == "."
         if ends:
-            yield Statement(name, start, token.start + len(token.text))
+            yield StatementText(name, start, token.start + len(token.text))
             name, start, begun, weak, stopped = "", -1, False, False, False
 
 
@@ -99,19 +99,19 @@ def without_rules(text: str, ids: Collection[str]) -> tuple[str, frozenset[str]]
 
     Declarations stay, and every other line keeps its number.
     """
-    kept, last, gone = [], 0, set()
-    for one in statements(text):
-        if one.id in ids:
-            kept += [text[last : one.start], _emptied(text[one.start : one.end])]
-            last = one.end
-            gone.add(one.id)
-    return "".join([*kept, text[last:]]), frozenset(gone)
+    texts, last, gone = [], 0, set()
+    for statement in statements(text):
+        if statement.id in ids:
+            texts += [text[last : statement.start], _emptied(text[statement.start : statement.end])]
+            last = statement.end
+            gone.add(statement.id)
+    return "".join([*texts, text[last:]]), frozenset(gone)
 
 
 def _emptied(text: str) -> str:
     """Return the line breaks of a statement, and the comments that are no annotation."""
     parts = []
-    for found in _TOKEN.finditer(text):
-        stays = found.lastgroup == "comment" and not found[0].startswith("%@")
-        parts.append(found[0] if stays else "\n" * found[0].count("\n"))
+    for match in _TOKEN.finditer(text):
+        stays = match.lastgroup == "comment" and not match[0].startswith("%@")
+        parts.append(match[0] if stays else "\n" * match[0].count("\n"))
     return "".join(parts)

@@ -37,19 +37,19 @@ def kept_annotations(rules: Rules, cache: Cache) -> tuple[Annotation, ...]:
     content = cache.read(name)
     if content is not None:
         try:
-            kept: tuple[Annotation, ...] = _Reader(io.BytesIO(content)).load()
+            restored: tuple[Annotation, ...] = _RulesReader(io.BytesIO(content)).load()
         except (pickle.UnpicklingError, AttributeError, EOFError, TypeError, ValueError):
             pass
         else:
-            return kept
+            return restored
     annotations = read_annotations(rules)
     written = io.BytesIO()
-    _Writer(written, protocol=5).dump(annotations)
+    _RulesWriter(written, protocol=5).dump(annotations)
     cache.write(name, written.getvalue())
     return annotations
 
 
-class _Writer(pickle.Pickler):
+class _RulesWriter(pickle.Pickler):
     """Writes annotations; a symbol is written as its text."""
 
     def persistent_id(self, obj: Any) -> str | None:  # noqa: ANN401 - any part of a rule
@@ -57,7 +57,7 @@ class _Writer(pickle.Pickler):
         return str(obj) if isinstance(obj, clingo.Symbol) else None
 
 
-class _Reader(pickle.Unpickler):
+class _RulesReader(pickle.Unpickler):
     """Reads annotations, and nothing but the classes that rules are made of."""
 
     def persistent_load(self, pid: str) -> clingo.Symbol:

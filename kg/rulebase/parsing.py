@@ -17,6 +17,7 @@ from kg.rulebase.syntax import (
     Aggregate,
     Atom,
     BodyLiteral,
+    BooleanConstant,
     Chosen,
     Comparison,
     Conditional,
@@ -31,7 +32,6 @@ from kg.rulebase.syntax import (
     Rule,
     SignedLiteral,
     Term,
-    Truth,
     Value,
     Variable,
     Weight,
@@ -120,7 +120,7 @@ def parse(text: str, complain: Callable[[str], None] | None = None) -> Iterator[
         Unsupported: for scripts, theory atoms, externals and other directives.
     """
     nodes: list[ast.AST] = []
-    ast.parse_string(text, nodes.append, logger=lambda _, said: (complain or _silent)(said))
+    ast.parse_string(text, nodes.append, logger=lambda _, message: (complain or _silent)(message))
     for node in nodes:
         line, last = int(node.location.begin.line), int(node.location.end.line)
         if node.ast_type is ast.ASTType.Comment:
@@ -161,7 +161,7 @@ def _head(node: ast.AST) -> Head:
         of = _literal(node).of
         if isinstance(of, Atom):
             return of
-        if of == Truth(value=False):
+        if of == BooleanConstant(value=False):
             return None
     if kind in (ast.ASTType.Aggregate, ast.ASTType.Disjunction):
         pairs = tuple(_head_element(one) for one in node.elements)
@@ -188,8 +188,8 @@ def _body_literal(node: ast.AST) -> BodyLiteral:
     inner = node.atom
     if inner.ast_type is ast.ASTType.BodyAggregate:
         elements = tuple(
-            Element(tuple(map(_term, one.terms)), tuple(map(_literal, one.condition)))
-            for one in inner.elements
+            Element(tuple(map(_term, element.terms)), tuple(map(_literal, element.condition)))
+            for element in inner.elements
         )
         return Aggregate(int(node.sign), _FUNCTIONS[inner.function], elements, _guards(inner))
     if inner.ast_type is ast.ASTType.Aggregate:
@@ -202,20 +202,20 @@ def _counted(node: ast.AST) -> Element:
     """Return a conditional literal of ``{ … }`` in a body as an element that is counted."""
     literal = _literal(node.literal)
     name = Value(clingo.String(str(literal)))
-    kept: tuple[Term, ...] = (name,)
+    terms: tuple[Term, ...] = (name,)
     if isinstance(literal.of, Atom):
-        kept = (name, Function("", literal.of.arguments))
-    return Element(kept, (literal, *map(_literal, node.condition)))
+        terms = (name, Function("", literal.of.arguments))
+    return Element(terms, (literal, *map(_literal, node.condition)))
 
 
 def _guards(node: ast.AST) -> tuple[Guard, ...]:
-    found = []
+    guards = []
     if node.left_guard is not None:
         left = node.left_guard
-        found.append(Guard(TURNED[_RELATIONS[left.comparison]], _term(left.term)))
+        guards.append(Guard(TURNED[_RELATIONS[left.comparison]], _term(left.term)))
     if node.right_guard is not None:
-        found.append(_guard(node.right_guard))
-    return tuple(found)
+        guards.append(_guard(node.right_guard))
+    return tuple(guards)
 
 
 def _guard(node: ast.AST) -> Guard:
@@ -227,7 +227,7 @@ def _literal(node: ast.AST) -> SignedLiteral:
         raise Unsupported(str(node), int(node.location.begin.line))
     inner = node.atom
     if inner.ast_type is ast.ASTType.BooleanConstant:
-        return SignedLiteral(int(node.sign), Truth(bool(inner.value)))
+        return SignedLiteral(int(node.sign), BooleanConstant(bool(inner.value)))
     if inner.ast_type is ast.ASTType.Comparison:
         guards = tuple(map(_guard, inner.guards))
         return SignedLiteral(int(node.sign), Comparison(_term(inner.term), guards))

@@ -103,7 +103,7 @@ class RuleFile:
         return self.lines[number - 1] if self.lines else number
 
     @property
-    def shown(self) -> str:
+    def path_text(self) -> str:
         """Its name as messages show it."""
         return self.name if self.pack else f"rules/{self.name}"
 
@@ -169,9 +169,9 @@ class Rules:
         files, gone = [], set[str]()
         for file in self.files:
             if pack.replaced_rules and file.pack in open_to_it:
-                text, found = without_rules(file.text, pack.replaced_rules)
+                text, removed = without_rules(file.text, pack.replaced_rules)
                 files.append(replace(file, text=text))
-                gone |= found
+                gone |= removed
             else:
                 files.append(file)
         for name in pack.replaced_rules:
@@ -204,7 +204,7 @@ class Rules:
         for file in self.files:
             lines = file.text.count("\n") + 1
             if line <= lines:
-                return file.shown, file.line(line)
+                return file.path_text, file.line(line)
             line -= lines
         return None
 
@@ -244,7 +244,7 @@ class Rules:
         Raises:
             KnowledgeError: when a declaration cannot be read or stands twice.
         """
-        found = {}
+        preferences = {}
         for signature, declared in self.preferred.items():
             parts = declared.sentence.removesuffix(".").split(", ")
             matches = [_PREFERENCE.fullmatch(part) for part in parts]
@@ -256,12 +256,12 @@ class Rules:
                     file=declared.file,
                     line=declared.line,
                 )
-            found[signature] = tuple(
+            preferences[signature] = tuple(
                 (declared.arguments.index(match[2]), match[1])
                 for match in matches
                 if match is not None
             )
-        return MappingProxyType(found)
+        return MappingProxyType(preferences)
 
     @cached_property
     def preferred(self) -> Mapping[tuple[str, int], Predicate]:
@@ -277,7 +277,7 @@ class Rules:
         declared: dict[tuple[str, int], Predicate] = {}
         for file in self.files:
             for number, line in _declarations(file.text, mark):
-                predicate = _declaration(line, file.shown, file.line(number))
+                predicate = _declaration(line, file.path_text, file.line(number))
                 if predicate.signature in declared:
                     first = declared[predicate.signature]
                     raise KnowledgeError(

@@ -119,8 +119,8 @@ class Sentences:
         """
 
         def words(place: str, key: str | None, begins: bool) -> str:
-            found = self._value(binding[place], key)
-            return found if begins else self._within(binding[place], found)
+            value = self._value(binding[place], key)
+            return value if begins else self._within(binding[place], value)
 
         return _capital(fill(label, words))
 
@@ -133,8 +133,8 @@ class Sentences:
         """
         signature = name, len(arguments)
         if signature in self._absences:
-            told = self._absences[signature]
-            return _capital(self._filled(told.sentence, told.arguments, arguments))
+            absence = self._absences[signature]
+            return _capital(self._filled(absence.sentence, absence.arguments, arguments))
         if signature in self._predicates:
             declared = self._predicates[signature]
             names, sentence = declared.arguments, declared.sentence
@@ -149,10 +149,14 @@ class Sentences:
                 sentence, start = self._facts.absences[name], ""
         else:
             self._miss(f"{name}/{len(arguments)}")
-            shown = ",".join(map(str, arguments))
-            return f"{_NOT_DERIVED}{name}({shown})." if shown else f"{_NOT_DERIVED}{name}."
-        said = self._filled(sentence, names, arguments)
-        return start + _small(said) if start else _capital(said)
+            argument_text = ",".join(map(str, arguments))
+            return (
+                f"{_NOT_DERIVED}{name}({argument_text})."
+                if argument_text
+                else f"{_NOT_DERIVED}{name}."
+            )
+        text = self._filled(sentence, names, arguments)
+        return start + _small(text) if start else _capital(text)
 
     def argument(self, symbol: clingo.Symbol, name: str) -> str | None:
         """Return the argument of a term that its declaration calls ``name``, if it has one."""
@@ -198,12 +202,12 @@ class Sentences:
         def words(place: str, key: str | None, begins: bool) -> str:
             value = named[_capital(place)]
             if isinstance(value, Anything):
-                found = _any(_capital(place))
-                return found if begins else _small(found)
-            found = self._value(value, key)
+                phrase = _any(_capital(place))
+                return phrase if begins else _small(phrase)
+            phrase = self._value(value, key)
             if key is not None:
-                found = fill(found, within)
-            return self._within(value, found) if place[:1].islower() else found
+                phrase = fill(phrase, within)
+            return self._within(value, phrase) if place[:1].islower() else phrase
 
         def within(place: str, key: str | None, begins: bool) -> str:
             """Return the words for a place that a text of the ontology has of its own."""
@@ -230,10 +234,10 @@ class Sentences:
         name = symbol.name if symbol.type is clingo.SymbolType.Function else str(symbol)
         if key == VERB:
             return self.text_of(name, _VERB_TEXT) or VERB
-        found = " ".join(self._words_of.texts.get(name, {}).get(key, ()))
-        if not found:
+        words = " ".join(self._words_of.texts.get(name, {}).get(key, ()))
+        if not words:
             self._miss(f"{name}|{key}")
-        return found
+        return words
 
     def _miss(self, what: str) -> None:
         if self._missing is not None:

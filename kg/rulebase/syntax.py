@@ -17,6 +17,7 @@ __all__ = [
     "Argument",
     "Atom",
     "BodyLiteral",
+    "BooleanConstant",
     "Chosen",
     "Comparison",
     "Conditional",
@@ -32,7 +33,6 @@ __all__ = [
     "Rule",
     "SignedLiteral",
     "Term",
-    "Truth",
     "Value",
     "Variable",
     "Weight",
@@ -220,7 +220,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Truth:
+class BooleanConstant:
     """``#true`` or ``#false``."""
 
     value: bool
@@ -234,7 +234,7 @@ class SignedLiteral:
     """An atom, a comparison or a truth value, with as many ``not`` before it as ``sign`` says."""
 
     sign: int
-    of: Atom | Comparison | Truth
+    of: Atom | Comparison | BooleanConstant
 
     def __str__(self) -> str:
         return "not " * self.sign + str(self.of)
@@ -376,8 +376,8 @@ def variables_of(term: Term) -> Iterator[str]:
 
 def atoms_of(literals: Sequence[BodyLiteral]) -> Iterator[tuple[int, Atom]]:
     """Yield every atom of a body with its sign, those in aggregates and conditions too."""
-    for one in literals:
-        match one:
+    for item in literals:
+        match item:
             case SignedLiteral(sign, Atom() as atom):
                 yield sign, atom
             case Conditional(literal, condition):
@@ -408,26 +408,28 @@ def global_variables(rule: Rule) -> tuple[str, ...]:
             terms += arguments
         case Weight(weight, level, counted):
             terms += [weight, level, *counted]
-    for one in rule.body:
-        match one:
+    for literal in rule.body:
+        match literal:
             case SignedLiteral():
-                terms += terms_of(one)
+                terms += terms_of(literal)
             case Aggregate(_, _, _, guards):
                 terms += [guard.term for guard in guards]
-    found = chain.from_iterable(map(variables_of, terms))
-    return tuple(dict.fromkeys(name for name in found if name != "_"))
+    variables = chain.from_iterable(map(variables_of, terms))
+    return tuple(dict.fromkeys(name for name in variables if name != "_"))
 
 
 def terms_in(rule: Rule) -> Iterator[Term]:
     """Yield every term of a rule, and every term inside one."""
 
-    def inside(one: object) -> Iterator[Term]:
-        if isinstance(one, Variable | Value | Function | Operation | Interval):
-            yield one
-        if isinstance(one, tuple):
-            yield from chain.from_iterable(map(inside, one))
-        elif is_dataclass(one) and not isinstance(one, type):
-            yield from chain.from_iterable(inside(getattr(one, each.name)) for each in fields(one))
+    def inside(part: object) -> Iterator[Term]:
+        if isinstance(part, Variable | Value | Function | Operation | Interval):
+            yield part
+        if isinstance(part, tuple):
+            yield from chain.from_iterable(map(inside, part))
+        elif is_dataclass(part) and not isinstance(part, type):
+            yield from chain.from_iterable(
+                inside(getattr(part, field.name)) for field in fields(part)
+            )
 
     return inside(rule)
 
@@ -449,17 +451,17 @@ def with_constants(rule: Rule, values: Mapping[str, Term]) -> Rule:
     return _with_terms(rule, replace_constant) if values else rule
 
 
-def with_names(one: _Part, names: Mapping[str, str]) -> _Part:
+def with_names(part: _Part, names: Mapping[str, str]) -> _Part:
     """Return a part of a rule with some of its variables under other names."""
 
     def replaced(term: Term) -> Term:
         known = isinstance(term, Variable) and term.name in names
         return Variable(names[term.name]) if known and isinstance(term, Variable) else term
 
-    return _with_terms(one, replaced) if names else one
+    return _with_terms(part, replaced) if names else part
 
 
-def _with_terms(one: _Part, replaced: Callable[[Term], Term]) -> _Part:
+def _with_terms(part: _Part, replaced: Callable[[Term], Term]) -> _Part:
     """Return a part of a rule with every variable and value replaced."""
 
     def within(part: object) -> object:
@@ -468,11 +470,11 @@ def _with_terms(one: _Part, replaced: Callable[[Term], Term]) -> _Part:
         if isinstance(part, tuple):
             return tuple(map(within, part))
         if is_dataclass(part) and not isinstance(part, type):
-            kept = {each.name: getattr(part, each.name) for each in fields(part)}
-            return type(part)(**{name: within(value) for name, value in kept.items()})
+            values = {each.name: getattr(part, each.name) for each in fields(part)}
+            return type(part)(**{name: within(value) for name, value in values.items()})
         return part
 
-    return cast(_Part, within(one))
+    return cast(_Part, within(part))
 
 
 def _constant(symbol: clingo.Symbol) -> str:

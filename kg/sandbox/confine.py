@@ -162,10 +162,10 @@ def _lock_files(libc: ctypes.CDLL, readable: Iterable[str], writable: Sequence[s
     places += [(device, _READ_FILE | 1 << 1) for device in ("/dev/null", "/dev/urandom")]
     for place, rights in places:
         _allow(libc, ruleset, place, rights)
-    asked = libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    result = libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     locked = libc.syscall(_RESTRICT_SELF, ruleset, 0)
     os.close(ruleset)
-    return bool(asked == 0 and locked == 0)
+    return bool(result == 0 and locked == 0)
 
 
 def _allow(libc: ctypes.CDLL, ruleset: int, place: str, rights: int) -> None:

@@ -192,8 +192,8 @@ class WarmProcess:
 
 def _environment() -> dict[str, str]:
     """Return what a closed process needs of our environment, and nothing else."""
-    kept = ("SYSTEMROOT", "CONTINUUM_HOME", "HOME")
-    passed = {name: os.environ[name] for name in kept if name in os.environ}
+    names = ("SYSTEMROOT", "CONTINUUM_HOME", "HOME")
+    passed = {name: os.environ[name] for name in names if name in os.environ}
     with contextlib.suppress(OSError):
         passed["CONTINUUM_CACHE_DIR"] = str(cache_directory())
     return {**passed, "NO_COLOR": "1"}

@@ -31,14 +31,14 @@ class LogicProgram:
         knowledge: the ontology whose facts the rules use.
         given: further facts, each as ASP source: those of a case, a plan, or another answer.
         inputs: predicates that the given facts may fill, and may leave empty.
-        shown: predicates whose atoms an answer shows; every atom when there are none.
+        visible: predicates whose atoms an answer shows; every atom when there are none.
     """
 
     rules: Rules
     knowledge: KnowledgeBase = field(repr=False)
     given: tuple[str, ...] = field(default=(), repr=False)
     inputs: AbstractSet[Signature] = field(default=frozenset(), repr=False)
-    shown: AbstractSet[Signature] = field(default=frozenset(), repr=False)
+    visible: AbstractSet[Signature] = field(default=frozenset(), repr=False)
 
     def with_rules(self, rules: Rules) -> LogicProgram:
         """Return the program of other rules; whatever they declare may stay empty."""
@@ -67,7 +67,7 @@ class LogicProgram:
         return ground(
             [rules if instead is None else instead, *rest],
             inputs=self._inputs,
-            shown=self.shown,
+            predicates=self.visible,
         )
 
     def ground_relevant(
@@ -90,7 +90,7 @@ class LogicProgram:
         return ground(
             [useful.rules, useful.facts, *self.given],
             inputs=self._inputs | useful.unfilled,
-            shown=self.shown,
+            predicates=self.visible,
             observer=observer,
             time_limit=time_limit,
         )

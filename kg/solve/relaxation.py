@@ -55,38 +55,38 @@ class Relaxed:
     def text(self) -> str:
         """The program."""
         lines = list(self.rules.constants)
-        for one in self._annotations:
-            if one.text.startswith(_CONSTRAINT):
-                lines += self._violations(one)
+        for annotation in self._annotations:
+            if annotation.text.startswith(_CONSTRAINT):
+                lines += self._violations(annotation)
             else:
-                lines.append(one.text)
+                lines.append(annotation.text)
         lines.append(f":~ {_VIOLATED}(Id,Values). [1@{_LEVEL}, Id, Values]")
         return "\n".join(lines)
 
     @staticmethod
-    def _violations(one: Annotation) -> Iterator[str]:
-        names = ",".join(global_variables(one.rules[0]))
-        body = one.text.removeprefix(_CONSTRAINT)
+    def _violations(annotation: Annotation) -> Iterator[str]:
+        names = ",".join(global_variables(annotation.rules[0]))
+        body = annotation.text.removeprefix(_CONSTRAINT)
         yield (
-            f"{_VIOLATED}({one.id},({names},)) :- {body}"
+            f"{_VIOLATED}({annotation.id},({names},)) :- {body}"
             if names
-            else (f"{_VIOLATED}({one.id},()) :- {body}")
+            else (f"{_VIOLATED}({annotation.id},()) :- {body}")
         )
 
     def broken(self, atoms: Iterable[clingo.Symbol]) -> tuple[Broken, ...]:
         """Return the requirements that an answer of the program does not keep, in their order."""
-        found = []
+        violations = []
         for atom in atoms:
             if atom.name == _VIOLATED:
                 name, values = atom.arguments
-                found.append((name.name, tuple(values.arguments)))
+                violations.append((name.name, tuple(values.arguments)))
         by_id = {one.id: one for one in self._annotations}
         order = {name: place for place, name in enumerate(by_id)}
         return tuple(
             Broken(
                 by_id[name], dict(zip(global_variables(by_id[name].rules[0]), values, strict=True))
             )
-            for name, values in sorted(found, key=lambda one: (order[one[0]], one[1]))
+            for name, values in sorted(violations, key=lambda one: (order[one[0]], one[1]))
         )
 
     @staticmethod

@@ -42,7 +42,7 @@ _COLUMN_WEIGHT: Final = 4
 Signature: TypeAlias = tuple[str, int]
 
 
-class Place(NamedTuple):
+class ColumnPlace(NamedTuple):
     """An argument of a predicate: its name, its number of arguments, and which of them."""
 
     name: str
@@ -50,7 +50,7 @@ class Place(NamedTuple):
     position: int
 
 
-Values: TypeAlias = frozenset["str | Place"]
+Values: TypeAlias = frozenset["str | ColumnPlace"]
 """What may stand in a place: constants as text, and columns of the case or of a read relation."""
 
 
@@ -67,7 +67,7 @@ class Key:
     values: Values
 
 
-class Span(NamedTuple):
+class RuleSpan(NamedTuple):
     """A rule in the text of the rule set.
 
     Attributes:
@@ -106,14 +106,14 @@ class Relevance:
 
     Attributes:
         spans: its rules.
-        kept: the lines that every case needs: those of constants and directives.
+        directives: the lines that every case needs: those of constants and directives.
         keys: how the large relations are read, in an order in which each needs earlier ones only.
     """
 
     rules: Rules = field(repr=False)
     facts: Facts = field(repr=False)
-    spans: tuple[Span, ...] = field(repr=False)
-    kept: tuple[tuple[int, int], ...] = field(repr=False)
+    spans: tuple[RuleSpan, ...] = field(repr=False)
+    directives: tuple[tuple[int, int], ...] = field(repr=False)
     keys: Mapping[str, Key]
 
     def program(self, case: Iterable[str]) -> UsefulProgram:
@@ -122,13 +122,13 @@ class Relevance:
         Args:
             case: the facts of the case, each as ASP source.
         """
-        columns: dict[Place, set[str]] = defaultdict(set)
+        columns: dict[ColumnPlace, set[str]] = defaultdict(set)
         given: set[Signature] = set()
         for source in case:
             atom = clingo.parse_term(source.rstrip().removesuffix("."))
             given.add((atom.name, len(atom.arguments)))
             for position, value in enumerate(atom.arguments):
-                columns[Place(atom.name, len(atom.arguments), position)].add(str(value))
+                columns[ColumnPlace(atom.name, len(atom.arguments), position)].add(str(value))
         chosen: dict[str, str] = {}
         for name, key in self.keys.items():
             chosen[name] = self._rows(name, key, columns)
@@ -139,28 +139,28 @@ class Relevance:
         )
         return UsefulProgram(text, facts, unfilled)
 
-    def _rows(self, name: str, key: Key, columns: dict[Place, set[str]]) -> str:
+    def _rows(self, name: str, key: Key, columns: dict[ColumnPlace, set[str]]) -> str:
         """Return the facts of a relation that may be asked for; note the columns they have."""
         blocks = self._blocks(name, key.position)
-        wanted: set[str] = set()
+        values: set[str] = set()
         for value in key.values:
-            wanted |= {value} if isinstance(value, str) else columns.get(value, set())
-        text = "".join(blocks[value] for value in sorted(wanted & blocks.keys()))
+            values |= {value} if isinstance(value, str) else columns.get(value, set())
+        text = "".join(blocks[value] for value in sorted(values & blocks.keys()))
         arity = len(self.facts.signature[name])
         for position in self._read_further.get(name, ()):
             rows = map(_arguments, text.splitlines())
-            columns[Place(name, arity, position)] = {row[position] for row in rows}
+            columns[ColumnPlace(name, arity, position)] = {row[position] for row in rows}
         return text
 
     @cached_property
     def _read_further(self) -> Mapping[str, frozenset[int]]:
         """The columns of read relations by which others are read."""
-        found: dict[str, set[int]] = defaultdict(set)
+        positions_of: dict[str, set[int]] = defaultdict(set)
         for key in self.keys.values():
             for value in key.values:
-                if isinstance(value, Place):
-                    found[value.name].add(value.position)
-        return {name: frozenset(positions) for name, positions in found.items()}
+                if isinstance(value, ColumnPlace):
+                    positions_of[value.name].add(value.position)
+        return {name: frozenset(positions) for name, positions in positions_of.items()}
 
     @cached_property
     def _known_blocks(self) -> dict[str, Mapping[str, str]]:
@@ -248,7 +248,7 @@ class Relevance:
     def _lines(self) -> Sequence[str]:
         """The lines of the rule set, empty but for those that every case needs."""
         lines = [""] * len(self._source)
-        for first, last in self.kept:
+        for first, last in self.directives:
             lines[first : last + 1] = self._source[first : last + 1]
         return lines
 
@@ -271,11 +271,11 @@ def relevance(rules: Rules, knowledge: KnowledgeBase) -> Relevance:
     Raises:
         KnowledgeError: when a rule cannot be read.
     """
-    return _relevance(_Subject(rules.hash, knowledge.sources.key, rules, knowledge))
+    return _relevance(_RelevanceSubject(rules.hash, knowledge.sources.key, rules, knowledge))
 
 
 @dataclass(frozen=True)
-class _Subject:
+class _RelevanceSubject:
     """A rule set and the ontology it is used with, told apart by their content."""
 
     rules_hash: str
@@ -285,7 +285,7 @@ class _Subject:
 
 
 @lru_cache(maxsize=8)
-def _relevance(subject: _Subject) -> Relevance:
+def _relevance(subject: _RelevanceSubject) -> Relevance:
     rules, facts, cache = subject.rules, subject.knowledge.facts, subject.knowledge.cache
     digest = hashlib.sha256(Path(__file__).read_bytes())
     digest.update(f"{subject.rules_hash}{subject.sources_key}".encode())
@@ -294,19 +294,19 @@ def _relevance(subject: _Subject) -> Relevance:
     if document is None:
         document = _document(rules, facts)
         cache.write(name, json.dumps(document).encode())
-    spans, kept, keys = document
+    spans, directives, keys = document
     return Relevance(
         rules,
         facts,
         tuple(
-            Span(first, last, _signatures(heads), _signatures(needs), _signatures(reads))
+            RuleSpan(first, last, _signatures(heads), _signatures(needs), _signatures(reads))
             for first, last, heads, needs, reads in spans
         ),
-        tuple((first, last) for first, last in kept),
+        tuple((first, last) for first, last in directives),
         {
             relation: Key(
                 position,
-                frozenset(one if isinstance(one, str) else Place(*one) for one in values),
+                frozenset(one if isinstance(one, str) else ColumnPlace(*one) for one in values),
             )
             for relation, position, values in keys
         },
@@ -321,13 +321,13 @@ def _document(rules: Rules, facts: Facts) -> list[Any]:
     """Return what is to be kept of a rule set: its spans, its directives, its keys."""
     from kg.rulebase.annotations import read_spans  # the parser is slow to load
 
-    spans, kept = [], []
-    parts: list[_Part] = []
+    spans, directives = [], []
+    parts: list[_RulePart] = []
     for first, last, variants in read_spans(rules):
         if not variants:
-            kept.append([first, last])
+            directives.append([first, last])
             continue
-        own = [_Part.of(rule) for rule in variants]
+        own = [_RulePart.of(rule) for rule in variants]
         parts += own
         heads = {atom.signature for part in own for atom in part.heads}
         needs = set.intersection(*({atom.signature for atom in part.needs} for part in own))
@@ -337,15 +337,15 @@ def _document(rules: Rules, facts: Facts) -> list[Any]:
         [
             name,
             key.position,
-            sorted((list(v) if isinstance(v, Place) else v for v in key.values), key=str),
+            sorted((list(v) if isinstance(v, ColumnPlace) else v for v in key.values), key=str),
         ]
-        for name, key in _Keys(parts, facts).found.items()
+        for name, key in _Keys(parts, facts).keys_found.items()
     ]
-    return [spans, kept, keys]
+    return [spans, directives, keys]
 
 
 @dataclass(frozen=True)
-class _Part:
+class _RulePart:
     """A rule without pools, as far as its atoms go.
 
     Attributes:
@@ -359,7 +359,7 @@ class _Part:
     others: tuple[Atom, ...]
 
     @classmethod
-    def of(cls, rule: Rule) -> _Part:
+    def of(cls, rule: Rule) -> _RulePart:
         """Return the atoms of a rule."""
         from kg.rulebase.syntax import Atom, Chosen, atoms_of
 
@@ -379,7 +379,7 @@ class _Part:
 
     def places(
         self, variable: str, head: Atom | None = None, but: Atom | None = None
-    ) -> Iterator[Place]:
+    ) -> Iterator[ColumnPlace]:
         """Yield the places of positive literals that bind a variable."""
         from kg.rulebase.syntax import Variable
 
@@ -388,7 +388,7 @@ class _Part:
             if atom is not but:
                 for position, term in enumerate(atom.arguments):
                     if isinstance(term, Variable) and term.name == variable:
-                        yield Place(atom.name, len(atom.arguments), position)
+                        yield ColumnPlace(atom.name, len(atom.arguments), position)
 
 
 def _positive(literals: Iterable[BodyLiteral]) -> Iterator[Atom]:
@@ -407,12 +407,12 @@ class _Keys:
     narrow what may stand in their other columns, so this is done in rounds.
     """
 
-    def __init__(self, parts: Sequence[_Part], facts: Facts) -> None:
+    def __init__(self, parts: Sequence[_RulePart], facts: Facts) -> None:
         self._parts = parts
         self._facts = facts
-        self.found: dict[str, Key] = {}
-        self._derived: dict[Signature, list[tuple[_Part, Atom]]] = defaultdict(list)
-        self._read: dict[str, list[tuple[_Part, Atom]]] = defaultdict(list)
+        self.keys_found: dict[str, Key] = {}
+        self._derived: dict[Signature, list[tuple[_RulePart, Atom]]] = defaultdict(list)
+        self._read: dict[str, list[tuple[_RulePart, Atom]]] = defaultdict(list)
         relations = {(name, len(names)) for name, names in facts.signature.items()}
         for part in parts:
             for head in part.heads:
@@ -420,40 +420,40 @@ class _Keys:
             for atom in (*part.needs, *part.others):
                 if atom.signature in relations:
                     self._read[atom.name].append((part, atom))
-        self._columns: dict[Place, Values | None] = {}
+        self._columns: dict[ColumnPlace, Values | None] = {}
         self._weights: dict[Values, int] = {}
         self._readers = self._places_by_source()
         while self._add_keys():
             pass
 
-    def _places_by_source(self) -> Mapping[Place, frozenset[Place]]:
+    def _places_by_source(self) -> Mapping[ColumnPlace, frozenset[ColumnPlace]]:
         """Return which places take values from a place."""
         from kg.rulebase.syntax import Variable
 
-        readers: dict[Place, set[Place]] = defaultdict(set)
+        readers: dict[ColumnPlace, set[ColumnPlace]] = defaultdict(set)
         for (name, arity), heads in self._derived.items():
             for part, head in heads:
                 for position, term in enumerate(head.arguments):
                     if isinstance(term, Variable):
                         for source in part.places(term.name, head):
-                            readers[source].add(Place(name, arity, position))
+                            readers[source].add(ColumnPlace(name, arity, position))
         return {source: frozenset(places) for source, places in readers.items()}
 
     def _add_keys(self) -> bool:
         """Find keys of more relations; tell whether there are any."""
         self._settle()
         new = {}
-        for name in sorted(self._read.keys() - self.found.keys()):
+        for name in sorted(self._read.keys() - self.keys_found.keys()):
             key = self._key(name) if len(self._facts.relations[name]) >= _LARGE else None
             if key is not None:
                 new[name] = key
-        self.found |= new
+        self.keys_found |= new
         return bool(new)
 
     def _settle(self) -> None:
         """Find what may stand in each place that rules fill, from nothing upwards."""
-        self._known: dict[Place, Values | None] = {
-            Place(name, arity, position): frozenset()
+        self._known: dict[ColumnPlace, Values | None] = {
+            ColumnPlace(name, arity, position): frozenset()
             for name, arity in self._derived
             for position in range(arity)
         }
@@ -467,15 +467,15 @@ class _Keys:
                         self._known[place] = after
                         stale |= self._readers.get(place, frozenset())
 
-    def _widened(self, place: Place, values: Values) -> Values | None:
+    def _widened(self, place: ColumnPlace, values: Values) -> Values | None:
         """Return what may stand in a place, from what its rules may bring as known by now."""
-        found = set(values)
+        more = set(values)
         for part, head in self._derived[place.name, place.arity]:
             brought = self._values(part, head.arguments[place.position], head=head)
             if brought is None:
                 return None
-            found |= brought
-        widened = frozenset(found)
+            more |= brought
+        widened = frozenset(more)
         return widened if self._weight(widened) <= _MOST else None
 
     def _key(self, name: str) -> Key | None:
@@ -483,31 +483,31 @@ class _Keys:
         best, least = None, _SHARE
         arity = len(self._facts.signature[name])
         for position in range(arity):
-            column = self._column(Place(name, arity, position))
+            column = self._column(ColumnPlace(name, arity, position))
             if column is None:
                 break  # texts may hold commas: nothing behind them is read
-            asked = self._asked(name, position)
-            if asked is not None:
+            values = self._possible_values(name, position)
+            if values is not None:
                 share = _weight(
-                    value for value in asked if not isinstance(value, str) or value in column
+                    value for value in values if not isinstance(value, str) or value in column
                 )
                 if share / len(column) < least:
-                    best, least = Key(position, asked), share / len(column)
+                    best, least = Key(position, values), share / len(column)
         return best
 
-    def _asked(self, name: str, position: int) -> Values | None:
+    def _possible_values(self, name: str, position: int) -> Values | None:
         """Return what the rules may ask for in a column, ``None`` for anything."""
-        asked: set[str | Place] = set()
+        possible: set[str | ColumnPlace] = set()
         for part, atom in self._read[name]:
             but = atom if any(atom is each for each in part.needs) else None
             values = self._values(part, atom.arguments[position], but=but)
             if values is None:
                 return None
-            asked |= values
-        return frozenset(asked)
+            possible |= values
+        return frozenset(possible)
 
     def _values(
-        self, part: _Part, term: Term, *, head: Atom | None = None, but: Atom | None = None
+        self, part: _RulePart, term: Term, *, head: Atom | None = None, but: Atom | None = None
     ) -> Values | None:
         """Return the simple values that a term of a rule may have, ``None`` for any."""
         from kg.rulebase.syntax import Function, Value, Variable
@@ -528,19 +528,19 @@ class _Keys:
             self._weights[values] = _weight(values)
         return self._weights[values]
 
-    def _at(self, place: Place) -> Values | None:
+    def _at(self, place: ColumnPlace) -> Values | None:
         """Return what may stand in a place, as far as it is known by now."""
         if place.name.startswith(CASE_PREFIX):
             return frozenset([place])
         if place.name in self._facts.signature:
-            key = self.found.get(place.name)
+            key = self.keys_found.get(place.name)
             if key is None:
                 column = self._column(place)
                 return column if column is None or len(column) <= _MOST else None
             return key.values if key.position == place.position else frozenset([place])
         return self._known.get(place, frozenset())  # what no rule fills stays empty
 
-    def _column(self, place: Place) -> Values | None:
+    def _column(self, place: ColumnPlace) -> Values | None:
         """Return the values of a relation's column, ``None`` if it holds texts or too many."""
         if place not in self._columns:
             rows = self._facts.relations[place.name]
@@ -550,6 +550,6 @@ class _Keys:
         return self._columns[place]
 
 
-def _weight(values: Iterable[str | Place]) -> int:
+def _weight(values: Iterable[str | ColumnPlace]) -> int:
     """Return how much may be asked for by some values."""
     return sum(1 if isinstance(value, str) else _COLUMN_WEIGHT for value in values)

@@ -62,14 +62,14 @@ class GroundingError(InternalError):
     def __init__(self, complaints: Iterable[str], given: int) -> None:
         """Keep what the solver says; ``given`` is the number of lines before the program."""
         lines = [" ".join(one.split()) for one in dict.fromkeys(complaints)]
-        said = "; ".join(lines)
-        shown = "; ".join(lines[:_COMPLAINTS])
-        super().__init__(f"the rules do not ground: {shown}")
+        message = "; ".join(lines)
+        excerpt = "; ".join(lines[:_COMPLAINTS])
+        super().__init__(f"the rules do not ground: {excerpt}")
         first = _COMPLAINT.match(lines[0]) if lines else None
-        self.complaint = first[3] if first else shown
+        self.complaint = first[3] if first else excerpt
         self.line = int(first[1]) - given if first else None
         self.column = int(first[2]) if first else None
-        self.unbound = tuple(dict.fromkeys(_UNBOUND.findall(said)))
+        self.unbound = tuple(dict.fromkeys(_UNBOUND.findall(message)))
 
 
 class NoAnswer(InternalError):  # noqa: N818 - it names what is met
@@ -97,7 +97,7 @@ def solve(
     program: Iterable[str],
     *,
     inputs: Iterable[tuple[str, int]] = (),
-    shown: Iterable[tuple[str, int]] = (),
+    predicates: Iterable[tuple[str, int]] = (),
     time_limit: float = 10.0,
 ) -> Solution:
     """Return the best answer set of a program.
@@ -105,7 +105,7 @@ def solve(
     Args:
         program: the texts that make up the program: rules, facts, the case.
         inputs: the signatures that may have no atoms at all, such as facts nobody stated.
-        shown: the signatures whose atoms the answer holds; every atom when there are none.
+        predicates: the signatures whose atoms the answer holds; every atom when there are none.
         time_limit: processor seconds for the search, at least zero (of real time, up to four times
             as many on a busy machine); the best answer found is returned when
             it is over, and half as many more are spent when there is none yet. Grounding has as
@@ -120,7 +120,7 @@ def solve(
         GroundingError: when the program does not ground without a complaint.
         NoAnswer: when the program has no answer set.
     """
-    control = ground(program, inputs=inputs, shown=shown, time_limit=time_limit)
+    control = ground(program, inputs=inputs, predicates=predicates, time_limit=time_limit)
     return search(control, time_limit)
 
 
@@ -128,7 +128,7 @@ def ground(
     program: Iterable[str],
     *,
     inputs: Iterable[tuple[str, int]] = (),
-    shown: Iterable[tuple[str, int]] = (),
+    predicates: Iterable[tuple[str, int]] = (),
     observer: clingo.Observer | None = None,
     time_limit: float | None = None,
 ) -> clingo.Control:
@@ -137,7 +137,7 @@ def ground(
     Args:
         program: the texts that make up the program.
         inputs: the signatures that may have no atoms at all.
-        shown: the signatures whose atoms an answer shows; every atom when there are none.
+        predicates: the signatures whose atoms an answer shows; every atom when there are none.
         observer: sees the program as it is grounded.
         time_limit: seconds, as for ``solve``, within which a very large program has to be grounded;
             one of an ordinary size is grounded whatever time that takes.
@@ -149,7 +149,7 @@ def ground(
     complaints: list[str] = []
     control = clingo.Control(list(_OPTIONS), logger=lambda _, text: complaints.append(text.strip()))
     extra = [f"#defined {name}/{arity}." for name, arity in sorted(inputs)]
-    extra += [f"#show {name}/{arity}." for name, arity in sorted(shown)]
+    extra += [f"#show {name}/{arity}." for name, arity in sorted(predicates)]
     if observer is not None:
         control.register_observer(observer)
     text = "\n".join([*extra, *program])
@@ -245,11 +245,11 @@ class Truths:
         for name, arity, positive in control.symbolic_atoms.signatures:
             if name in known or (not hidden and name.startswith("_")):
                 continue
-            for one in control.symbolic_atoms.by_signature(name, arity, positive):
-                if one.is_fact:
-                    certain.append(one.symbol)
+            for atom in control.symbolic_atoms.by_signature(name, arity, positive):
+                if atom.is_fact:
+                    certain.append(atom.symbol)
                 else:
-                    open_ones.append((one.symbol, one.literal))
+                    open_ones.append((atom.symbol, atom.literal))
         self.certain = frozenset(certain)
         if facts is not None:
             self.certain |= facts.atoms
@@ -331,14 +331,14 @@ def best(
         # Searched from below, an assumption that alone costs something is taken for good, or never
         # ends (clingo 5.8). From above it is sound, and quick after a first search.
         from_above(control)
-    found = _answers(control, time_limit, order, read, assumed)
-    if found is None and time_limit > 0 and not assumed:
+    result = _answers(control, time_limit, order, read, assumed)
+    if result is None and time_limit > 0 and not assumed:
         _set(control, "solver", "opt_strategy", "bb,hier")
         _set(control, "solve", "opt_mode", "opt")
-        found = _answers(control, time_limit * _GRACE, order, read, assumed)
-    if found is None:
+        result = _answers(control, time_limit * _GRACE, order, read, assumed)
+    if result is None:
         raise TimeLimit(f"no answer within {time_limit:g} seconds; allow more time")
-    return found
+    return result
 
 
 def from_above(control: clingo.Control) -> None:
@@ -363,7 +363,7 @@ def _answers(
         # A busy machine may come back from the engine late, and find an answer there.
         return None
     deadline = Deadline(seconds)
-    found: tuple[Found, bool] | None = None
+    result: tuple[Found, bool] | None = None
     first: Order | None = None
     equals = 0
     finished = False
@@ -382,10 +382,10 @@ def _answers(
             equals += proven
             here = order(model)
             if not proven or equals == 1 or first is None or here < first:
-                found, first = (read(model, here), proven), here
-    if found is None and finished:
+                result, first = (read(model, here), proven), here
+    if result is None and finished:
         raise NoAnswer("the rules contradict each other: there is no answer at all")
-    return found
+    return result
 
 
 def is_ready(handle: clingo.SolveHandle, deadline: Deadline) -> bool:

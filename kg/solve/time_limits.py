@@ -77,5 +77,5 @@ def watch() -> Iterator[Watch]:
 
 def report_unfinished() -> None:
     """Report to all who watch that an answer is not complete, because the time ran out."""
-    for one in _watches.get():
-        one.unfinished = True
+    for watch in _watches.get():
+        watch.unfinished = True

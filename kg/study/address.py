@@ -51,12 +51,12 @@ USUAL: Final = Wishes()
 
 
 def read_wishes(
-    said: Mapping[str, str], study: Study, examples: Iterable[str]
+    words: Mapping[str, str], study: Study, examples: Iterable[str]
 ) -> tuple[Wishes, tuple[str, ...]]:
     """Return what the words of an address want, and what of them was ignored.
 
     Args:
-        said: the words.
+        words: the words.
         study: knows the topics, editions and phases.
         examples: the names of the examples.
     """
@@ -72,7 +72,7 @@ def read_wishes(
     taken: dict[str, str] = {}
     notices = []
     for name in (one.name for one in fields(Wishes)):
-        value = said.get(name, "")
+        value = words.get(name, "")
         if not value:
             continue
         if name == "seed":

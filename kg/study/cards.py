@@ -61,10 +61,10 @@ class Card:
     @property
     def tags(self) -> tuple[str, ...]:
         """Topic, edition and source as tags, without spaces."""
-        found = [f"topic::{one}" for one in self.topics]
-        found += [f"edition::{self.edition}"] if self.edition else []
+        tags = [f"topic::{one}" for one in self.topics]
+        tags += [f"edition::{self.edition}"] if self.edition else []
         source = _UNTAGGED.sub("_", self.source).strip("_").lower()
-        return (*found, f"kind::{self.kind}", f"source::{source}")
+        return (*tags, f"kind::{self.kind}", f"source::{source}")
 
 
 def cards(study: Study, *, topics: Sequence[str] = (), edition: str | None = None) -> list[Card]:
@@ -79,8 +79,8 @@ def cards(study: Study, *, topics: Sequence[str] = (), edition: str | None = Non
         BadInput: when a topic or an edition is unknown, or no card fits.
     """
     used = study.edition(edition)
-    asked = {study.topics.meant(one) for one in topics}
-    found = []
+    wanted_topics = {study.topics.meant(one) for one in topics}
+    drawn_cards = []
     for kind in study.setting.kinds.values():
         if kind.card is None or kind.case is not None:
             continue
@@ -89,12 +89,12 @@ def cards(study: Study, *, topics: Sequence[str] = (), edition: str | None = Non
             of = asker.edition(places)
             mine = asker.topics(places)
             if (of is not None and used not in (ALL_EDITIONS, of)) or not study.topics.within(
-                mine, asked
+                mine, wanted_topics
             ):
                 continue
             rights = asker.rights(places)
             texts = sorted(asker.option(places, one, right=True).text for one in rights)
-            found.append(
+            drawn_cards.append(
                 Card(
                     id=f"{kind.name}({','.join(map(str, places))})",
                     front=asker.text("card", places),
@@ -106,17 +106,24 @@ def cards(study: Study, *, topics: Sequence[str] = (), edition: str | None = Non
                     topics=mine,
                 )
             )
-    if not found:
+    if not drawn_cards:
         raise BadInput("no card fits", allowed="more topics or editions")
-    return found
+    return drawn_cards
 
 
 def cards_tsv(given: Iterable[Card]) -> str:
     """Return cards as a table for any program: id, front, back, edition, source, tags."""
     head = ("id", "front", "back", "edition", "source", "tags")
     rows = [
-        (one.id, one.front, "; ".join(one.back), one.edition_label, one.source, " ".join(one.tags))
-        for one in given
+        (
+            card.id,
+            card.front,
+            "; ".join(card.back),
+            card.edition_label,
+            card.source,
+            " ".join(card.tags),
+        )
+        for card in given
     ]
     lines = ("\t".join(re.sub(r"\s+", " ", cell) for cell in row) for row in (head, *rows))
     return "\n".join(lines) + "\n"
@@ -144,17 +151,17 @@ def cards_html(given: Sequence[Card]) -> str:
 
 
 def _sheets(given: Iterable[Card]) -> Iterator[str]:
-    for one in given:
-        back = "".join(f"<li>{escape(text)}</li>" for text in one.back)
+    for card in given:
+        back = "".join(f"<li>{escape(text)}</li>" for text in card.back)
         yield (
-            f'<section class="card"><div>{escape(one.front)}</div>'
-            f'<div><ul>{back}</ul><p class="small">{escape(_small(one))}</p></div></section>'
+            f'<section class="card"><div>{escape(card.front)}</div>'
+            f'<div><ul>{back}</ul><p class="small">{escape(_small(card))}</p></div></section>'
         )
 
 
-def _small(one: Card) -> str:
-    told = f"Tables: {one.edition_label}. " if one.edition_label else ""
-    return f"{told}Source: {one.source}."
+def _small(card: Card) -> str:
+    edition_text = f"Tables: {card.edition_label}. " if card.edition_label else ""
+    return f"{edition_text}Source: {card.source}."
 
 
 def cards_anki(given: Sequence[Card], study: Study) -> bytes:
@@ -191,12 +198,15 @@ def cards_anki(given: Sequence[Card], study: Study) -> bytes:
         css=_STYLE,
     )
     deck = genanki.Deck(_DECK, _DECK_NAME, f"Knowledge {study.knowledge.ontology_hash[:12]}")
-    for one in given:
-        back = "<br>".join(map(escape, one.back))
-        fields = [escape(one.front), back, escape(one.edition_label), escape(one.source)]
+    for card in given:
+        back = "<br>".join(map(escape, card.back))
+        fields = [escape(card.front), back, escape(card.edition_label), escape(card.source)]
         deck.add_note(
             genanki.Note(
-                model=model, fields=[*fields, escape(one.id)], guid=_guid(one), tags=list(one.tags)
+                model=model,
+                fields=[*fields, escape(card.id)],
+                guid=_guid(card),
+                tags=list(card.tags),
             )
         )
     with tempfile.TemporaryDirectory() as folder:
@@ -205,9 +215,9 @@ def cards_anki(given: Sequence[Card], study: Study) -> bytes:
         return _without_times(path)
 
 
-def _guid(one: Card) -> str:
+def _guid(card: Card) -> str:
     """Return the name of a note in every collection: of the fact, its direction and edition."""
-    return hashlib.sha256(f"continuum {one.id}".encode()).hexdigest()[:20]
+    return hashlib.sha256(f"continuum {card.id}".encode()).hexdigest()[:20]
 
 
 def _changed(study: Study) -> datetime:
@@ -218,7 +228,7 @@ def _changed(study: Study) -> datetime:
     rows = study.knowledge.select(
         "SELECT ?version WHERE { ?module owl:versionIRI ?version } ORDER BY ?version"
     )
-    days = [found[0] for (version,) in rows if (found := _DAY.search(str(version)))]
+    days = [dates[0] for (version,) in rows if (dates := _DAY.search(str(version)))]
     day = datetime.fromisoformat(max(days, default="2000-01-01")).replace(tzinfo=UTC)
     return max(day, read_revision(study.setting.folder))
 

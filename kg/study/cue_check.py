@@ -46,12 +46,12 @@ def giveaway(question: str, offered: Sequence[Offered], *, several: bool) -> str
     wrong = [one for one in offered if not one.right]
     if not several and _stands_out(len(right[0].text), [len(one.text) for one in wrong]):
         return "length"
-    asked = _words(question)
-    asked_by = [_own(one, offered) & asked for one in wrong]
+    question_words = _words(question)
+    asked_by = [_own(one, offered) & question_words for one in wrong]
     named = sum(map(bool, asked_by))
-    if any(_own(one, offered) & asked for one in right) and 2 * named < len(wrong):
+    if any(_own(one, offered) & question_words for one in right) and 2 * named < len(wrong):
         return "words"
-    if _echo(right, asked) > _echo(wrong, asked):
+    if _echo(right, question_words) > _echo(wrong, question_words):
         return "words"
     if not several and any(_whole(one) < _whole(other) for one, other in permutations(offered, 2)):
         return "one within another"
@@ -60,19 +60,21 @@ def giveaway(question: str, offered: Sequence[Offered], *, several: bool) -> str
     return None
 
 
-def _whole(one: Offered) -> set[str]:
+def _whole(option: Offered) -> set[str]:
     """Return every word of an answer, so that a part is seen to be within its whole."""
-    return set(_EVERY.findall(one.text.casefold()))
+    return set(_EVERY.findall(option.text.casefold()))
 
 
-def _echo(some: Sequence[Offered], asked: set[str]) -> int:
+def _echo(some: Sequence[Offered], question_words: set[str]) -> int:
     """Return how many words of the question the answer has that has the most."""
-    return max(len(_words(one.text) & asked) for one in some)
+    return max(len(_words(one.text) & question_words) for one in some)
 
 
-def _own(one: Offered, offered: Sequence[Offered]) -> set[str]:
+def _own(option: Offered, offered: Sequence[Offered]) -> set[str]:
     """Return the words that an answer has and no other one."""
-    return _words(one.text).difference(*(_words(other.text) for other in offered if other != one))
+    return _words(option.text).difference(
+        *(_words(other.text) for other in offered if other != option)
+    )
 
 
 def _words(text: str) -> set[str]:

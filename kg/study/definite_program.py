@@ -29,19 +29,19 @@ class _Held(AbstractSet[clingo.Symbol]):
     def __contains__(self, atom: object) -> bool:
         if not isinstance(atom, clingo.Symbol) or atom.name.startswith(_HIDDEN):
             return False
-        found = self._atoms[atom]
-        return found is not None and found.is_fact
+        atom_entry = self._atoms[atom]
+        return atom_entry is not None and atom_entry.is_fact
 
     def __iter__(self) -> Iterator[clingo.Symbol]:
         for name, arity, positive in self._atoms.signatures:
             if not name.startswith(_HIDDEN):
-                for one in self._atoms.by_signature(name, arity, positive):
-                    yield one.symbol
+                for symbolic_atom in self._atoms.by_signature(name, arity, positive):
+                    yield symbolic_atom.symbol
 
     def named(self, name: str, arity: int, positive: bool, /) -> Iterator[clingo.Symbol]:
         """Yield the atoms of a predicate, or of its contrary."""
-        for one in self._atoms.by_signature(name, arity, positive):
-            yield one.symbol
+        for symbolic_atom in self._atoms.by_signature(name, arity, positive):
+            yield symbolic_atom.symbol
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.phases import exercises_of_phases
-from kg.plan.model import Item, Plan, Reassessment
+from kg.plan.model import Plan, PlanItem, Reassessment
 from kg.present.figure.body_map import BodyMap, Side
 
-__all__ = ["STATUSES", "Desk", "Step", "exercises_by_phase", "muscle_names"]
+__all__ = ["STATUSES", "Desk", "DraftStep", "exercises_by_phase", "muscle_names"]
 
 #: What a student may call a muscle; the rules know these words.
 STATUSES = ("overactive", "underactive")
@@ -18,7 +18,7 @@ Place = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Step:
+class DraftStep:
     """An exercise of the program, in its phase, on a side."""
 
     exercise: str
@@ -37,7 +37,7 @@ class Desk:
     """
 
     named: Mapping[Place, str]
-    steps: tuple[Step, ...] = ()
+    steps: tuple[DraftStep, ...] = ()
     weeks: int = 0
 
     def places(self, status: str) -> list[Place]:
@@ -47,12 +47,14 @@ class Desk:
     def with_places(self, status: str, places: Iterable[Place]) -> Desk:
         """Return the work with other muscles of a status; a muscle has one status."""
         new = dict.fromkeys(places, status)
-        kept = {
-            place: one for place, one in self.named.items() if place not in new and one != status
+        statuses = {
+            place: other
+            for place, other in self.named.items()
+            if place not in new and other != status
         }
-        return replace(self, named={**kept, **new})
+        return replace(self, named={**statuses, **new})
 
-    def tapped(self, status: str, chosen: Sequence[Place], shown: BodyMap) -> Desk:
+    def tapped(self, status: str, chosen: Sequence[Place], body_map: BodyMap) -> Desk:
         """Return the work after muscles of a status were chosen on the body map.
 
         A whole that was named stays as it is, unless one of its parts was freed: then the other
@@ -61,20 +63,22 @@ class Desk:
         Args:
             status: the status.
             chosen: everything that is chosen on the map now.
-            shown: the map.
+            body_map: the map.
         """
         places: list[Place] = []
         for muscle, side in self.places(status):
-            spots = [(one.muscle, one.side) for one in shown.drawn(muscle, side)]
+            spots = [(one.muscle, one.side) for one in body_map.drawn(muscle, side)]
             left = [one for one in spots if one in chosen]
             places += [(muscle, side)] if left == spots else left
         drawn = {
-            (one.muscle, one.side) for place in places for one in shown.drawn(place[0], place[1])
+            (muscle.muscle, muscle.side)
+            for place in places
+            for muscle in body_map.drawn(place[0], place[1])
         }
         places += [one for one in chosen if one not in drawn]
         return self.with_places(status, dict.fromkeys(places))
 
-    def with_step(self, step: Step, phases: Sequence[str]) -> Desk:
+    def with_step(self, step: DraftStep, phases: Sequence[str]) -> Desk:
         """Return the work with an exercise more, at the end of its phase."""
         if step in self.steps:
             return self
@@ -91,27 +95,29 @@ class Desk:
         if not self.steps:
             return None
         items = tuple(
-            Item.model_validate({"exercise": one.exercise, "phase": one.phase, "side": one.side})
-            for one in self.steps
+            PlanItem.model_validate(
+                {"exercise": step.exercise, "phase": step.phase, "side": step.side}
+            )
+            for step in self.steps
         )
         reassess = Reassessment.model_validate({"weeks": self.weeks}) if self.weeks else None
         return Plan(items=items, reassess=reassess)
 
 
-def muscle_names(knowledge: KnowledgeBase, shown: BodyMap) -> dict[Place, str]:
+def muscle_names(knowledge: KnowledgeBase, body_map: BodyMap) -> dict[Place, str]:
     """Return every muscle and whole with its sides, by name.
 
     Args:
         knowledge: the ontology.
-        shown: the body map, which knows the sides.
+        body_map: the body map, which knows the sides.
     """
-    found: dict[Place, str] = {}
-    for muscle in shown.drawn_by:
+    names: dict[Place, str] = {}
+    for muscle in body_map.drawn_by:
         label, *others = knowledge.names.get(muscle, (muscle,))
         known = f" ({', '.join(others)})" if others else ""
-        for side in dict.fromkeys(one.side for one in shown.drawn(muscle)):
-            found[muscle, side] = f"{label}, {side}{known}"
-    return dict(sorted(found.items(), key=lambda row: row[1].casefold()))
+        for side in dict.fromkeys(one.side for one in body_map.drawn(muscle)):
+            names[muscle, side] = f"{label}, {side}{known}"
+    return dict(sorted(names.items(), key=lambda row: row[1].casefold()))
 
 
 def exercises_by_phase(knowledge: KnowledgeBase) -> dict[str, dict[str, str]]:

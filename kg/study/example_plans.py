@@ -10,7 +10,7 @@ from kg.advice.model import Advice
 from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
 from kg.plan.judge import Judge
-from kg.plan.model import Item, Plan
+from kg.plan.model import Plan, PlanItem
 
 __all__ = ["INTACT", "PLANNED", "PlanChange", "judged_plans"]
 
@@ -60,10 +60,10 @@ def judged_plans(
     return None
 
 
-def _items(advice: Advice) -> list[Item]:
+def _items(advice: Advice) -> list[PlanItem]:
     """Return the exercises of a program in their order."""
     return [
-        Item(exercise=item.exercise, phase=phase.phase, side=_side(item.side))
+        PlanItem(exercise=item.exercise, phase=phase.phase, side=_side(item.side))
         for phase in advice.program.phases
         for item in phase.items
     ]
@@ -75,20 +75,20 @@ def _side(side: str) -> Literal["left", "right", "both"]:
 
 def _changed(
     kind: PlanChange,
-    items: Sequence[Item],
+    items: Sequence[PlanItem],
     advice: Advice,
     knowledge: KnowledgeBase,
     added: str,
     chance: random.Random,
-) -> list[Item] | None:
+) -> list[PlanItem] | None:
     """Return the items with one thing changed, or ``None`` when that is not possible."""
     phases = list(dict.fromkeys(item.phase for item in items))
     if kind == "drop_phase" and len(phases) > _TWO:
         left_out = chance.choice(phases)
         return [item for item in items if item.phase != left_out]
     if kind == "turn_round" and len(phases) > _TWO:
-        one, other = chance.sample(range(len(phases)), _TWO)
-        phases[one], phases[other] = phases[other], phases[one]
+        first_phase, other = chance.sample(range(len(phases)), _TWO)
+        phases[first_phase], phases[other] = phases[other], phases[first_phase]
         return sorted(items, key=lambda item: phases.index(item.phase))
     if kind == "other_side":
         sided = [place for place, item in enumerate(items) if item.side in _OTHER]
@@ -103,25 +103,25 @@ def _changed(
 
 
 def _with_another(
-    items: Sequence[Item],
+    items: Sequence[PlanItem],
     advice: Advice,
     knowledge: KnowledgeBase,
     added: str,
     chance: random.Random,
-) -> list[Item] | None:
+) -> list[PlanItem] | None:
     """Return the items with a usual exercise for a muscle of the case among them."""
-    found = {one.id for one in advice.muscles}
+    ids = {one.id for one in advice.muscles}
     there = {item.exercise for item in items}
     phases = [item.phase for item in items]
     possible = sorted(
         {
             (str(row[1]), str(row[2]))
             for row in knowledge.facts.relations[added]
-            if row[0] in found and row[2] not in there and row[1] in phases
+            if row[0] in ids and row[2] not in there and row[1] in phases
         }
     )
     if not possible:
         return None
     phase, exercise = chance.choice(possible)
     place = len(phases) - phases[::-1].index(phase)
-    return [*items[:place], Item(exercise=exercise, phase=phase, side="both"), *items[place:]]
+    return [*items[:place], PlanItem(exercise=exercise, phase=phase, side="both"), *items[place:]]

@@ -13,13 +13,13 @@ from kg.errors import BadInput, InternalError, nearest
 from kg.explain.ontology_proofs import OntologyProofs
 from kg.knowledge import KnowledgeBase
 from kg.present.figure.body_map import body_map
-from kg.study.kinds import ANY_EDITION, Kind, Setting, read_kinds
+from kg.study.kinds import ANY_EDITION, QuestionKind, Setting, read_kinds
 from kg.study.question_context import NOW, bearing, case_world, knowledge_world
 from kg.study.questions import Asker, Question
 from kg.study.random_cases import Drawer, Profile, read_profiles
 from kg.study.topics import Topics
 
-__all__ = ["ALL_EDITIONS", "FOLDER", "Study", "Wanted"]
+__all__ = ["ALL_EDITIONS", "FOLDER", "QuestionWishes", "Study"]
 
 #: Where the kinds stand, beside the ontology.
 FOLDER: Final = "study"
@@ -30,7 +30,7 @@ _IDLE: Final = 6
 
 
 @dataclass(frozen=True)
-class Wanted:
+class QuestionWishes:
     """What is asked for.
 
     Attributes:
@@ -104,23 +104,25 @@ class Study:
         spots = body_map(None, self.knowledge).spots
         return frozenset(f"{spot.muscle}|{spot.side}" for spot in spots)
 
-    def edition(self, asked: str | None) -> str:
+    def edition(self, edition_word: str | None) -> str:
         """Return the edition that is meant.
 
         Raises:
             BadInput: when there is none of this name.
         """
         known = self.knowledge.vocabulary["edition"]
-        if asked is None:
+        if edition_word is None:
             return self.usual_edition
-        if asked != ALL_EDITIONS and asked not in known:
+        if edition_word != ALL_EDITIONS and edition_word not in known:
             allowed = ", ".join([ALL_EDITIONS, *sorted(known)])
             raise BadInput(
-                f"no edition {asked!r}", allowed=allowed, suggestions=nearest(asked, known)
+                f"no edition {edition_word!r}",
+                allowed=allowed,
+                suggestions=nearest(edition_word, known),
             )
-        return asked
+        return edition_word
 
-    def asker(self, kind: Kind) -> Asker:
+    def asker(self, kind: QuestionKind) -> Asker:
         """Return what draws questions of a kind that needs no case."""
         if kind.name not in self._askers:
             world = knowledge_world(self.knowledge, self.setting, [kind], self.ontology)
@@ -136,7 +138,7 @@ class Study:
         """Every topic that kinds may belong to, by which edition, where that can be told."""
         return bearing(self.knowledge, self.setting, list(self.setting.kinds.values()))
 
-    def topics_of(self, kind: Kind, edition: str = ALL_EDITIONS) -> frozenset[str] | None:
+    def topics_of(self, kind: QuestionKind, edition: str = ALL_EDITIONS) -> frozenset[str] | None:
         """Return the topics that questions of a kind may belong to; ``None`` when any is possible.
 
         Args:
@@ -152,68 +154,72 @@ class Study:
             if edition == ALL_EDITIONS or of in allowed
         )
 
-    def _bear(self, kinds: Sequence[Kind], edition: str, asked: frozenset[str]) -> list[Kind]:
+    def _bear(
+        self, kinds: Sequence[QuestionKind], edition: str, topics: frozenset[str]
+    ) -> list[QuestionKind]:
         """Return the kinds whose questions can belong to a topic that is asked for.
 
         Raises:
             BadInput: when there is none; topics near the first one that have questions are named.
         """
-        if not asked:
+        if not topics:
             return list(kinds)
         of = {kind.name: self.topics_of(kind, edition) for kind in kinds}
-        found = [
+        bearing_kinds = [
             kind
             for kind in kinds
-            if (mine := of[kind.name]) is None or self.topics.within(mine, asked)
+            if (mine := of[kind.name]) is None or self.topics.within(mine, topics)
         ]
-        if not found:
+        if not bearing_kinds:
             having = frozenset[str]().union(*(mine for mine in of.values() if mine is not None))
-            near = self.topics.near(asked, having)
-            labels = ", ".join(self.topics.labels[one] for one in sorted(asked))
+            near = self.topics.near(topics, having)
+            labels = ", ".join(self.topics.labels[one] for one in sorted(topics))
             raise BadInput(
                 f"no question belongs to this topic: {labels}",
                 allowed=f"topics near it that have questions: {', '.join(near)}",
             )
-        return found
+        return bearing_kinds
 
     def questions(
-        self, wanted: Wanted, told: Callable[[int], None] | None = None
+        self, wishes: QuestionWishes, report: Callable[[int], None] | None = None
     ) -> list[Question]:
         """Return as many questions as are asked for, each once, of all kinds in turn.
 
         The proofs of all their answers are checked.
 
         Args:
-            wanted: which questions.
-            told: is told how many there are, after each.
+            wishes: which questions.
+            report: is told how many there are, after each.
 
         Raises:
             BadInput: when there are not so many, or a topic, kind or edition is unknown.
         """
-        return _checked(_filled(wanted, self.stream(wanted), told))
+        return _checked(_filled(wishes, self.stream(wishes), report))
 
-    def stream(self, wanted: Wanted) -> Iterator[Question]:
+    def stream(self, wishes: QuestionWishes) -> Iterator[Question]:
         """Yield questions without end, or until nothing more is found; their proofs unchecked.
 
         Raises:
             BadInput: when a topic, kind or edition is unknown, or a topic has no questions.
         """
-        edition = self.edition(wanted.edition)
-        asked = frozenset(self.topics.meant(one) for one in wanted.topics)
-        kinds = self._bear(self._kinds(wanted.kinds), edition, asked)
-        chance = random.Random(wanted.seed)  # noqa: S311 - the same seed gives the same paper
+        edition = self.edition(wishes.edition)
+        topics = frozenset(self.topics.meant(one) for one in wishes.topics)
+        kinds = self._bear(self._kinds(wishes.kinds), edition, topics)
+        chance = random.Random(wishes.seed)  # noqa: S311 - the same seed gives the same paper
         waiting = {
-            kind.name: self._of_tables(kind, edition, wanted, asked)
+            kind.name: self._of_tables(kind, edition, wishes, topics)
             for kind in kinds
             if kind.case is None
         }
         profiles = sorted({kind.case for kind in kinds if kind.case is not None})
         about = {
-            name: self._of_cases(name, [k for k in kinds if k.case == name], edition, wanted, asked)
+            name: self._of_cases(
+                name, [k for k in kinds if k.case == name], edition, wishes, topics
+            )
             for name in profiles
         }
         met: set[tuple[tuple[str, ...], str]] = set()
-        told: set[frozenset[str] | None] = set()
+        seen_keys: set[frozenset[str] | None] = set()
         idle: dict[str, int] = {}
         resting: dict[str, int] = {}
         while waiting or about:
@@ -225,23 +231,27 @@ class Study:
                 if resting.get(name, 0):
                     resting[name] -= 1
                     continue
-                found = next(source[key], None)
-                if found is None:
+                batch = next(source[key], None)
+                if batch is None:
                     del source[key]
                     continue
                 # A case takes long; where none gives what is asked for, more of the others come.
-                idle[name] = 0 if found else idle.get(name, 0) + 1
+                idle[name] = 0 if batch else idle.get(name, 0) + 1
                 resting[name] = 2 * idle[name]
-                for one in found:
-                    fact = _fact(one)
-                    if (one.story, one.text) in met or fact in told or one.id in wanted.without:
+                for question in batch:
+                    fact = _fact(question)
+                    if (
+                        (question.story, question.text) in met
+                        or fact in seen_keys
+                        or question.id in wishes.without
+                    ):
                         continue
-                    met.add((one.story, one.text))
+                    met.add((question.story, question.text))
                     if fact is not None:
-                        told.add(fact)
-                    yield one
+                        seen_keys.add(fact)
+                    yield question
 
-    def _kinds(self, names: Sequence[str]) -> list[Kind]:
+    def _kinds(self, names: Sequence[str]) -> list[QuestionKind]:
         for name in names:
             if name not in self.setting.kinds:
                 raise BadInput(
@@ -252,25 +262,30 @@ class Study:
         return self.setting.named(names)
 
     def _of_tables(
-        self, kind: Kind, edition: str, wanted: Wanted, asked: Iterable[str]
+        self, kind: QuestionKind, edition: str, wishes: QuestionWishes, topics: Iterable[str]
     ) -> Iterator[list[Question]]:
         """Yield the questions of a kind that needs no case, each time one."""
         asker = self.asker(kind)
-        chance = random.Random(f"{wanted.seed} {kind.name}")  # noqa: S311
+        chance = random.Random(f"{wishes.seed} {kind.name}")  # noqa: S311
         places = list(asker.places)
         chance.shuffle(places)
-        for one in places:
-            of = asker.edition(one)
+        for place in places:
+            of = asker.edition(place)
             if of is not None and edition not in (ALL_EDITIONS, of):
                 continue
-            if not self.topics.within(asker.topics(one), asked):
+            if not self.topics.within(asker.topics(place), topics):
                 continue
-            question = asker.draw(one, chance)
+            question = asker.draw(place, chance)
             if question is not None:
                 yield [question]
 
     def _of_cases(
-        self, name: str, kinds: Sequence[Kind], edition: str, wanted: Wanted, asked: Iterable[str]
+        self,
+        name: str,
+        kinds: Sequence[QuestionKind],
+        edition: str,
+        wishes: QuestionWishes,
+        topics: Iterable[str],
     ) -> Iterator[list[Question]]:
         """Yield the questions about random cases of a profile, each time those about one case."""
         if name not in self.profiles:
@@ -284,41 +299,41 @@ class Study:
         number = 0
         while idle < _IDLE:
             number += 1
-            seed = f"{wanted.seed} {name} {number}"
-            found = self._about(name, kinds, used, seed, wanted.per_case, asked)
-            idle = 0 if found else idle + 1
-            yield found
+            seed = f"{wishes.seed} {name} {number}"
+            drawn_questions = self._about(name, kinds, used, seed, wishes.per_case, topics)
+            idle = 0 if drawn_questions else idle + 1
+            yield drawn_questions
 
     def _about(
         self,
         name: str,
-        kinds: Sequence[Kind],
+        kinds: Sequence[QuestionKind],
         edition: str,
         seed: str,
         per_case: int,
-        asked: Iterable[str],
+        topics: Iterable[str],
     ) -> list[Question]:
         """Return the questions about one random case."""
         cases = Drawer(self.knowledge, edition, self.time_limit).cases(self.profiles[name], seed)
         world = case_world(cases, self.setting, kinds, self.ontology)
         chance = random.Random(f"{seed} questions")  # noqa: S311
-        found: list[Question] = []
+        questions: list[Question] = []
         for kind in kinds:
             asker = Asker(world, kind, self.drawn)
-            places = [p for p in asker.places if self.topics.within(asker.topics(p), asked)]
+            places = [p for p in asker.places if self.topics.within(asker.topics(p), topics)]
             chance.shuffle(places)
             drawn = (asker.draw(one, chance) for one in places)
             taken = 0
             for question in drawn:
                 if question is None:
                     continue
-                found.append(self._by_other_tables(question, kind, seed))
+                questions.append(self._by_other_tables(question, kind, seed))
                 taken += 1
                 if taken >= per_case:
                     break
-        return found
+        return questions
 
-    def _by_other_tables(self, question: Question, kind: Kind, seed: str) -> Question:
+    def _by_other_tables(self, question: Question, kind: QuestionKind, seed: str) -> Question:
         """Return a question that says which editions answer it otherwise."""
         if not kind.tables:
             return question
@@ -347,22 +362,22 @@ def _fact(question: Question) -> frozenset[str] | None:
 
 
 def _filled(
-    wanted: Wanted, stream: Iterator[Question], told: Callable[[int], None] | None
+    wishes: QuestionWishes, stream: Iterator[Question], report: Callable[[int], None] | None
 ) -> list[Question]:
     """Return as many questions as are asked for.
 
     Raises:
         BadInput: when there are not so many.
     """
-    found: list[Question] = []
+    questions: list[Question] = []
     for question in stream:
-        found.append(question)
-        if told is not None:
-            told(len(found))
-        if len(found) == wanted.number:
-            return found
+        questions.append(question)
+        if report is not None:
+            report(len(questions))
+        if len(questions) == wishes.number:
+            return questions
     raise BadInput(
-        f"only {len(found)} questions fit, and {wanted.number} are asked for",
+        f"only {len(questions)} questions fit, and {wishes.number} are asked for",
         allowed="fewer questions, or more topics, kinds or editions",
     )
 

@@ -22,7 +22,7 @@ __all__ = [
     "BEARS",
     "PARTS",
     "STORY",
-    "Kind",
+    "QuestionKind",
     "Setting",
     "bearing_of",
     "predicate",
@@ -55,7 +55,7 @@ _WORD = re.compile(r"\b[a-z]\w*\b")
 _FORMS: Final = {"one": "choose one", "several": "choose all that apply", "map": "the body map"}
 
 
-class Kind(BaseModel):
+class QuestionKind(BaseModel):
     """A kind of question, as its file describes it.
 
     A body is the body of a rule: predicates of the ontology and of ``study/study.lp``, over the
@@ -109,7 +109,7 @@ class Kind(BaseModel):
     def texts(self) -> dict[str, str]:
         """Every sentence of the file, by its key."""
         keys = ("text", "right_says", "wrong_says", "card")
-        return {key: told for key in keys if (told := getattr(self, key)) is not None}
+        return {key: text for key in keys if (text := getattr(self, key)) is not None}
 
 
 @dataclass(frozen=True)
@@ -122,28 +122,28 @@ class Setting:
         folder: where it was read from.
     """
 
-    kinds: dict[str, Kind]
+    kinds: dict[str, QuestionKind]
     shared: RuleFile
     folder: Path
 
-    def named(self, names: Iterable[str]) -> list[Kind]:
+    def named(self, names: Iterable[str]) -> list[QuestionKind]:
         """Return the kinds of some names; all when there are none.
 
         Raises:
             KnowledgeError: when there is no such kind.
         """
-        asked = list(names) or list(self.kinds)
-        for name in asked:
+        kind_names = list(names) or list(self.kinds)
+        for name in kind_names:
             if name not in self.kinds:
                 raise KnowledgeError(
                     f"no kind of question {name!r}",
                     allowed=", ".join(self.kinds),
                     suggestions=nearest(name, self.kinds),
                 )
-        return [self.kinds[name] for name in asked]
+        return [self.kinds[name] for name in kind_names]
 
 
-def predicate(part: str, kind: Kind) -> str:
+def predicate(part: str, kind: QuestionKind) -> str:
     """Return the predicate of a part of a kind, such as ``right``."""
     return f"{part}_{kind.name}"
 
@@ -168,14 +168,14 @@ def read_kinds(folder: Path) -> Setting:
     return Setting(kinds, RuleFile("../study/study.lp", text), folder)
 
 
-def _read(path: Path) -> Kind:
+def _read(path: Path) -> QuestionKind:
     """Read one file."""
     name = f"study/kinds/{path.name}"
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"not TOML: {error}", file=name) from error
-    known = [key for key in Kind.model_fields if key != "name"]
+    known = [key for key in QuestionKind.model_fields if key != "name"]
     for key in data:
         if key not in known:
             raise KnowledgeError(
@@ -185,13 +185,13 @@ def _read(path: Path) -> Kind:
                 file=name,
             )
     try:
-        kind = Kind.model_validate({"name": path.stem, **data})
+        kind = QuestionKind.model_validate({"name": path.stem, **data})
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        told = "missing" if first["type"] == "missing" else f"{first['input']!r}"
+        problem = "missing" if first["type"] == "missing" else f"{first['input']!r}"
         raise KnowledgeError(
-            f"the entry `{place}`: {told}", allowed=_allowed(first["loc"]), file=name
+            f"the entry `{place}`: {problem}", allowed=_allowed(first["loc"]), file=name
         ) from error
     for fault in _faults(kind):
         raise KnowledgeError(fault[0], allowed=fault[1], file=name)
@@ -199,11 +199,11 @@ def _read(path: Path) -> Kind:
 
 
 def _allowed(location: tuple[int | str, ...]) -> str:
-    field = Kind.model_fields.get(str(location[0])) if location else None
+    field = QuestionKind.model_fields.get(str(location[0])) if location else None
     return (field.description or "") if field is not None else ""
 
 
-def _faults(kind: Kind) -> Iterator[tuple[str, str]]:
+def _faults(kind: QuestionKind) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with a kind beyond its form, each with what is allowed."""
     if not _NAME.fullmatch(kind.name):
         yield f"the name `{kind.name}`", "small letters, digits and _"
@@ -220,19 +220,19 @@ def _faults(kind: Kind) -> Iterator[tuple[str, str]]:
         *(kind.when, kind.topic, kind.alike or "", kind.bears_on or ""),
         *(*kind.right, *kind.offers),
     ):
-        if found := _OPEN.search(body):
+        if match := _OPEN.search(body):
             # A proof can only show that nothing of a whole predicate holds.
-            yield f"`{found[0]}`", "after `not`, no `_` inside of a term: name it in study.lp"
-    for key, told in kind.texts.items():
-        if _FORBIDDEN.search(told):
+            yield f"`{match[0]}`", "after `not`, no `_` inside of a term: name it in study.lp"
+    for key, text in kind.texts.items():
+        if _FORBIDDEN.search(text):
             yield f"{key} holds a quotation mark, backslash or line break", "plain text"
         known = set(kind.places) | ({ANSWER} if key.endswith("_says") else set())
-        for place, _ in placeholders(told):
+        for place, _ in placeholders(text):
             if place[:1].upper() + place[1:] not in known:
                 yield f"{key} speaks of `{place}`", ", ".join(sorted(known))
 
 
-def program_of(kind: Kind) -> RuleFile:
+def program_of(kind: QuestionKind) -> RuleFile:
     """Return the rules that find the questions of a kind, its right answers and its wrong ones."""
     given = ", ".join(kind.places)
     ask = _atom("ask", kind, given)
@@ -248,8 +248,8 @@ def program_of(kind: Kind) -> RuleFile:
     lines.append(f"%! {_atom('offer', kind, given, ANSWER, 'Rank')}: {{Answer}} is offered.")
     for number, body in enumerate(kind.offers):
         head = _atom("offer", kind, given, ANSWER, str(number))
-        told = "{Answer} is offered as an answer."
-        lines += _rule(kind, f"offer_{number}", told, head, f"{ask}, {body}")
+        template = "{Answer} is offered as an answer."
+        lines += _rule(kind, f"offer_{number}", template, head, f"{ask}, {body}")
     wrong = _atom("wrong", kind, given, ANSWER)
     # The rank is named, so that a check need not look; no place can have a name with _ in it.
     offer = _atom("offer", kind, given, ANSWER, "Rank_")
@@ -265,8 +265,8 @@ def program_of(kind: Kind) -> RuleFile:
         lines += [f"%! {alike}: {{Answer}} is of the kind {{alike}}."]
         for part in ("right", "wrong"):
             body = f"{_atom(part, kind, given, ANSWER)}, {kind.alike}"
-            told = "{Answer} is of the kind {Alike}."
-            lines += _rule(kind, f"alike_{part}", told, alike, body)
+            template = "{Answer} is of the kind {Alike}."
+            lines += _rule(kind, f"alike_{part}", template, alike, body)
     lines += _bears(kind) if kind.bears_on is not None else []
     if kind.card is not None:
         lines += [f"%! {_atom('card', kind, given)}: {kind.card}"]
@@ -274,7 +274,7 @@ def program_of(kind: Kind) -> RuleFile:
     return RuleFile(f"../study/kinds/{kind.name}.toml", "\n".join(lines) + "\n")
 
 
-def bearing_of(kinds: Iterable[Kind]) -> RuleFile:
+def bearing_of(kinds: Iterable[QuestionKind]) -> RuleFile:
     """Return the rules that tell what kinds may belong to, and by which edition, without a case.
 
     A kind with a case that does not say so has none.
@@ -283,29 +283,29 @@ def bearing_of(kinds: Iterable[Kind]) -> RuleFile:
     return RuleFile("../study/kinds", "\n".join(lines) + "\n")
 
 
-def _bears(kind: Kind) -> list[str]:
+def _bears(kind: QuestionKind) -> list[str]:
     """Return the rule that tells what a kind may belong to, if it can be told without a case."""
     body = kind.bears_on if kind.case is not None else f"{kind.when}, {kind.topic}"
     if body is None:
         return []
     head = f"{predicate(BEARS, kind)}({_TOPIC}, {kind.edition or ANY_EDITION})"
-    told = f"%! {predicate(BEARS, kind)}({_TOPIC}, Edition): It may belong to {{topic}}."
-    return [told, *_rule(kind, BEARS, "It may belong to {Topic}.", head, body)]
+    declaration = f"%! {predicate(BEARS, kind)}({_TOPIC}, Edition): It may belong to {{topic}}."
+    return [declaration, *_rule(kind, BEARS, "It may belong to {Topic}.", head, body)]
 
 
-def _atom(part: str, kind: Kind, *arguments: str) -> str:
+def _atom(part: str, kind: QuestionKind, *arguments: str) -> str:
     inner = ", ".join(one for one in arguments if one)
     return f"{predicate(part, kind)}({inner})" if inner else predicate(part, kind)
 
 
-def _rule(kind: Kind, part: str, label: str, head: str, body: str) -> list[str]:
+def _rule(kind: QuestionKind, part: str, label: str, head: str, body: str) -> list[str]:
     name = f"study_{kind.name}_{part}"
     return [f'%@ id={name} label="{label}" source="{kind.source}"', f"{head} :- {body}."]
 
 
 def _declared(sentence: str) -> str:
     """Return a sentence of a rule as a declaration takes it: within it, places begin small."""
-    return _INNER.sub(lambda found: found[0].lower(), sentence)
+    return _INNER.sub(lambda match: match[0].lower(), sentence)
 
 
 def shared_for(shared: RuleFile, kinds: Iterable[RuleFile]) -> RuleFile:
@@ -315,7 +315,7 @@ def shared_for(shared: RuleFile, kinds: Iterable[RuleFile]) -> RuleFile:
         shared: ``study.lp``: each rule on a line of its own, below its comment.
         kinds: the rules of the kinds.
     """
-    blocks = [(found["head"], found[0]) for found in _BLOCK.finditer(shared.text)]
+    blocks = [(match["head"], match[0]) for match in _BLOCK.finditer(shared.text)]
     words = {word for kind in kinds for word in _WORD.findall(kind.text)} | {STORY}
     while True:
         needed = {text for head, text in blocks if head in words}
@@ -323,5 +323,5 @@ def shared_for(shared: RuleFile, kinds: Iterable[RuleFile]) -> RuleFile:
         if not more:
             break
         words |= more
-    kept = _BLOCK.sub(lambda found: found[0] if found[0] in needed else "", shared.text)
-    return RuleFile(shared.name, kept)
+    text = _BLOCK.sub(lambda match: match[0] if match[0] in needed else "", shared.text)
+    return RuleFile(shared.name, text)

@@ -23,18 +23,18 @@ from kg.study.topics import Topics
 if TYPE_CHECKING:
     from fsrs import Card, Scheduler
 
-__all__ = ["Fact", "Learner", "Mastery", "Session", "fact_id", "learner_file"]
+__all__ = ["Fact", "Learner", "Mastery", "StudySession", "fact_id", "learner_file"]
 
 _VERSION: Final = 1
 _FILE: Final = "study.json"
 _INSTALL: Final = 'pip install "continuum-corrective-exercise[study]"'
 
 
-class _Part(BaseModel):
+class _RecordPart(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Fact(_Part):
+class Fact(_RecordPart):
     """What is known of a learner and one fact."""
 
     kind: str
@@ -46,7 +46,7 @@ class Fact(_Part):
     card: dict[str, Any] = Field(description="the state of FSRS")
 
 
-class Session(_Part):
+class StudySession(_RecordPart):
     """One sitting."""
 
     mode: str
@@ -56,11 +56,11 @@ class Session(_Part):
     right: int = Field(ge=0)
 
 
-class _File(_Part):
+class _File(_RecordPart):
     version: int = _VERSION
     revision: int = 0
     facts: dict[str, Fact] = Field(default_factory=dict)
-    sessions: list[Session] = Field(default_factory=list)
+    sessions: list[StudySession] = Field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -118,17 +118,17 @@ class Learner:
             BadInput: when the file is no progress, or was written by a later version.
         """
         self.path = (path if path is not None else learner_file()) if keep else None
-        self._kept = _File() if self.path is None else _read(self.path)
+        self._contents = _File() if self.path is None else _read(self.path)
 
     @property
     def facts(self) -> Mapping[str, Fact]:
         """Every fact that was asked, by its name."""
-        return self._kept.facts
+        return self._contents.facts
 
     @property
-    def sessions(self) -> tuple[Session, ...]:
+    def sessions(self) -> tuple[StudySession, ...]:
         """Every sitting, the first one first."""
-        return tuple(self._kept.sessions)
+        return tuple(self._contents.sessions)
 
     def record(self, question: Question, *, right: bool, now: datetime) -> None:
         """Keep an answer.
@@ -142,13 +142,13 @@ class Learner:
             BadInput: when the library is missing, or the file changed or cannot be written.
         """
         name = fact_id(question)
-        known = self._kept.facts.get(name)
+        known = self._contents.facts.get(name)
         scheduler, card = _scheduler(), _card(known, name, now)
         import fsrs  # it is there: the scheduler is
 
         rating = fsrs.Rating.Good if right else fsrs.Rating.Again
         card, _ = scheduler.review_card(card, rating, review_datetime=now.astimezone(UTC))
-        self._kept.facts[name] = Fact(
+        self._contents.facts[name] = Fact(
             kind=question.kind,
             topics=question.topics,
             edition=question.edition,
@@ -159,20 +159,20 @@ class Learner:
         )
         self._write()
 
-    def end(self, session: Session) -> None:
+    def end(self, session: StudySession) -> None:
         """Keep a sitting.
 
         Raises:
             BadInput: when the file changed or cannot be written.
         """
-        self._kept.sessions.append(session)
+        self._contents.sessions.append(session)
         self._write()
 
     def due(self, now: datetime) -> list[str]:
         """Return the facts that are due again, the longest overdue first."""
         waiting = [
             (due, name)
-            for name, fact in self._kept.facts.items()
+            for name, fact in self._contents.facts.items()
             if (due := datetime.fromisoformat(fact.card["due"])) <= now
         ]
         return [name for _, name in sorted(waiting)]
@@ -189,8 +189,8 @@ class Learner:
         """
         by_topic: dict[str, list[tuple[Fact, float, bool]]] = {}
         due = set(self.due(now))
-        scheduler = _scheduler() if self._kept.facts else None
-        for name, fact in sorted(self._kept.facts.items()):
+        scheduler = _scheduler() if self._contents.facts else None
+        for name, fact in sorted(self._contents.facts.items()):
             if scheduler is None:
                 break
             card = _card(fact, name, now)
@@ -200,13 +200,13 @@ class Learner:
         return [
             Mastery(
                 topic,
-                len(found),
-                sum(fact.asked for fact, _, _ in found),
-                sum(fact.right for fact, _, _ in found),
-                round(sum(share for _, share, _ in found) / len(found), 4),
-                sum(is_due for _, _, is_due in found),
+                len(records),
+                sum(fact.asked for fact, _, _ in records),
+                sum(fact.right for fact, _, _ in records),
+                round(sum(share for _, share, _ in records) / len(records), 4),
+                sum(is_due for _, _, is_due in records),
             )
-            for topic, found in sorted(by_topic.items())
+            for topic, records in sorted(by_topic.items())
         ]
 
     def weak(self, topics: Topics, now: datetime, most: int = 3) -> list[str]:
@@ -217,11 +217,11 @@ class Learner:
             now: the time, with its zone.
             most: how many.
         """
-        named = {topic for fact in self._kept.facts.values() for topic in fact.topics}
-        found = [one for one in self.mastery(topics, now) if one.topic in named]
-        found = [one for one in found if one.right < one.asked or one.due]
-        found.sort(key=lambda one: (one.right / one.asked, one.remembered, one.topic))
-        return [one.topic for one in found[:most]]
+        named = {topic for fact in self._contents.facts.values() for topic in fact.topics}
+        weak_topics = [one for one in self.mastery(topics, now) if one.topic in named]
+        weak_topics = [one for one in weak_topics if one.right < one.asked or one.due]
+        weak_topics.sort(key=lambda one: (one.right / one.asked, one.remembered, one.topic))
+        return [one.topic for one in weak_topics[:most]]
 
     def again(self) -> Learner:
         """Return the learner as the file says now: another program may have written meanwhile.
@@ -234,13 +234,13 @@ class Learner:
     def _write(self) -> None:
         if self.path is None:
             return
-        if _read(self.path).revision != self._kept.revision:
+        if _read(self.path).revision != self._contents.revision:
             raise BadInput(
                 f"{self.path} was changed by another program meanwhile",
                 allowed="one practice at a time",
             )
-        self._kept.revision += 1
-        text = self._kept.model_dump_json(indent=1) + "\n"
+        self._contents.revision += 1
+        text = self._contents.model_dump_json(indent=1) + "\n"
         try:
             write_atomically(self.path, text.encode())
         except OSError as error:

@@ -28,13 +28,13 @@ def mastery_rows(mastery: Iterable[Mastery], topics: Topics) -> list[dict[str, s
     by_topic = {one.topic: one for one in mastery}
     return [
         {
-            "Topic": _STEP * depth + topics.labels.get(one.topic, one.topic),
-            "Facts": str(one.facts),
-            "Right": f"{one.right} of {one.asked}",
-            "Remembered now": f"{one.remembered:.0%}",
-            "Due": str(one.due),
+            "Topic": _STEP * depth + topics.labels.get(row_mastery.topic, row_mastery.topic),
+            "Facts": str(row_mastery.facts),
+            "Right": f"{row_mastery.right} of {row_mastery.asked}",
+            "Remembered now": f"{row_mastery.remembered:.0%}",
+            "Due": str(row_mastery.due),
         }
-        for one, depth in _below("", by_topic, topics, 0)
+        for row_mastery, depth in _below("", by_topic, topics, 0)
     ]
 
 
@@ -45,13 +45,13 @@ def _below(
 
     A topic that holds nothing but one other is left out: it would only say the same again.
     """
-    for topic, one in by_topic.items():
+    for topic, mastery in by_topic.items():
         if _over(topic, by_topic, topics) != above:
             continue
         inner = [each for each in by_topic if _over(each, by_topic, topics) == topic]
-        again = len(inner) == 1 and by_topic[inner[0]].facts == one.facts
+        again = len(inner) == 1 and by_topic[inner[0]].facts == mastery.facts
         if not again:
-            yield one, depth
+            yield mastery, depth
         yield from _below(topic, by_topic, topics, depth + (not again))
 
 

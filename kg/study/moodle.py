@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
-from kg.study.paper import Entry, Paper
+from kg.study.paper import Paper, PaperEntry
 
 __all__ = ["paper_moodle"]
 
@@ -52,18 +52,18 @@ def paper_moodle(given: Paper) -> str:
     return "\n".join([*lines, "</quiz>"]) + "\n"
 
 
-def _question(given: Paper, entry: Entry) -> Iterator[str]:
+def _question(given: Paper, entry: PaperEntry) -> Iterator[str]:
     question = entry.question
     name = f"{entry.number:03d} {question.label}"[:_NAME]
     story = "".join(f"<p>{escape(line)}</p>" for line in question.story)
-    asked = f"{story}<p>{escape(question.text)} <em>{question.task}</em></p>"
+    question_html = f"{story}<p>{escape(question.text)} <em>{question.task}</em></p>"
     notes = " ".join(given.notes(question))
     single = question.form == "one"
     rights = len(question.right)
     wrongs = len(question.options) - rights
     yield '  <question type="multichoice">'
     yield f"    <name><text>{escape(name, quote=False)}</text></name>"
-    yield f'    <questiontext format="html"><text>{_data(asked)}</text></questiontext>'
+    yield f'    <questiontext format="html"><text>{_data(question_html)}</text></questiontext>'
     yield f'    <generalfeedback format="html"><text>{_data(f"<p>{escape(notes)}</p>")}</text>'
     yield "    </generalfeedback>"
     yield "    <defaultgrade>1.0000000</defaultgrade>"
@@ -78,11 +78,13 @@ def _question(given: Paper, entry: Entry) -> Iterator[str]:
     if not single:
         yield "    <shownumcorrect/>"
     for option, (because, proof) in zip(question.options, entry.says, strict=True):
-        told = f"<p>{escape(because)}</p>" + (f"<pre>{escape(proof)}</pre>" if proof else "")
+        because_html = f"<p>{escape(because)}</p>" + (
+            f"<pre>{escape(proof)}</pre>" if proof else ""
+        )
         share = _SHARES[rights] if option.right else ("0" if single else f"-{_SHARES[wrongs]}")
         yield f'    <answer fraction="{share}" format="html">'
         yield f"      <text>{_data(f'<p>{escape(option.text)}</p>')}</text>"
-        yield f'      <feedback format="html"><text>{_data(told)}</text></feedback>'
+        yield f'      <feedback format="html"><text>{_data(because_html)}</text></feedback>'
         yield "    </answer>"
     yield "    <tags>"
     editions = [f"edition:{question.edition}"] if question.edition else []

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from kg.present.proof_text import render_story
-from kg.study.generator import Study, Wanted
+from kg.study.generator import QuestionWishes, Study
 from kg.study.questions import Question
 
-__all__ = ["Entry", "Paper", "Proofs", "letters", "paper", "paper_markdown", "printed"]
+__all__ = ["Paper", "PaperEntry", "Proofs", "letters", "paper", "paper_markdown", "printed"]
 
 Proofs = Literal["right", "all", "none"]
 #: So many right and wrong answers of a question on the body map are printed.
@@ -23,7 +23,7 @@ _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True)
-class Entry:
+class PaperEntry:
     """A question of a paper.
 
     Attributes:
@@ -54,7 +54,7 @@ class Paper:
     seed: str
     edition: str
     knowledge: str
-    entries: tuple[Entry, ...]
+    entries: tuple[PaperEntry, ...]
     labels: dict[str, str]
 
     def notes(self, question: Question) -> Iterator[str]:
@@ -69,39 +69,39 @@ class Paper:
 
 def paper(
     study: Study,
-    wanted: Wanted,
+    wishes: QuestionWishes,
     *,
     title: str = "Corrective exercise: questions",
     proofs: Proofs = "right",
-    told: Callable[[int], None] | None = None,
+    report: Callable[[int], None] | None = None,
 ) -> Paper:
     """Return a paper. The same seed and wishes give the same paper.
 
     Args:
         study: what questions are drawn from.
-        wanted: which questions.
+        wishes: which questions.
         title: what stands above it.
         proofs: which answers come with their proof in the key.
-        told: is told how many questions were drawn, after each.
+        report: is told how many questions were drawn, after each.
 
     Raises:
         BadInput: when there are not so many questions.
     """
     labels = {one: study.knowledge.label(one) for one in study.knowledge.vocabulary["edition"]}
     entries = []
-    for number, question in enumerate(study.questions(wanted, told), 1):
-        shown = printed(question)
+    for number, question in enumerate(study.questions(wishes, report), 1):
+        question_text = printed(question)
         says = []
-        for option in shown.options:
+        for option in question_text.options:
             proof = ""
             if proofs == "all" or (proofs == "right" and option.right):
-                proof = render_story(shown.proof(option), depth=_DEPTH, width=_WIDTH)
+                proof = render_story(question_text.proof(option), depth=_DEPTH, width=_WIDTH)
             says.append((option.because, proof))
-        entries.append(Entry(number, shown, tuple(says)))
-    edition = study.edition(wanted.edition)
+        entries.append(PaperEntry(number, question_text, tuple(says)))
+    edition = study.edition(wishes.edition)
     return Paper(
         title,
-        wanted.seed,
+        wishes.seed,
         labels.get(edition, "all tables"),
         study.knowledge.ontology_hash[:12],
         tuple(entries),

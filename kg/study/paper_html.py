@@ -57,8 +57,8 @@ def _questions(given: Paper) -> Iterator[str]:
         question = entry.question
         yield f'<section class="question"><h2>Question {entry.number}</h2>'
         if question.story:
-            told = "".join(f"<p>{escape(line)}</p>" for line in question.story)
-            yield f'<div class="case">{told}</div>'
+            story_html = "".join(f"<p>{escape(line)}</p>" for line in question.story)
+            yield f'<div class="case">{story_html}</div>'
         yield f'<p>{escape(question.text)} <span class="task">{question.task}</span></p>'
         answers = "".join(f"<li>{escape(one.text)}</li>" for one in question.options)
         yield f'<ol class="answers" type="a">{answers}</ol></section>'

@@ -20,7 +20,7 @@ from kg.study.question_context import NOW, case_world
 from kg.study.questions import story_of
 from kg.study.random_cases import Drawer
 
-__all__ = ["Mark", "Play", "Remark"]
+__all__ = ["Play", "PlayMark", "Remark"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Mark:
+class PlayMark:
     """The mark for one criterion.
 
     Attributes:
@@ -104,7 +104,7 @@ class Play:
         world = case_world({NOW: cases[NOW]}, study.setting, [], study.ontology)
         return cls(study, cases[NOW], tuple(story_of(world)))
 
-    def muscles(self, named: Mapping[tuple[str, str], str]) -> Mark:
+    def muscles(self, named: Mapping[tuple[str, str], str]) -> PlayMark:
         """Mark the muscles that a student names.
 
         Args:
@@ -137,7 +137,7 @@ class Play:
             if values not in reached:
                 state = _state(*values)
                 remarks.append(Remark(self.case.answered.say.say(atom), False, str(state), 1))
-        return Mark("muscles", len(reached), len(expected), tuple(remarks))
+        return PlayMark("muscles", len(reached), len(expected), tuple(remarks))
 
     def _named(self, values: tuple[str, ...], given: Collection[tuple[str, ...]]) -> bool:
         """Return whether a status was given to a muscle, or to every part of it."""
@@ -160,7 +160,7 @@ class Play:
             time_limit=self.study.time_limit,
         )
 
-    def program(self, plan: Plan, *, repairs: bool = True) -> tuple[Critique, list[Mark]]:
+    def program(self, plan: Plan, *, repairs: bool = True) -> tuple[Critique, list[PlayMark]]:
         """Return the critique of the program that a student chose, and its marks.
 
         Args:
@@ -172,14 +172,14 @@ class Play:
         """
         critique = self.judge.critique(plan, repairs=repairs)
         items = tuple(Remark(one.label, one.useful, one.proof) for one in critique.items)
-        marks = [Mark("useful", sum(one.right for one in items), len(items), items)]
+        marks = [PlayMark("useful", sum(one.right for one in items), len(items), items)]
         for severity in dict.fromkeys(one.severity for one in critique.violations):
-            found = tuple(
-                Remark(one.text, False, one.proof, one.weight)
-                for one in critique.violations
-                if one.severity == severity
+            remarks = tuple(
+                Remark(violation.text, False, violation.proof, violation.weight)
+                for violation in critique.violations
+                if violation.severity == severity
             )
-            marks.append(Mark(severity, 0, len(found), found))
+            marks.append(PlayMark(severity, 0, len(remarks), remarks))
         return critique, marks
 
     def proof(self, remark: Remark, plan: Plan | None = None) -> Story:

@@ -12,8 +12,8 @@ from typing import Final, Literal, get_args
 import clingo
 
 from kg.errors import BadInput
-from kg.study.generator import Study, Wanted
-from kg.study.learner import Learner, Session
+from kg.study.generator import QuestionWishes, Study
+from kg.study.learner import Learner, StudySession
 from kg.study.questions import Question
 
 __all__ = ["MODES", "Mode", "Practice"]
@@ -69,12 +69,12 @@ class Practice:
         known: frozenset[str] = frozenset()
         if self.mode == "quick":
             known = frozenset(self.learner.facts)
-        wanted = Wanted(
+        wishes = QuestionWishes(
             self.number, seed, topics=topics, edition=self.edition, without=known.union(met)
         )
         # What is known already is asked for again only when nothing new is left.
-        rest = Wanted(self.number, f"{seed} rest", topics=topics, edition=self.edition)
-        streams = chain(self.study.stream(wanted), self.study.stream(rest))
+        rest = QuestionWishes(self.number, f"{seed} rest", topics=topics, edition=self.edition)
+        streams = chain(self.study.stream(wishes), self.study.stream(rest))
         yield from islice(streams, self.number - len(met))
 
     def answer(self, question: Question, chosen: Sequence[int]) -> bool:
@@ -89,11 +89,11 @@ class Practice:
         self.answers.append((question, right))
         return right
 
-    def end(self) -> Session:
+    def end(self) -> StudySession:
         """Keep the sitting and return it."""
         ended = self.clock()
         started = self._started or ended
-        session = Session(
+        session = StudySession(
             mode=self.mode,
             started=started,
             seconds=max(0, int((ended - started).total_seconds())),
@@ -109,13 +109,13 @@ class Practice:
         if self.mode == "topic" and not topics:
             raise BadInput("no topic is named", allowed="--topic with an id or a name")
         if self.mode == "weak" and not topics:
-            found = self.learner.weak(self.study.topics, self.clock())
-            if not found:
+            weak_topics = self.learner.weak(self.study.topics, self.clock())
+            if not weak_topics:
                 raise BadInput(
                     "nothing is weak yet: no answer was wrong and nothing is due",
                     allowed="practise quick first",
                 )
-            return tuple(found)
+            return tuple(weak_topics)
         return topics
 
     def _again(self, topics: Sequence[str], seed: str) -> Iterator[Question]:
@@ -127,8 +127,10 @@ class Practice:
                 continue
             chance = random.Random(f"{seed} {name}")  # noqa: S311 - new wrong answers each time
             if kind.case is not None:
-                wanted = Wanted(1, f"{seed} {name}", kinds=(kind.name,), edition=self.edition)
-                yield from islice(self.study.stream(wanted), 1)
+                wishes = QuestionWishes(
+                    1, f"{seed} {name}", kinds=(kind.name,), edition=self.edition
+                )
+                yield from islice(self.study.stream(wishes), 1)
                 continue
             asker = self.study.asker(kind)
             places = tuple(clingo.parse_term(name).arguments) if "(" in name else ()

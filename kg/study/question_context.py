@@ -22,7 +22,7 @@ from kg.proof.preferences import Preferences
 from kg.proof.premises import Premises
 from kg.proof.rulebook import Rulebook, rulebook
 from kg.proof.solved_program import SolvedProgram
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.rulebase.rule_set import Rules
 from kg.rulebase.sentences import Sentences
 from kg.solve.logic_program import LogicProgram, check_once
@@ -31,7 +31,7 @@ from kg.study.definite_program import held_in, named
 from kg.study.kinds import (
     BEARS,
     PARTS,
-    Kind,
+    QuestionKind,
     Setting,
     bearing_of,
     predicate,
@@ -58,7 +58,7 @@ class World:
     """
 
     knowledge: KnowledgeBase
-    kinds: tuple[Kind, ...]
+    kinds: tuple[QuestionKind, ...]
     cases: Mapping[str, Consultation]
     say: Sentences
     explainer: Explainer = field(repr=False)
@@ -69,11 +69,11 @@ class World:
         return self.explainer.solved
 
     @property
-    def truth(self) -> Truth:
+    def truth(self) -> TrueAtoms:
         """Return which atoms hold."""
         return self.solved.truth
 
-    def rows(self, part: str, kind: Kind) -> Iterator[list[clingo.Symbol]]:
+    def rows(self, part: str, kind: QuestionKind) -> Iterator[list[clingo.Symbol]]:
         """Yield the arguments of every atom of a part of a kind, in no order.
 
         Args:
@@ -98,7 +98,10 @@ class World:
 
 
 def knowledge_world(
-    knowledge: KnowledgeBase, setting: Setting, kinds: Sequence[Kind], ontology: OntologyProofs
+    knowledge: KnowledgeBase,
+    setting: Setting,
+    kinds: Sequence[QuestionKind],
+    ontology: OntologyProofs,
 ) -> World:
     """Return the questions that the ontology alone answers.
 
@@ -117,7 +120,7 @@ def knowledge_world(
 def case_world(
     cases: Mapping[str, Consultation],
     setting: Setting,
-    kinds: Sequence[Kind],
+    kinds: Sequence[QuestionKind],
     ontology: OntologyProofs,
 ) -> World:
     """Return the questions about a case.
@@ -135,7 +138,7 @@ def case_world(
 
 
 def bearing(
-    knowledge: KnowledgeBase, setting: Setting, kinds: Sequence[Kind]
+    knowledge: KnowledgeBase, setting: Setting, kinds: Sequence[QuestionKind]
 ) -> dict[str, frozenset[tuple[str, str]]]:
     """Return every topic that kinds may belong to, each with an edition or with ``any``, by kind.
 
@@ -152,11 +155,13 @@ def bearing(
     own = bearing_of(kinds)
     rules = Rules((shared_for(setting.shared, [own]), own))
     control = _ground(LogicProgram(rules, knowledge, inputs={(WRAPPER, 2)}))
-    found = held_in(control)
+    answer_atoms = held_in(control)
     return {
         kind.name: frozenset(
             (str(topic), str(edition))
-            for topic, edition in (one.arguments for one in named(found, predicate(BEARS, kind), 2))
+            for topic, edition in (
+                belonging.arguments for belonging in named(answer_atoms, predicate(BEARS, kind), 2)
+            )
         )
         for kind in kinds
         if kind.case is None or kind.bears_on is not None
@@ -166,21 +171,21 @@ def bearing(
 def _world(
     knowledge: KnowledgeBase,
     setting: Setting,
-    kinds: Sequence[Kind],
+    kinds: Sequence[QuestionKind],
     cases: Mapping[str, Consultation],
     ontology: OntologyProofs,
 ) -> World:
     rules, everything = _rules(knowledge, setting, tuple(kinds))
     # That the question was asked is a premise of every answer, and tells nobody anything.
-    asked = frozenset(predicate("ask", kind) for kind in kinds)
+    questions_asked = frozenset(predicate("ask", kind) for kind in kinds)
     explainers = {name: answer.explainer for name, answer in cases.items()}
-    premises = Premises(WRAPPER, explainers, retold=True, unsaid=asked)
+    premises = Premises(WRAPPER, explainers, retold=True, unsaid=questions_asked)
     program = LogicProgram(rules, knowledge, premises.facts(rules.words), {(WRAPPER, 2)})
     control = _ground(program)
     solved = SolvedProgram(
         control,
         _book(setting, rules),
-        Truth(held_in(control), control),
+        TrueAtoms(held_in(control), control),
         given_by(knowledge.facts.signature),
     )
     say = Sentences(everything, knowledge)
@@ -204,14 +209,14 @@ def _ground(program: LogicProgram) -> clingo.Control:
 
 
 def _rules(
-    knowledge: KnowledgeBase, setting: Setting, kinds: tuple[Kind, ...]
+    knowledge: KnowledgeBase, setting: Setting, kinds: tuple[QuestionKind, ...]
 ) -> tuple[Rules, Rules]:
     """Return the rules of some kinds, and the same with the rules of the advice; checked once."""
     own = [program_of(kind) for kind in kinds]
     rules = Rules((shared_for(setting.shared, own), *own))
     every = Rules((setting.shared, *(program_of(kind) for kind in setting.kinds.values())))
     advice = Rules.of(knowledge)
-    together = _kept(Rules(advice.files + every.files))
+    together = _kept_rules(Rules(advice.files + every.files))
     check_once(together, knowledge, lambda: _check(together, knowledge))
     return rules, together
 
@@ -238,7 +243,7 @@ def _check(rules: Rules, knowledge: KnowledgeBase) -> None:
 
 
 @lru_cache(maxsize=4)
-def _kept(rules: Rules) -> Rules:
+def _kept_rules(rules: Rules) -> Rules:
     """Return the same rules as before, when they are equal: what was read of them is kept there."""
     return rules
 
@@ -246,14 +251,14 @@ def _kept(rules: Rules) -> Rules:
 def _book(setting: Setting, rules: Rules) -> Rulebook:
     """Return the rules of some kinds by id; what they share is read once for all kinds."""
     shared, *own = rules.files
-    kept = {
-        name: one
-        for name, one in rulebook(Rules((setting.shared,))).annotations.items()
+    annotations = {
+        name: annotation
+        for name, annotation in rulebook(Rules((setting.shared,))).annotations.items()
         if f" id={name} " in shared.text
     }
     for file in own:
-        kept |= rulebook(Rules((file,))).annotations
-    return Rulebook(kept, Preferences(rules.preferences))
+        annotations |= rulebook(Rules((file,))).annotations
+    return Rulebook(annotations, Preferences(rules.preferences))
 
 
 def _of_kind(error: BadInput) -> KnowledgeError:

@@ -12,10 +12,10 @@ import clingo
 
 from kg.proof.narrative import Story
 from kg.study.cue_check import Offered, giveaway
-from kg.study.kinds import STORY, Kind, predicate
+from kg.study.kinds import STORY, QuestionKind, predicate
 from kg.study.question_context import NOW, World
 
-__all__ = ["TASKS", "Asker", "Option", "Question", "story_of"]
+__all__ = ["TASKS", "AnswerOption", "Asker", "Question", "story_of"]
 
 #: What a reader is to do, by the form of the question.
 TASKS: Final = {
@@ -32,7 +32,7 @@ _RIGHT: Final = (1, 3)
 
 
 @dataclass(frozen=True)
-class Option:
+class AnswerOption:
     """An answer that is offered.
 
     Attributes:
@@ -75,7 +75,7 @@ class Question:
     form: Literal["one", "several", "map"]
     story: tuple[str, ...]
     text: str
-    options: tuple[Option, ...]
+    options: tuple[AnswerOption, ...]
     topics: tuple[str, ...]
     edition: str | None
     source: str
@@ -88,7 +88,7 @@ class Question:
         return TASKS[self.form]
 
     @property
-    def right(self) -> tuple[Option, ...]:
+    def right(self) -> tuple[AnswerOption, ...]:
         """The right answers."""
         return tuple(one for one in self.options if one.right)
 
@@ -96,7 +96,7 @@ class Question:
         """Return whether some options, by their place from 0, are the right answers."""
         return sorted(set(chosen)) == [i for i, one in enumerate(self.options) if one.right]
 
-    def proof(self, option: Option) -> Story:
+    def proof(self, option: AnswerOption) -> Story:
         """Return why an answer is right or wrong, down to the tables and the case."""
         return self.world.story(option.claim)
 
@@ -108,7 +108,9 @@ class Question:
 class Asker:
     """Draws the questions of one kind from one world."""
 
-    def __init__(self, world: World, kind: Kind, drawn: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, world: World, kind: QuestionKind, drawn: frozenset[str] = frozenset()
+    ) -> None:
         """Read what the rules found.
 
         Args:
@@ -119,18 +121,18 @@ class Asker:
         self._world = world
         self._kind = kind
         self._drawn = drawn
-        self._asked = sorted(map(tuple, world.rows("ask", kind)))
+        self._places_asked = sorted(map(tuple, world.rows("ask", kind)))
         self._right: dict[tuple[clingo.Symbol, ...], list[clingo.Symbol]] = {}
         self._wrong: dict[tuple[clingo.Symbol, ...], dict[clingo.Symbol, int]] = {}
         for *place, answer in sorted(world.rows("right", kind)):
             self._right.setdefault(tuple(place), []).append(answer)
         # What is offered and not right is wrong: so say the rules of every kind.
         for *place, answer, rank in world.rows("offer", kind):
-            found = self._wrong.setdefault(tuple(place), {})
-            found[answer] = min(rank.number, found.get(answer, rank.number))
-        for one, answers in self._right.items():
+            wrong_answers = self._wrong.setdefault(tuple(place), {})
+            wrong_answers[answer] = min(rank.number, wrong_answers.get(answer, rank.number))
+        for place_key, answers in self._right.items():
             for answer in answers:
-                self._wrong.get(one, {}).pop(answer, None)
+                self._wrong.get(place_key, {}).pop(answer, None)
         self._topics: dict[tuple[clingo.Symbol, ...], set[str]] = {}
         for *place, topic in world.rows("topic", kind):
             self._topics.setdefault(tuple(place), set()).add(str(topic))
@@ -138,16 +140,20 @@ class Asker:
     @cached_property
     def _alike(self) -> dict[tuple[clingo.Symbol, ...], set[str]]:
         """What could make an answer the odd one out, by the places it depends on and the answer."""
-        found: dict[tuple[clingo.Symbol, ...], set[str]] = {}
+        by_key: dict[tuple[clingo.Symbol, ...], set[str]] = {}
         if self._kind.alike is not None:
             for *row, alike in self._world.rows("alike", self._kind):
-                found.setdefault(tuple(row), set()).add(str(alike))
-        return found
+                by_key.setdefault(tuple(row), set()).add(str(alike))
+        return by_key
 
     @cached_property
     def places(self) -> tuple[tuple[clingo.Symbol, ...], ...]:
         """What can be asked: the values of the kind's places, sorted."""
-        return tuple(one for one in self._asked if one in self._right and one in self._topics)
+        return tuple(
+            values
+            for values in self._places_asked
+            if values in self._right and values in self._topics
+        )
 
     def edition(self, places: tuple[clingo.Symbol, ...]) -> str | None:
         """Return the edition by which something is asked, or ``None`` when it does not matter."""
@@ -172,7 +178,7 @@ class Asker:
             places: one of ``places``.
             chance: decides which answers are offered, and their order.
         """
-        told = self.text("ask", places)
+        text = self.text("ask", places)
         if self._kind.form == "map":
             return self._map(places)
         for _ in range(_TRIES):
@@ -182,7 +188,7 @@ class Asker:
             texts = [option.text for option in chosen]
             offered = [self._offered(places, option) for option in chosen]
             if len({text.casefold() for text in texts}) == len(texts) and not giveaway(
-                told, offered, several=self._kind.form == "several"
+                text, offered, several=self._kind.form == "several"
             ):
                 chance.shuffle(chosen)
                 return self._question(places, tuple(chosen))
@@ -194,16 +200,16 @@ class Asker:
 
     def option(
         self, places: tuple[clingo.Symbol, ...], answer: clingo.Symbol, *, right: bool
-    ) -> Option:
+    ) -> AnswerOption:
         """Return an answer to something that can be asked."""
         part = "right" if right else "wrong"
         claim = clingo.Function(predicate(part, self._kind), [*places, answer])
         say = self._world.say
-        return Option(str(answer), _ended(say.say(answer)), right, say.say(claim), claim)
+        return AnswerOption(str(answer), _ended(say.say(answer)), right, say.say(claim), claim)
 
     def _chosen(
         self, places: tuple[clingo.Symbol, ...], chance: random.Random
-    ) -> list[Option] | None:
+    ) -> list[AnswerOption] | None:
         """Return as many answers as are offered, or ``None`` when there are not enough."""
         rights = list(self._right[places])
         wrongs = sorted(self._wrong.get(places, {}).items(), key=lambda one: (one[1], one[0]))
@@ -224,7 +230,7 @@ class Asker:
             *(self.option(places, one, right=False) for one in others),
         ]
 
-    def _offered(self, places: tuple[clingo.Symbol, ...], option: Option) -> Offered:
+    def _offered(self, places: tuple[clingo.Symbol, ...], option: AnswerOption) -> Offered:
         by_name = dict(zip(self._kind.places, places, strict=True))
         key = (*(by_name[one] for one in self._kind.alike_places), option.claim.arguments[-1])
         return Offered(option.text, option.right, frozenset(self._alike.get(key, ())))
@@ -243,7 +249,9 @@ class Asker:
         """Return whether the body map shows a muscle on a side."""
         return "|".join(map(str, answer.arguments)) in self._drawn
 
-    def _question(self, places: tuple[clingo.Symbol, ...], options: tuple[Option, ...]) -> Question:
+    def _question(
+        self, places: tuple[clingo.Symbol, ...], options: tuple[AnswerOption, ...]
+    ) -> Question:
         kind = self._kind
         about = ""
         if NOW in self._world.cases:
@@ -264,7 +272,7 @@ class Asker:
         )
 
     def _differing(
-        self, places: tuple[clingo.Symbol, ...], options: tuple[Option, ...]
+        self, places: tuple[clingo.Symbol, ...], options: tuple[AnswerOption, ...]
     ) -> Iterator[str]:
         """Yield the other editions that answer the same question otherwise."""
         if self._kind.edition is None:
@@ -283,16 +291,16 @@ def _nearest(
 ) -> list[clingo.Symbol]:
     """Return some wrong answers, most of them from those that come nearest to being right."""
     by_rank: dict[int, list[clingo.Symbol]] = {}
-    for one, rank in wrongs:
-        by_rank.setdefault(rank, []).append(one)
+    for wrong_answer, rank in wrongs:
+        by_rank.setdefault(rank, []).append(wrong_answer)
     for rank in sorted(by_rank):
         chance.shuffle(by_rank[rank])
     nearest = [rank for rank in sorted(by_rank) if rank < _NEAR]
     farther = [rank for rank in sorted(by_rank) if rank >= _NEAR]
     # In turn from the nearest ranks, so that none of them alone makes the wrong answers.
-    found = [by_rank[rank].pop() for rank in _turns(nearest, by_rank)]
-    found += [one for rank in farther for one in by_rank[rank]]
-    return found[:number]
+    ranked = [by_rank[rank].pop() for rank in _turns(nearest, by_rank)]
+    ranked += [one for rank in farther for one in by_rank[rank]]
+    return ranked[:number]
 
 
 def _turns(ranks: Sequence[int], by_rank: Mapping[int, Sequence[clingo.Symbol]]) -> Iterator[int]:
@@ -310,14 +318,14 @@ def _ended(text: str) -> str:
 
 def story_of(world: World) -> Iterator[str]:
     """Yield the lines of the story of a case: headings in their order, each with its items."""
-    found: dict[tuple[int, clingo.Symbol], list[clingo.Symbol]] = {}
+    item_groups: dict[tuple[int, clingo.Symbol], list[clingo.Symbol]] = {}
     for atom in world.truth.of(STORY, 3):
         rank, heading, item = atom.arguments
-        found.setdefault((rank.number, heading), []).append(item)
-    for (_, heading), items in sorted(found.items(), key=lambda one: one[0]):
-        told = [_small(world.say.say(item)) for item in items]
-        between = "; " if any("," in one for one in told) else ", "
-        yield f"{world.say.say(heading)} {between.join(told)}."
+        item_groups.setdefault((rank.number, heading), []).append(item)
+    for (_, heading), items in sorted(item_groups.items(), key=lambda one: one[0]):
+        item_texts = [_small(world.say.say(item)) for item in items]
+        between = "; " if any("," in one for one in item_texts) else ", "
+        yield f"{world.say.say(heading)} {between.join(item_texts)}."
 
 
 def _small(text: str) -> str:

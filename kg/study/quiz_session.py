@@ -7,7 +7,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kg.study.learner import Session
+from kg.study.learner import StudySession
 from kg.study.practice import Practice
 from kg.study.questions import Question
 
@@ -57,9 +57,9 @@ class Sitting:
         self.practice = practice
         self.seconds = seconds
         self.started = practice.clock()
-        self.asked: list[Asked] = []
-        self.shown: Asked | None = None
-        self.session: Session | None = None
+        self.answered: list[Asked] = []
+        self.last_answer: Asked | None = None
+        self.session: StudySession | None = None
         self._ahead = ahead
         self._stream: Iterator[Question] = practice.questions()
         self._coming: Future[Question | None] = self._draw()
@@ -67,7 +67,7 @@ class Sitting:
     @property
     def number(self) -> int:
         """The number of the question that is asked or looked at, from 1."""
-        return len(self.asked) + (self.shown is None)
+        return len(self.answered) + (self.last_answer is None)
 
     @property
     def over(self) -> bool:
@@ -106,21 +106,21 @@ class Sitting:
             BadInput: when the answer cannot be kept; it can be given again.
         """
         question = self.question()
-        if question is None or self.shown is not None or self.over or self.late():
+        if question is None or self.last_answer is not None or self.over or self.late():
             return
         self.practice.learner = self.practice.learner.again()
         right = self.practice.answer(question, chosen)
-        one = Asked(question, tuple(sorted(set(chosen))), right)
-        self.asked.append(one)
+        answered_question = Asked(question, tuple(sorted(set(chosen))), right)
+        self.answered.append(answered_question)
         self._coming = self._draw()
         if self.practice.mode != "exam":
-            self.shown = one
+            self.last_answer = answered_question
 
     def go_on(self) -> None:
         """Leave the answer that is looked at."""
-        self.shown = None
+        self.last_answer = None
 
-    def end(self) -> Session:
+    def end(self) -> StudySession:
         """End the sitting; what was answered counts, and the sitting is kept.
 
         Raises:
@@ -129,7 +129,7 @@ class Sitting:
         if self.session is None:
             self.practice.learner = self.practice.learner.again()
             self.session = self.practice.end()
-            self.shown = None
+            self.last_answer = None
         return self.session
 
     def _draw(self) -> Future[Question | None]:

@@ -30,37 +30,37 @@ _TRIES: Final = 60
 _FILE: Final = "study/cases.toml"
 
 
-class _Part(BaseModel):
+class _ProfilePart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _Drawn(_Part):
+class _DrawProfile(_ProfilePart):
     """How many are drawn, and of which kinds only."""
 
     number: tuple[int, int]
     kinds: tuple[str, ...] = ()
 
 
-class _Changed(_Part):
+class _Changed(_ProfilePart):
     """What the changed case reports in addition."""
 
     conditions: tuple[str, ...] = Field(description="kinds of conditions")
     rules_out: str = Field(description="the relation of exercise and condition that it must be in")
 
 
-class _Planned(_Part):
+class _Planned(_ProfilePart):
     """How the plan of the case's own program is changed before it is judged."""
 
     changes: tuple[PlanChange, ...]
     added: str = Field(description="the relation (muscle, phase, exercise) of what may be added")
 
 
-class Profile(_Part):
+class Profile(_ProfilePart):
     """What a random case holds. A pair of numbers is the least and the most."""
 
-    findings: _Drawn | None = None
-    conditions: _Drawn | None = None
-    equipment: _Drawn | None = None
+    findings: _DrawProfile | None = None
+    conditions: _DrawProfile | None = None
+    equipment: _DrawProfile | None = None
     scores: tuple[int, ...] = Field((), description="the raw scores that are drawn from")
     clearing: tuple[str, ...] = Field((), description="the clearing results that are drawn from")
     level: tuple[int, int] | None = None
@@ -69,7 +69,7 @@ class Profile(_Part):
     plan: _Planned | None = None
 
 
-class _Profiles(_Part):
+class _Profiles(_ProfilePart):
     edition: str
     profiles: dict[str, Profile]
 
@@ -93,14 +93,14 @@ def read_profiles(folder: Path) -> tuple[str, Mapping[str, Profile]]:
     """
     try:
         data = tomllib.loads((folder / "cases.toml").read_text(encoding="utf-8"))
-        found = _Profiles.model_validate(data)
+        profiles = _Profiles.model_validate(data)
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"cannot be read: {error}", file=_FILE) from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         raise KnowledgeError(f"the entry `{place}`: {first['msg']}", file=_FILE) from error
-    return found.edition, found.profiles
+    return profiles.edition, profiles.profiles
 
 
 @dataclass(frozen=True)
@@ -130,16 +130,16 @@ class Drawer:
         for _ in range(_TRIES):
             data = self._data(profile, chance)
             try:
-                found = {NOW: self._answered(data)}
+                answers = {NOW: self._answered(data)}
                 if profile.change is not None:
-                    new = self._bearing(profile.change, found[NOW], chance)
+                    new = self._bearing(profile.change, answers[NOW], chance)
                     if new is None:
                         continue  # nothing in this program could be ruled out
                     reported = [*data.get("conditions", []), {"condition": new}]
-                    found[CHANGED] = self._answered({**data, "conditions": reported})
+                    answers[CHANGED] = self._answered({**data, "conditions": reported})
                 if profile.plan is not None:
                     plans = judged_plans(
-                        found[NOW],
+                        answers[NOW],
                         profile.plan.changes,
                         profile.plan.added,
                         chance,
@@ -147,11 +147,11 @@ class Drawer:
                     )
                     if plans is None:
                         continue  # nothing in this program can be changed
-                    found |= plans
+                    answers |= plans
             except CaseError:
                 continue  # the rules named what cannot be right about it: another one is drawn
-            if all(one.answered.solution.proven for one in found.values()):
-                return found
+            if all(one.answered.solution.proven for one in answers.values()):
+                return answers
         raise InternalError(f"no consistent case in {_TRIES} tries; look at {_FILE}")
 
     def again(self, case: Case) -> dict[str, Consultation]:
@@ -185,29 +185,31 @@ class Drawer:
             data["minutes"] = 5 * (chance.randint(*profile.minutes) // 5)
         return data
 
-    def _findings(self, drawn: _Drawn, chance: random.Random) -> list[dict[str, str]]:
+    def _findings(self, drawn: _DrawProfile, chance: random.Random) -> list[dict[str, str]]:
         kinds = {str(one): str(kind) for one, kind in self._rows("finding_kind")}
         possible = sorted(
-            one for one, kind in kinds.items() if kind in drawn.kinds or not drawn.kinds
+            finding for finding, kind in kinds.items() if kind in drawn.kinds or not drawn.kinds
         )
         midline = set(self._column("midline_finding"))
         one_sided = set(self._column("needs_side"))
-        found = []
-        for one in sorted(chance.sample(possible, chance.randint(*drawn.number))):
-            seen = sorted(str(where) for finding, where in self._rows("seen_in") if finding == one)
-            row = {"finding": one, "severity": chance.choice(self._column("severity_grade"))}
+        findings = []
+        for name in sorted(chance.sample(possible, chance.randint(*drawn.number))):
+            seen = sorted(str(where) for finding, where in self._rows("seen_in") if finding == name)
+            row = {"finding": name, "severity": chance.choice(self._column("severity_grade"))}
             row["assessment"] = chance.choice(seen)
-            if one in one_sided:
+            if name in one_sided:
                 row["side"] = chance.choice(_ONE_SIDE)
-            elif one not in midline:
+            elif name not in midline:
                 row["side"] = chance.choice(_SIDES)
-            found.append(row)
-        return found
+            findings.append(row)
+        return findings
 
     def _screen(self, profile: Profile, chance: random.Random) -> dict[str, Any]:
         sided = set(self._column("fms_per_side"))
 
-        def one(name: str, values: Sequence[int] | Sequence[str], by_side: set[str]) -> object:
+        def draw_value(
+            name: str, values: Sequence[int] | Sequence[str], by_side: set[str]
+        ) -> object:
             if name in by_side:
                 return {side: chance.choice(values) for side in _ONE_SIDE}
             return chance.choice(values)
@@ -216,15 +218,16 @@ class Drawer:
         tests = sorted({str(test) for test, _ in self._rows("fms_clearing")})
         return {
             "scores": {
-                name: one(name, profile.scores, sided) for name in self._column("fms_pattern")
+                name: draw_value(name, profile.scores, sided)
+                for name in self._column("fms_pattern")
             },
-            "clearing": {name: one(name, profile.clearing, cleared) for name in tests},
+            "clearing": {name: draw_value(name, profile.clearing, cleared) for name in tests},
         }
 
     def _condition(self, kinds: Sequence[str], chance: random.Random) -> str:
         scoped = sorted(
-            str(one)
-            for one, kind, scope in self._rows("condition")
+            str(condition)
+            for condition, kind, scope in self._rows("condition")
             if kind in kinds and scope == _WHOLE
         )
         return chance.choice(scoped)
@@ -235,9 +238,9 @@ class Drawer:
         reported = {row.condition for row in now.answered.case.conditions}
         bearing = {str(one) for exercise, one in self._rows(change.rules_out) if exercise in chosen}
         possible = [
-            str(one)
-            for one, kind, scope in self._rows("condition")
-            if kind in change.conditions and scope == _WHOLE and one in bearing - reported
+            str(condition)
+            for condition, kind, scope in self._rows("condition")
+            if kind in change.conditions and scope == _WHOLE and condition in bearing - reported
         ]
         return chance.choice(sorted(possible)) if possible else None
 

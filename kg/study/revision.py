@@ -49,7 +49,7 @@ def digest(folder: Path) -> str:
     Args:
         folder: holds ``study.lp`` and ``kinds/*.toml``.
     """
-    found = hashlib.sha256()
+    file_digest = hashlib.sha256()
     for path in (folder / "study.lp", *sorted((folder / "kinds").glob("*.toml"))):
-        found.update(f"{path.name}\n{path.read_text(encoding='utf-8')}\n".encode())
-    return found.hexdigest()[:12]
+        file_digest.update(f"{path.name}\n{path.read_text(encoding='utf-8')}\n".encode())
+    return file_digest.hexdigest()[:12]

@@ -43,12 +43,12 @@ class Topics:
             query = (folder / "topics.rq").read_text(encoding="utf-8")
         except OSError as error:
             raise KnowledgeError(f"cannot be read: {error}", file="study/topics.rq") from error
-        found: dict[str, set[str]] = {}
+        above_topics: dict[str, set[str]] = {}
         for topic, above in knowledge.select(query):
-            found.setdefault(str(topic), set()).add(str(above))
-            found.setdefault(str(above), set())
-        labels = {one: _capital(knowledge.label(one)) for one in found}
-        return cls({one: tuple(sorted(found[one])) for one in sorted(found)}, labels)
+            above_topics.setdefault(str(topic), set()).add(str(above))
+            above_topics.setdefault(str(above), set())
+        labels = {one: _capital(knowledge.label(one)) for one in above_topics}
+        return cls({one: tuple(sorted(above_topics[one])) for one in sorted(above_topics)}, labels)
 
     def over(self, topic: str) -> frozenset[str]:
         """Return a topic and everything above it."""
@@ -66,15 +66,15 @@ class Topics:
         Raises:
             BadInput: when there is none; the nearest names are offered.
         """
-        asked = words.strip().casefold().replace(" ", "_")
+        topic_word = words.strip().casefold().replace(" ", "_")
         names = {one.casefold(): one for one in self.above}
         names |= {label.casefold().replace(" ", "_"): one for one, label in self.labels.items()}
-        if asked not in names:
-            close = dict.fromkeys(names[one] for one in nearest(asked, names))
+        if topic_word not in names:
+            close = dict.fromkeys(names[one] for one in nearest(topic_word, names))
             raise BadInput(
                 f"no topic {words!r}", allowed=", ".join(self.above), suggestions=tuple(close)
             )
-        return names[asked]
+        return names[topic_word]
 
     def near(self, topics: Collection[str], having: Iterable[str]) -> tuple[str, ...]:
         """Return the topics that something belongs to, nearest to some topics first.
@@ -88,22 +88,22 @@ class Topics:
         over = frozenset[str]().union(*(self.over(one) for one in topics))
         full = frozenset[str]().union(*(self.over(one) for one in having)) - over
         beside: dict[str, set[str]] = {one: set(above) for one, above in self.above.items()}
-        for one, above in self.above.items():
+        for topic, above in self.above.items():
             for other in above:
-                beside[other].add(one)
+                beside[other].add(topic)
         steps = dict.fromkeys(sorted(topics), 0)
         waiting = list(steps)
-        for one in waiting:  # breadth first: what is found is appended
-            new = sorted(beside.get(one, set()) - steps.keys())
-            steps |= dict.fromkeys(new, steps[one] + 1)
+        for topic in waiting:  # breadth first: what is found is appended
+            new = sorted(beside.get(topic, set()) - steps.keys())
+            steps |= dict.fromkeys(new, steps[topic] + 1)
             waiting += new
         nearest_first = sorted(full & steps.keys(), key=lambda one: (steps[one], one))
         return tuple(nearest_first or sorted(full))[:_NEAR]
 
-    def within(self, topics: Iterable[str], asked: Iterable[str]) -> bool:
+    def within(self, topics: Iterable[str], topic_ids: Iterable[str]) -> bool:
         """Return whether something with some topics belongs to one that is asked for, if any is."""
-        wanted = set(asked)
-        return not wanted or any(self.over(topic) & wanted for topic in topics)
+        topic_id_set = set(topic_ids)
+        return not topic_id_set or any(self.over(topic) & topic_id_set for topic in topics)
 
 
 def _capital(text: str) -> str:

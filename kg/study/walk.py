@@ -12,11 +12,11 @@ from kg.errors import BadInput, KnowledgeError, nearest
 from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
 
-__all__ = ["Said", "Section", "Stop", "Told", "walk"]
+__all__ = ["ProvedStatement", "Section", "Stop", "WalkStatements", "walk"]
 
 
 @dataclass(frozen=True)
-class Said:
+class WalkStatements:
     """A text of the ontology.
 
     Attributes:
@@ -35,11 +35,11 @@ class Section:
     """What is said under one heading."""
 
     heading: str
-    said: tuple[Said, ...]
+    statements: tuple[WalkStatements, ...]
 
 
 @dataclass(frozen=True)
-class Told:
+class ProvedStatement:
     """Something that holds for the case.
 
     Attributes:
@@ -67,9 +67,9 @@ class Stop:
     phase: str
     label: str
     sections: tuple[Section, ...]
-    needs: tuple[Told, ...]
-    chosen: tuple[Told, ...]
-    gaps: tuple[Told, ...]
+    needs: tuple[ProvedStatement, ...]
+    chosen: tuple[ProvedStatement, ...]
+    gaps: tuple[ProvedStatement, ...]
 
 
 def walk(consultation: Consultation, folder: Path, phase: str | None = None) -> list[Stop]:
@@ -93,9 +93,9 @@ def walk(consultation: Consultation, folder: Path, phase: str | None = None) -> 
             suggestions=nearest(phase, by_phase),
         )
     return [
-        _stop(consultation, one, sections)
-        for one, sections in by_phase.items()
-        if phase in (None, one)
+        _stop(consultation, phase_id, sections)
+        for phase_id, sections in by_phase.items()
+        if phase in (None, phase_id)
     ]
 
 
@@ -105,9 +105,9 @@ def _sections(knowledge: KnowledgeBase, folder: Path) -> dict[str, list[Section]
         query = (folder / "walk.rq").read_text(encoding="utf-8")
     except OSError as error:
         raise KnowledgeError(f"cannot be read: {error}", file="study/walk.rq") from error
-    found: dict[str, dict[str, dict[tuple[str, str], list[str]]]] = {}
+    by_section: dict[str, dict[str, dict[tuple[str, str], list[str]]]] = {}
     for phase, _, _, heading, entry, text, source in knowledge.select(query):
-        texts = found.setdefault(str(phase), {}).setdefault(str(heading), {})
+        texts = by_section.setdefault(str(phase), {}).setdefault(str(heading), {})
         sources = texts.setdefault((str(entry), str(text)), [])
         if source is not None:
             sources.append(knowledge.label(str(source)))
@@ -115,11 +115,14 @@ def _sections(knowledge: KnowledgeBase, folder: Path) -> dict[str, list[Section]
         phase: [
             Section(
                 heading,
-                tuple(Said(entry, text, tuple(all_)) for (entry, text), all_ in texts.items()),
+                tuple(
+                    WalkStatements(entry, text, tuple(all_))
+                    for (entry, text), all_ in texts.items()
+                ),
             )
             for heading, texts in headings.items()
         ]
-        for phase, headings in found.items()
+        for phase, headings in by_section.items()
     }
 
 
@@ -132,21 +135,25 @@ def _stop(consultation: Consultation, phase: str, sections: Sequence[Section]) -
         tuple(sections),
         tuple(_needs(consultation, phase)),
         tuple(
-            Told(f"{item.label}: {item.why}", item.proof) for one in of_phase for item in one.items
+            ProvedStatement(f"{item.label}: {item.why}", item.proof)
+            for phase_item in of_phase
+            for item in phase_item.items
         ),
         tuple(
-            Told(f"{_named(consultation, one.muscle or one.finding)}: {one.reason}", one.proof)
-            for one in advice.gaps
-            if one.phase == phase
+            ProvedStatement(
+                f"{_named(consultation, gap.muscle or gap.finding)}: {gap.reason}", gap.proof
+            )
+            for gap in advice.gaps
+            if gap.phase == phase
         ),
     )
 
 
-def _needs(consultation: Consultation, phase: str) -> Iterator[Told]:
+def _needs(consultation: Consultation, phase: str) -> Iterator[ProvedStatement]:
     for atom in consultation.truth.of("need", 3):
         if atom.arguments[0] == clingo.Function(phase):
-            yield Told(consultation.answered.say.say(atom), str(atom))
+            yield ProvedStatement(consultation.answered.say.say(atom), str(atom))
 
 
-def _named(consultation: Consultation, one: str | None) -> str:
-    return consultation.answered.knowledge.label(one) if one is not None else ""
+def _named(consultation: Consultation, identifier: str | None) -> str:
+    return consultation.answered.knowledge.label(identifier) if identifier is not None else ""

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from kg.cli import doctor
-from kg.cli.doctor import Check, examine, table
+from kg.cli.doctor import InstallationCheck, examine, table
 from kg.cli.main import main
 from kg.sandbox import confine
 
 
-def by_name() -> dict[str, Check]:
+def by_name() -> dict[str, InstallationCheck]:
     return {check.name: check for check in examine()}
 
 
@@ -99,5 +99,7 @@ def test_missing_knowledge_is_wrong_and_does_not_stop_the_rest(
 
 
 def test_the_table_is_aligned() -> None:
-    lines = table([Check("a", "ok", "x"), Check("longer", "wrong", "y")]).splitlines()
+    lines = table(
+        [InstallationCheck("a", "ok", "x"), InstallationCheck("longer", "wrong", "y")]
+    ).splitlines()
     assert lines == ["ok     a       x", "wrong  longer  y", "", "1 to mend."]

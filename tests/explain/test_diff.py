@@ -9,7 +9,7 @@ import pytest
 from kg.case.changes import changed, read_change
 from kg.case.vocabulary import Vocabulary
 from kg.explain.consultation import Consultation
-from kg.explain.diff import Cause, Comparison, compare, firsts, way_from
+from kg.explain.diff import AdviceDiff, Cause, compare, firsts, way_from
 from kg.explain.diff_narrative import narrate_differences
 from kg.proof.narrative import Story
 from kg.rulebase.rule_set import RuleFile, Rules
@@ -20,7 +20,7 @@ NAMES = [path.stem for path in EXAMPLES]
 PAIRS = [*pairwise(NAMES), (NAMES[-1], NAMES[0])]
 
 
-def causes(found: Comparison) -> list[tuple[Cause, Consultation, Consultation]]:
+def causes(found: AdviceDiff) -> list[tuple[Cause, Consultation, Consultation]]:
     return [
         (cause, here, there)
         for one in found.differences

@@ -17,8 +17,8 @@ INFERENCES = tries("CONTINUUM_INFERENCES", push=60, deep=2000)
 
 
 def test_kept_origins_are_those_that_are_found_one_by_one() -> None:
-    kept, live = Origins(KNOWLEDGE).kept, Origins(KNOWLEDGE)
-    live.__dict__["kept"] = None
+    kept, live = Origins(KNOWLEDGE).cached, Origins(KNOWLEDGE)
+    live.__dict__["cached"] = None
     assert kept is not None
     chance = random.Random(0)
     for predicate in some_of(PREDICATES, push=25):
@@ -28,8 +28,8 @@ def test_kept_origins_are_those_that_are_found_one_by_one() -> None:
 
 def test_kept_inferences_are_those_that_are_found_when_asked() -> None:
     kept, live = OntologyProofs(KNOWLEDGE), OntologyProofs(KNOWLEDGE)
-    live.__dict__["_kept"] = {}
-    origins = kept.origins.kept
+    live.__dict__["_cached_inferences"] = {}
+    origins = kept.origins.cached
     assert origins is not None
     every = sorted(origins.inferred(), key=lambda triple: triple.statement)
     asked = random.Random(0).sample(every, INFERENCES)
@@ -37,7 +37,7 @@ def test_kept_inferences_are_those_that_are_found_when_asked() -> None:
 
 
 def test_there_is_no_origin_of_what_is_no_fact() -> None:
-    kept = Origins(KNOWLEDGE).kept
+    kept = Origins(KNOWLEDGE).cached
     assert kept is not None
     assert kept.of("evidence", ("nothing",)) is None
 

@@ -51,9 +51,9 @@ def test_the_smallest_change_is_found_works_and_can_be_written_down(
     told: list[int] = []
     found = remedies(answer, pattern, seconds=UNHURRIED, progress=told.append)
     assert told == list(range(1, found.tried + 1))
-    first = found.found[0]
+    first = found.remedies[0]
     assert [f"--{one.verb} {one}" for one in first.changes] == expected
-    for remedy in found.found[:1]:
+    for remedy in found.remedies[:1]:
         assert holds(remedy.case, pattern)
         written = [read_change(one.verb, str(one)) for one in remedy.changes]
         assert changed(answer.answered.case, written, WORDS) == remedy.case
@@ -74,7 +74,7 @@ def test_a_number_goes_no_further_than_it_must() -> None:
     )
     answer = Consultation.of(case, KNOWLEDGE, time_limit=UNHURRIED)
     (goal,) = goals(answer, "choose(any,integrate)")
-    found = remedies(answer, goal, seconds=UNHURRIED).found
+    found = remedies(answer, goal, seconds=UNHURRIED).remedies
     (change,) = next(one.changes for one in found if one.changes[0].verb == "set")
     assert change.path == ("minutes",)
     nearer = case.model_copy(update={"minutes": change.value - 1})
@@ -87,7 +87,7 @@ def test_what_the_ontology_rules_out_no_case_can_bring() -> None:
     (goal,) = goals(answer, "state(gluteus_maximus,any,overactive)")
     found = remedies(answer, goal)
     assert found.fixed
-    assert (found.found, found.tried) == ((), 0)
+    assert (found.remedies, found.tried) == ((), 0)
 
 
 def test_when_the_time_is_over_it_says_so() -> None:
@@ -95,4 +95,4 @@ def test_when_the_time_is_over_it_says_so() -> None:
     (goal,) = goals(answer, "choose(ac_plank,any)")
     found = remedies(answer, goal, seconds=0.0)
     assert not found.exhausted_candidates
-    assert found.found == ()
+    assert found.remedies == ()

@@ -13,7 +13,7 @@ from kg.proof.argument_index import Extensions
 from kg.proof.compile import compile_rules
 from kg.proof.derive import Derivation
 from kg.proof.supports import Supports
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.rulebase.annotations import read_annotations
 from kg.rulebase.rule_set import RuleFile, Rules
 from kg.solve.search import ground
@@ -116,7 +116,7 @@ def derivation(program: str, true: str) -> Derivation:
     compiled = compile_rules({one.id: one.rules for one in annotations})
     atoms = frozenset(map(clingo.parse_term, true.split()))
     found = Derivation(compiled.codes, lambda _: False)
-    found.settle(Supports(ground([program]), compiled).behind(sorted(atoms), Truth(atoms)))
+    found.settle(Supports(ground([program]), compiled).behind(sorted(atoms), TrueAtoms(atoms)))
     assert not found.steps
     return found
 

@@ -9,7 +9,7 @@ import streamlit as st
 from kg.explorer import style
 from kg.explorer.pages.study import question as study_question
 from kg.explorer.pages.study.source import source
-from kg.study.generator import Wanted
+from kg.study.generator import QuestionWishes
 from kg.study.questions import Question
 from kg.study.quiz_session import Asked
 
@@ -17,7 +17,7 @@ from kg.study.quiz_session import Asked
 @st.cache_resource
 def question() -> Question:
     """Return a question on the body map."""
-    (one,) = islice(source().stream(Wanted(1, "page", kinds=("map_underactive",))), 1)
+    (one,) = islice(source().stream(QuestionWishes(1, "page", kinds=("map_underactive",))), 1)
     return one
 
 

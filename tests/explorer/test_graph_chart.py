@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from kg.explorer.pages.explore.graph_chart import ACROSS, DOWN, graph_height, graph_spec, places
-from kg.present.proof_graph import Graph, proof_graph
+from kg.present.proof_graph import ProofGraph, proof_graph
 from kg.proof.narrative import Line, RuleNote, Story
 
 NOTE = RuleNote("why", "a book", "p :- q.", "rules/a.lp", 3)
 
 
-def fan(leaves: int) -> Graph:
+def fan(leaves: int) -> ProofGraph:
     """Return the graph of a statement that rests on some observations."""
     seen = [
         Line(f"q{n}", f"Sign {n} was seen in the overhead squat.", "case") for n in range(leaves)
@@ -41,7 +41,7 @@ def test_crowded_rows_are_staggered_and_their_labels_narrow() -> None:
     assert {down for _, down in places(few)[1:]} == {1.0}
     assert len({down for _, down in places(many)[1:]}) == 2
 
-    def widest(graph: Graph) -> int:
+    def widest(graph: ProofGraph) -> int:
         (series,) = graph_spec(graph, dark=True)["series"]
         texts = [one["label"]["formatter"] for one in series["data"][1:]]
         return max(len(line) for text in texts for line in text.splitlines())

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, expect
 from streamlit.testing.v1 import AppTest
 
 from kg.explorer import guard, server_settings
-from kg.explorer.guard import Guard
+from kg.explorer.guard import RequestGuard
 from kg.explorer.server_settings import Serving
 from tests.explorer import browser as browsers
 from tests.explorer.visits import WAIT
@@ -162,7 +162,7 @@ def statuses(host: str, server: str = "127.0.0.1", *more: tuple[bytes, bytes]) -
             "headers": [(b"host", host.encode()), *more],
         }
         with suppress(StopIteration):
-            Guard(passed)(scope, receive, send).send(None)
+            RequestGuard(passed)(scope, receive, send).send(None)
     return [one for one in sent if one is not None]
 
 

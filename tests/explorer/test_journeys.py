@@ -11,7 +11,7 @@ from kg.case.file import read_file
 from kg.explorer.pages.explore.graph_chart import ACROSS, DOWN, EDGE, places
 from kg.explorer.session import FIRST_EXAMPLE, consultation_of, vocabulary
 from kg.present.example_cases import example_path
-from kg.present.proof_graph import Graph, proof_graph
+from kg.present.proof_graph import ProofGraph, proof_graph
 from kg.proof.narrative import Story
 from tests.explorer.visits import PHONE, Visit, ready, settled
 
@@ -280,7 +280,7 @@ def told(atom: str) -> Story:
     return consultation_of(read.to_json()).tell(atom)
 
 
-def click_node(page: Page, graph: Graph, number: int) -> None:
+def click_node(page: Page, graph: ProofGraph, number: int) -> None:
     """Click on a node where the chart draws it."""
     chart = page.get_by_role("img", name="Proof graph of")
     expect(chart).to_have_attribute("aria-busy", "false")

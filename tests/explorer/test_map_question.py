@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from kg.explorer.pages.study.source import source
-from kg.study.generator import Wanted
+from kg.study.generator import QuestionWishes
 from tests.explorer.browser import server
 from tests.explorer.visits import PHONE, WAIT, ready
 
@@ -21,7 +21,7 @@ VIEWS = ("Front", "Back")
 def test_the_underactive_muscles_are_tapped_by_keyboard_on_a_phone(
     tmp_path_factory: pytest.TempPathFactory, chromium: Browser
 ) -> None:
-    (question,) = islice(source().stream(Wanted(1, "page", kinds=("map_underactive",))), 1)
+    (question,) = islice(source().stream(QuestionWishes(1, "page", kinds=("map_underactive",))), 1)
     home = tmp_path_factory.mktemp("home")
     with (
         server(HERE / "map_question_page.py", home) as address,

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from kg.explorer import server_settings
 from kg.explorer.components.posture_pair import Shown
-from kg.explorer.pages.progress.photos import _shown
+from kg.explorer.pages.progress.photos import _photo_as_shown
 from kg.explorer.server_settings import Serving
 from kg.knowledge import KnowledgeBase
 from kg.progress.case_intake import entry_of
@@ -52,7 +52,7 @@ def picture() -> bytes:
     return written.getvalue()
 
 
-def test_without_a_history_an_example_is_shown_and_said_to_be_one(store: Path) -> None:
+def test_without_a_history_an_example_is_photo_as_shown_and_said_to_be_one(store: Path) -> None:
     app = page("progress")
     text = told(app)
     assert "This is an example" in text
@@ -138,7 +138,7 @@ def test_a_history_that_cannot_be_used_is_one_message(
     assert not app.exception
 
 
-def test_photos_are_shown_and_one_that_was_changed_is_said_to_be(store: Path) -> None:
+def test_photos_are_photo_as_shown_and_one_that_was_changed_is_said_to_be(store: Path) -> None:
     keep(store, "march", "april")
     with History.open(str(store)) as history:
         cleaned = clean_content(picture(), "a.png")
@@ -150,9 +150,9 @@ def test_photos_are_shown_and_one_that_was_changed_is_said_to_be(store: Path) ->
     assert app.selectbox(key="progress_photo_right").value == 2
     with History.open(str(store)) as history:
         first, second = history.photos("client-07")
-        whole = _shown(history, first)
+        whole = _photo_as_shown(history, first)
         (store.parent / "history.sqlite.photos" / second.file).write_bytes(b"changed")
-        broken = _shown(history, second)
+        broken = _photo_as_shown(history, second)
     assert (whole.width, whole.height, whole.fault) == (90, 160, "")
     assert broken == Shown(broken.label, fault=broken.fault)
     assert "cannot be shown" in broken.fault
@@ -163,13 +163,13 @@ def test_photos_are_shown_and_one_that_was_changed_is_said_to_be(store: Path) ->
         assert [one.number for one in history.photos("client-07")] == [2]
 
 
-def test_a_photo_is_shown_no_larger_than_asked() -> None:
+def test_a_photo_is_photo_as_shown_no_larger_than_asked() -> None:
     written = io.BytesIO()
     Image.new("RGB", (3000, 1500), "grey").save(written, "JPEG")
     assert (reduced(written.getvalue(), "a", 1000).width) == 1000
 
 
-def test_the_history_of_the_start_is_shown_and_no_visitor_names_another(
+def test_the_history_of_the_start_is_photo_as_shown_and_no_visitor_names_another(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     places = {"progress_place"}

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from kg.explorer.escape import as_written
 from kg.explorer.pages.study.source import ahead, now, source
-from kg.study.generator import Wanted
+from kg.study.generator import QuestionWishes
 from kg.study.learner import Learner
 from kg.study.play import Play
 from kg.study.practice import Mode, Practice
@@ -56,7 +56,7 @@ class Only(Practice):
     kind = ""
 
     def questions(self) -> Iterator[Question]:
-        wanted = Wanted(self.number, "page", kinds=(self.kind,))
+        wanted = QuestionWishes(self.number, "page", kinds=(self.kind,))
         yield from islice(self.study.stream(wanted), self.number)
 
 

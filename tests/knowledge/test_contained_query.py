@@ -16,7 +16,7 @@ from kg.cli.main import main
 from kg.errors import BadInput, TimeLimit
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.contained_query import Request, ask
-from kg.knowledge.query import Table, parse_query, refuse_outside
+from kg.knowledge.query import ResultTable, parse_query, refuse_outside
 from tests.knowledge.small import small
 
 BODY = """
@@ -35,7 +35,9 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_values_are_plain(root: str) -> None:
     query = "SELECT ?x ?l ?w ?s ?p ?n { ?x rdfs:label ?l ; :weight ?w ; :share ?s ; :paired ?p }"
     table = ask(Request(query, root=root))
-    assert table == Table(("x", "l", "w", "s", "p", "n"), (("one", "One", 3, 0.5, True, None),))
+    assert table == ResultTable(
+        ("x", "l", "w", "s", "p", "n"), (("one", "One", 3, 0.5, True, None),)
+    )
 
 
 def test_what_is_stated_and_what_follows_can_be_told_apart(root: str) -> None:

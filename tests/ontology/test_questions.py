@@ -23,8 +23,8 @@ from kg.knowledge.load import document
 from kg.paths import places
 from kg.quality import competency
 from kg.quality.competency import (
-    Answer,
-    Question,
+    CompetencyQuestion,
+    QuestionAnswer,
     Select,
     differences,
     parse_csv,
@@ -51,7 +51,7 @@ class Rdflib:
     def _graph(self) -> rdflib.Graph:
         return rdflib.Graph().parse(data=self._triples, format="nt")
 
-    def __call__(self, query: str) -> Answer:
+    def __call__(self, query: str) -> QuestionAnswer:
         return parse_csv((self._graph.query(query).serialize(format="csv") or b"").decode())
 
 
@@ -61,7 +61,7 @@ class Served:
     def __init__(self, port: int) -> None:
         self._address = f"http://127.0.0.1:{port}/query"
 
-    def __call__(self, query: str) -> Answer:
+    def __call__(self, query: str) -> QuestionAnswer:
         headers = {"Content-Type": "application/sparql-query", "Accept": "text/csv"}
         request = urllib.request.Request(self._address, query.encode(), headers)
         with urllib.request.urlopen(request, timeout=PATIENCE) as response:
@@ -70,7 +70,7 @@ class Served:
     def is_ready(self) -> bool:
         """Return whether the server answers."""
         try:
-            return self("SELECT ?one { VALUES ?one { 1 } }") == Answer(("one",), (("1",),))
+            return self("SELECT ?one { VALUES ?one { 1 } }") == QuestionAnswer(("one",), (("1",),))
         except urllib.error.URLError:
             return False
 
@@ -148,7 +148,7 @@ def over_http(
         }
 
 
-def hold(question: Question, engine: Engine) -> None:
+def hold(question: CompetencyQuestion, engine: Engine) -> None:
     """Assert that an engine gives exactly the expected rows."""
     assert question.expected is not None, "no CSV file beside the query"
     assert differences(question.expected, engine[question.graph](question.query)) == []
@@ -158,19 +158,19 @@ asked = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: ques
 
 
 @asked
-def test_pyoxigraph_answers(question: Question, pyoxigraph: Engine) -> None:
+def test_pyoxigraph_answers(question: CompetencyQuestion, pyoxigraph: Engine) -> None:
     hold(question, pyoxigraph)
     given = pyoxigraph[question.graph](question.query)
     assert given == question.expected, "the expected rows stand in the order of the query"
 
 
 @asked
-def test_rdflib_answers(question: Question, in_rdflib: Engine) -> None:
+def test_rdflib_answers(question: CompetencyQuestion, in_rdflib: Engine) -> None:
     hold(question, in_rdflib)
 
 
 @asked
-def test_a_sparql_server_answers(question: Question, over_http: Engine) -> None:
+def test_a_sparql_server_answers(question: CompetencyQuestion, over_http: Engine) -> None:
     hold(question, over_http)
 
 
@@ -182,7 +182,7 @@ def test_there_are_enough_questions_of_both_kinds() -> None:
 
 
 @asked
-def test_a_question_is_a_question_with_an_answer(question: Question) -> None:
+def test_a_question_is_a_question_with_an_answer(question: CompetencyQuestion) -> None:
     assert question.question.endswith("?")
     assert question.question[0].isupper()
     assert question.expected is not None
@@ -190,7 +190,7 @@ def test_a_question_is_a_question_with_an_answer(question: Question) -> None:
 
 
 @asked
-def test_the_rows_are_ordered_by_all_columns(question: Question) -> None:
+def test_the_rows_are_ordered_by_all_columns(question: CompetencyQuestion) -> None:
     order = question.query.rsplit("ORDER BY", 1)[1]
     assert question.expected is not None
     assert order.split() == [f"?{column}" for column in question.expected.columns]
@@ -212,7 +212,7 @@ def test_differences_name_columns_and_rows() -> None:
     expected = parse_csv(f"muscle,side\n{base}soleus,left\n{base}soleus,left\n{base}sartorius,\n")
     given = parse_csv(f"muscle,side\n{base}soleus,left\n{base}gracilis,right\n")
     assert differences(expected, expected) == []
-    assert differences(expected, Answer(("muscle",), ())) == [
+    assert differences(expected, QuestionAnswer(("muscle",), ())) == [
         "The columns are muscle; expected are muscle, side."
     ]
     assert differences(expected, given) == [
@@ -223,7 +223,7 @@ def test_differences_name_columns_and_rows() -> None:
 
 
 def test_csv_is_read_as_the_standard_writes_it() -> None:
-    assert parse_csv('a,b\r\n"x, y","say ""so"""\r\n,1\r\n') == Answer(
+    assert parse_csv('a,b\r\n"x, y","say ""so"""\r\n,1\r\n') == QuestionAnswer(
         ("a", "b"), (("x, y", 'say "so"'), ("", "1"))
     )
 

@@ -24,7 +24,7 @@ from kg.errors import ContinuumError, KnowledgeError, TimeLimit
 from kg.knowledge import KnowledgeBase
 from kg.pack_policy.pack_rules import guard_of
 from kg.packs import read_pack, read_packs
-from kg.packs.contained import Limits, Stopped, run
+from kg.packs.contained import PackLimits, Stopped, run
 from kg.packs.contained import advise as contained_advise
 from kg.rulebase.lexing import statements
 from kg.rulebase.rule_set import Rules
@@ -330,7 +330,7 @@ HARD = (
 )
 
 
-def contained(place: Path, limits: Limits, time_limit: float = 1.0) -> str:
+def contained(place: Path, limits: PackLimits, time_limit: float = 1.0) -> str:
     with pytest.raises(ContinuumError) as caught:
         contained_advise(CASE, [place], time_limit=time_limit, limits=limits)
     assert caught.value.exit_code in (2, 4)
@@ -338,7 +338,7 @@ def contained(place: Path, limits: Limits, time_limit: float = 1.0) -> str:
 
 
 def test_a_division_that_crashes_the_solver(tmp_path: Path) -> None:
-    said = contained(folder(tmp_path, {"rules/x.lp": CRASH}), Limits())
+    said = contained(folder(tmp_path, {"rules/x.lp": CRASH}), PackLimits())
     assert said == "the packs stopped the solver by a calculation without a result (SIGFPE)"
     assert advise(CASE).result == "solved"
 
@@ -346,14 +346,14 @@ def test_a_division_that_crashes_the_solver(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", some_of(WITHOUT_END, push=1))
 def test_a_grounding_without_end(tmp_path: Path, kind: str) -> None:
     place = folder(tmp_path, {"rules/x.lp": WITHOUT_END[kind]})
-    said = contained(place, Limits(seconds=8, memory=600_000_000))
+    said = contained(place, PackLimits(seconds=8, memory=600_000_000))
     assert "were stopped" in said or "of memory" in said
 
 
 def test_a_search_without_end_keeps_the_time_limit(tmp_path: Path) -> None:
     place = folder(tmp_path, {"rules/x.lp": HARD})
     with pytest.raises(TimeLimit):
-        contained_advise(CASE, [place], time_limit=0.5, limits=Limits(seconds=30))
+        contained_advise(CASE, [place], time_limit=0.5, limits=PackLimits(seconds=30))
 
 
 def test_a_pack_without_any_answer_is_told_by_its_rule(tmp_path: Path) -> None:
@@ -367,7 +367,9 @@ def test_a_pack_without_any_answer_is_told_by_its_rule(tmp_path: Path) -> None:
 def test_an_answer_that_is_no_advice_says_so(tmp_path: Path) -> None:
     rule = '%@ id=tried_odd label="x" source="y"\nweighs(soleus, left, odd, odd, odd, 5).\n'
     rule += "%! odd: Odd.\n"
-    assert contained(folder(tmp_path, {"rules/x.lp": rule}), Limits()).startswith("with tried: ")
+    assert contained(folder(tmp_path, {"rules/x.lp": rule}), PackLimits()).startswith(
+        "with tried: "
+    )
 
 
 def test_a_query_without_end(tmp_path: Path) -> None:
@@ -375,7 +377,7 @@ def test_a_query_without_end(tmp_path: Path) -> None:
     query = f"# mine(X)\n# {{X}}.\nSELECT DISTINCT ?x WHERE {{ {triples} BIND(1 AS ?x) }}\n"
     rule = '%! seen: It is.\n%@ id=tried_seen label="x" source="y"\nwarning(seen) :- mine(_).\n'
     place = folder(tmp_path, {"facts/mine.rq": query, "rules/x.lp": rule})
-    said = contained(place, Limits(seconds=8, memory=1_500_000_000))
+    said = contained(place, PackLimits(seconds=8, memory=1_500_000_000))
     assert "were stopped" in said or "of memory" in said
 
 
@@ -424,7 +426,7 @@ def spied(code: str, tmp_path: Path, **more: int) -> str:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(room, "_START", f"{outside}\n{room._START}")
-        done = run("spying:main", [], [], readable=[str(tmp_path)], limits=Limits(**more))
+        done = run("spying:main", [], [], readable=[str(tmp_path)], limits=PackLimits(**more))
     return done.out.decode() + done.talk
 
 

@@ -19,7 +19,7 @@ from kg.advice.decode.assemble import OUTPUTS
 from kg.cli.main import main
 from kg.knowledge import KnowledgeBase
 from kg.packs import read_pack
-from kg.packs.check import Check, check_pack
+from kg.packs.check import PackCheck, check_pack
 from kg.packs.dependency_order import additions
 from kg.packs.file_watch import saves
 from kg.packs.golden import try_pack
@@ -30,7 +30,7 @@ from kg.rulebase.rule_set import Rules
 from tests.packs.made import folder, manifest
 
 ROOT = Path(__file__).parents[2]
-QUICK = Check(turtle=False)
+QUICK = PackCheck(turtle=False)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def edited(pack: Path, file: str, old: str, new: str) -> Path:
     return pack
 
 
-def problems(place: Path, check: Check = QUICK) -> list[str]:
+def problems(place: Path, check: PackCheck = QUICK) -> list[str]:
     return [str(one) for one in check_pack(read_pack(place), (), check)]
 
 
@@ -128,9 +128,9 @@ def test_a_predicate_that_nothing_reads(pack: Path) -> None:
 
 def test_faults_of_the_turtle(pack: Path) -> None:
     edited(pack, f"ontology/{pack.name}.ttl", ":difficulty 2 ;", "")
-    assert "exercise_difficulty" in "\n".join(problems(pack, Check()))
+    assert "exercise_difficulty" in "\n".join(problems(pack, PackCheck()))
     edited(pack, f"ontology/{pack.name}.ttl", ":inRegion :lphc ;", ":inRegion :lphcc ;")
-    (found,) = problems(pack, Check())
+    (found,) = problems(pack, PackCheck())
     assert found.startswith("fresh/ontology/fresh.ttl:32: error: fresh_hip_sways: ")
     assert "lphcc, which nothing describes; did you mean lphc?" in found
     edited(pack, f"ontology/{pack.name}.ttl", "a :Finding ;", "a :Finding")
@@ -141,7 +141,7 @@ def test_without_the_extra_the_shapes_are_left_out_and_it_is_said(
     pack: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyshacl", None)
-    (found,) = problems(pack, Check())
+    (found,) = problems(pack, PackCheck())
     assert "warning" in found
     assert "install the extra “ontology”" in found
 

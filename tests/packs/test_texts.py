@@ -9,7 +9,7 @@ import pytest
 from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.packs import read_pack, read_packs
-from kg.packs.contained import _shown
+from kg.packs.contained import _visible
 from kg.plain_text import find_hidden, strip_controls
 from tests.packs.made import folder, manifest, module
 
@@ -119,7 +119,7 @@ def test_our_own_texts_keep_the_law() -> None:
 
 def test_stdout_carries_nothing_that_a_terminal_obeys() -> None:
     assert (
-        _shown(b"a\x1b[31mb\x1b]0;owned\x07\xe2\x80\xaec\r\nd\re\n") == b"a[31mb]0;ownedc\r\nde\n"
+        _visible(b"a\x1b[31mb\x1b]0;owned\x07\xe2\x80\xaec\r\nd\re\n") == b"a[31mb]0;ownedc\r\nde\n"
     )
-    assert _shown(b"\x89PNG\r\n\x1a\n\xff") == b"\x89PNG\r\n\x1a\n\xff"
+    assert _visible(b"\x89PNG\r\n\x1a\n\xff") == b"\x89PNG\r\n\x1a\n\xff"
     assert strip_controls("\x1b[1mbold\x1b[0m\x1b[2J", colours=True) == "\x1b[1mbold\x1b[0m[2J"

@@ -11,7 +11,7 @@ from kg.case.model import Case
 from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.packs import read_pack, read_packs
-from kg.packs.check import Check, check_pack
+from kg.packs.check import PackCheck, check_pack
 from tests.packs.made import folder, manifest, module
 
 #: What a pack says of a thing of ours that its manifest lists, and what is said of that.
@@ -79,7 +79,7 @@ def test_a_bar_more_is_open(tmp_path: Path) -> None:
 def test_a_check_names_what_nothing_describes_with_its_line(tmp_path: Path) -> None:
     body = ':mine a :Document ;\n    rdfs:label "Mine"@en ;\n    :hasReadingState :reading_reed .\n'
     pack = read_pack(folder(tmp_path, {"ontology/x.ttl": module("tried", body)}))
-    (problem,) = [one for one in check_pack(pack, check=Check()) if one.level == "error"]
+    (problem,) = [one for one in check_pack(pack, check=PackCheck()) if one.level == "error"]
     assert problem.file == "tried/ontology/x.ttl:10"
     assert "refers to reading_reed, which nothing describes; did you mean reading_read" in str(
         problem

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kg.errors import CaseError
 from kg.knowledge import KnowledgeBase
 from kg.plan.file import parse_plan
-from kg.plan.model import Plan, Span
+from kg.plan.model import Plan, PlanSpan
 from kg.plan.text import read_text
 from kg.plan.words import PlanWords, bare
 from tests.rules.plan_examples import PLANS, plan_of
@@ -81,8 +81,8 @@ def test_a_phase_may_stand_before_its_exercises_on_a_line() -> None:
         ("activate", "ac_glute_bridge"),
         ("activate", "ac_bird_dog"),
     ]
-    assert rows[0].rest_s == Span(minimum=10, maximum=10)
-    assert rows[2].hold_s == Span(minimum=2, maximum=2)
+    assert rows[0].rest_s == PlanSpan(minimum=10, maximum=10)
+    assert rows[2].hold_s == PlanSpan(minimum=2, maximum=2)
 
 
 def test_headings_and_the_frame_of_a_plain_text() -> None:

@@ -16,9 +16,9 @@ from kg.case.file import read_case
 from kg.case.model import Case
 from kg.case.vocabulary import Vocabulary
 from kg.errors import CaseError, KnowledgeError
-from kg.packs.contained import Limits
+from kg.packs.contained import PackLimits
 from kg.present.address.comparand import KINDS, Another, example_packs, pack_place, read_another
-from kg.present.comparison import Beside, beside
+from kg.present.comparison import AnswerComparison, beside
 from kg.present.comparison_html import differences_html, programs_html
 from kg.present.contained_comparison import with_packs
 from kg.present.example_cases import example_path
@@ -26,11 +26,11 @@ from tests.proof.answers import KNOWLEDGE, consultation
 
 WORDS = Vocabulary.of(KNOWLEDGE)
 KNEES = read_case(example_path("knees_in_right"), WORDS)
-LIMITS = Limits(seconds=90.0)
+LIMITS = PackLimits(seconds=90.0)
 
 
 @pytest.fixture(scope="module")
-def found() -> Beside:
+def found() -> AnswerComparison:
     return beside(consultation("knees_in_right"), consultation("painful_knee"))
 
 
@@ -65,7 +65,7 @@ def test_an_answer_does_not_differ_from_itself() -> None:
     assert same.first.given == same.second.given == ()
 
 
-def test_groups_stand_in_the_order_a_reader_asks_for_them(found: Beside) -> None:
+def test_groups_stand_in_the_order_a_reader_asks_for_them(found: AnswerComparison) -> None:
     titles = [one.title for one in found.groups]
     assert titles[0] == "Referrals and warnings"
     assert titles.index("Program") < titles.index("Left out") < len(titles) - 1
@@ -75,7 +75,7 @@ def test_groups_stand_in_the_order_a_reader_asks_for_them(found: Beside) -> None
     assert found.second.given != ()
 
 
-def test_a_row_tells_the_way_from_the_first_step_to_what_is_stated(found: Beside) -> None:
+def test_a_row_tells_the_way_from_the_first_step_to_what_is_stated(found: AnswerComparison) -> None:
     ways = [row for group in found.groups for row in group.rows if row.way]
     assert len(ways) > 5
     for row in ways:
@@ -86,11 +86,11 @@ def test_a_row_tells_the_way_from_the_first_step_to_what_is_stated(found: Beside
     assert any(len(row.way) > 2 for row in ways)
 
 
-def test_it_says_the_same_after_json(found: Beside) -> None:
-    assert Beside.model_validate_json(found.model_dump_json()) == found
+def test_it_says_the_same_after_json(found: AnswerComparison) -> None:
+    assert AnswerComparison.model_validate_json(found.model_dump_json()) == found
 
 
-def test_html_escapes_every_text(found: Beside) -> None:
+def test_html_escapes_every_text(found: AnswerComparison) -> None:
     names = ("<script>alert(1)</script>", 'a "b" & c')
     for html in (programs_html(found, names), differences_html(found.groups, names)):
         assert "script" not in parsed(html).names

@@ -14,7 +14,7 @@ from kg.plan.judge import Judge
 from kg.plan.model import Plan
 from kg.present.example_cases import example_names, example_path
 from kg.present.plan_edit import (
-    Outcome,
+    EditOutcome,
     left_out,
     outcome,
     own_cards,
@@ -41,7 +41,7 @@ def program(name: str = "knees_in_right") -> Plan:
     return plan
 
 
-def judged(plan: Plan) -> Outcome:
+def judged(plan: Plan) -> EditOutcome:
     return outcome(Judge.of(answered().answered.case, KNOWLEDGE), plan, program())
 
 

@@ -18,13 +18,13 @@ from kg.present.address.plan_edit import (
     with_step,
     without_last,
 )
-from kg.present.plan_edit import Step, left_out, outcome, place_of
+from kg.present.plan_edit import EditStep, left_out, outcome, place_of
 from tests.present.test_plan_edit import KNOWLEDGE, WORDS, answered, program
 
 EXERCISES = WORDS.ids["exercise"]
 
 
-def mended(plan: Plan, number: int) -> Step | None:
+def mended(plan: Plan, number: int) -> EditStep | None:
     judge = Judge.of(answered().answered.case, KNOWLEDGE)
     return outcome(judge, plan, program()).mended.get(number)
 
@@ -44,7 +44,7 @@ def test_every_step_changes_the_program_and_is_told() -> None:
         drop_word("ac_lateral_band_walk"),
         put_word("ac_clamshell"),
     )
-    assert [one.told for one in found.steps] == [
+    assert [one.notice for one in found.steps] == [
         "mini-band bridge instead of glute bridge",
         "without lateral band walk",
         "with clamshell",

@@ -16,7 +16,7 @@ from kg.knowledge import KnowledgeBase
 from kg.paths import Cache
 from kg.present import rule_uses
 from kg.present.example_cases import example_path
-from kg.present.rule_catalog import Wanted, declared, excerpt, matching, shelf
+from kg.present.rule_catalog import RuleFilter, declared, excerpt, matching, shelf
 from kg.present.rule_uses import Example, Examples, uses
 from kg.quality.rule_usage import Usage
 from kg.rulebase.rule_set import RuleFile, Rules
@@ -108,18 +108,18 @@ def test_every_predicate_that_a_rule_names_has_a_meaning() -> None:
 
 
 def test_search_needs_every_word_and_heeds_the_filters() -> None:
-    every = matching(SHELF, Wanted())
+    every = matching(SHELF, RuleFilter())
     assert every == SHELF
-    found = matching(SHELF, Wanted(words="CONFLICT policy"))
+    found = matching(SHELF, RuleFilter(words="CONFLICT policy"))
     assert found
     assert all("conflict" in f"{one.source} {one.sentence} {one.text} {one.id}" for one in found)
-    inside = matching(SHELF, Wanted(file="muscles.lp", predicate="status/3"))
+    inside = matching(SHELF, RuleFilter(file="muscles.lp", predicate="status/3"))
     assert {one.file for one in inside} == {"muscles.lp"}
     assert all("status/3" in (*one.derives, *one.reads) for one in inside)
-    assert matching(SHELF, Wanted(words="no such word anywhere")) == ()
-    assert matching(SHELF, Wanted(ids={"status_unopposed"})) == (BY_ID["status_unopposed"],)
+    assert matching(SHELF, RuleFilter(words="no such word anywhere")) == ()
+    assert matching(SHELF, RuleFilter(ids={"status_unopposed"})) == (BY_ID["status_unopposed"],)
     source = BY_ID["status_unopposed"].source
-    assert {one.source for one in matching(SHELF, Wanted(source=source))} == {source}
+    assert {one.source for one in matching(SHELF, RuleFilter(source=source))} == {source}
 
 
 def test_what_a_case_uses_is_what_its_answer_holds(usage: Usage) -> None:
@@ -151,9 +151,9 @@ def test_the_examples_are_looked_through_once(tmp_path: Path, usage: Usage) -> N
     judged = [name for name, cases in by_rule.items() if cases == ("Plan: rushed",)]
     assert any(BY_ID[name].file == "critique.lp" for name in judged)
     again = Examples(KNOWLEDGE, RULES, Cache(tmp_path))
-    assert again.found == first.found
+    assert again.rules_used == first.rules_used
     other = Rules((replace(RULES.files[0], text=RULES.files[0].text + "\n"), *RULES.files[1:]))
-    assert Examples(KNOWLEDGE, other, Cache(tmp_path)).found == {}
+    assert Examples(KNOWLEDGE, other, Cache(tmp_path)).rules_used == {}
 
 
 class SlowUsage:

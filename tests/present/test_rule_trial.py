@@ -9,7 +9,7 @@ from kg.case.vocabulary import Vocabulary
 from kg.errors import BadInput
 from kg.knowledge import KnowledgeBase
 from kg.present.example_cases import example_path
-from kg.present.rule_trial import Fault, Tried, edit, marked, try_text
+from kg.present.rule_trial import TrialFault, TrialResult, edit, marked, try_text
 from kg.rulebase.rule_set import Rules
 from kg.sandbox.warm import Limits
 
@@ -20,7 +20,7 @@ CASE = read_case(example_path("knees_in_right"), Vocabulary.of(KNOWLEDGE))
 MORE = '\n%@ id=tried label="{M} is tried." source="a test"\n'
 
 
-def tried(more: str, name: str = "muscles.lp", limits: Limits | None = None) -> Tried:
+def tried(more: str, name: str = "muscles.lp", limits: Limits | None = None) -> TrialResult:
     text = f"{TEXTS[name]}{more}"
     if limits is not None:
         return try_text(CASE, RULES, name, text, limits=limits)
@@ -29,7 +29,7 @@ def tried(more: str, name: str = "muscles.lp", limits: Limits | None = None) -> 
 
 def test_a_comment_changes_nothing() -> None:
     found = tried("% nothing\n")
-    assert found == Tried(before="solved", after="solved")
+    assert found == TrialResult(before="solved", after="solved")
 
 
 def test_a_change_shows_what_differs_with_the_rule_that_carries_it() -> None:
@@ -73,7 +73,7 @@ def test_what_is_refused_is_told_with_its_place(
     more: str, told: str, line: int, column: int
 ) -> None:
     (fault,) = tried(f"{MORE}{more}").faults
-    assert told in fault.told
+    assert told in fault.message
     assert fault.file == "rules/muscles.lp"
     assert fault.line == TEXTS["muscles.lp"].count("\n") + line
     assert fault.column == column
@@ -83,10 +83,10 @@ def test_a_change_that_never_ends_is_stopped() -> None:
     endless = MORE.replace("{M}", "{N}") + "policy(endless, N + 1) :- policy(_, N).\n"
     found = tried(endless, limits=Limits(seconds=2, memory=2**31))
     (fault,) = found.faults
-    assert "grounding the rules" in fault.told
-    assert "packs" not in fault.told
-    assert any(word in fault.told for word in ("seconds", "memory"))
-    assert found.stopped == ("seconds" in fault.told)
+    assert "grounding the rules" in fault.message
+    assert "packs" not in fault.message
+    assert any(word in fault.message for word in ("seconds", "memory"))
+    assert found.stopped == ("seconds" in fault.message)
 
 
 def test_rules_that_leave_no_advice_are_told() -> None:
@@ -97,7 +97,7 @@ def test_rules_that_leave_no_advice_are_told() -> None:
     ]
     found = try_text(CASE, RULES, "muscles.lp", "\n".join(kept))
     assert found.faults
-    assert all(one.told for one in found.faults)
+    assert all(one.message for one in found.faults)
 
 
 def test_another_file_is_refused() -> None:
@@ -107,7 +107,7 @@ def test_another_file_is_refused() -> None:
 
 def test_the_lines_around_a_fault_are_marked_below_the_column() -> None:
     text = "a.\nb.\nc :- , d.\ne.\nf.\ng."
-    assert marked(text, Fault("wrong", "rules/x.lp", 3, 6)).splitlines() == [
+    assert marked(text, TrialFault("wrong", "rules/x.lp", 3, 6)).splitlines() == [
         "    1  a.",
         "    2  b.",
         "    3  c :- , d.",
@@ -115,7 +115,7 @@ def test_the_lines_around_a_fault_are_marked_below_the_column() -> None:
         "    4  e.",
         "    5  f.",
     ]
-    assert marked(text, Fault("wrong")) == ""
+    assert marked(text, TrialFault("wrong")) == ""
 
 
 def test_an_edit_is_shown_as_a_patch() -> None:
@@ -144,5 +144,5 @@ def test_a_figure_of_a_table_is_tried() -> None:
     found = try_text(CASE, RULES, name, text.replace("margin\t4", "margin\t5"))
     assert not found.faults
     found = try_text(CASE, RULES, name, text.replace("margin\t4", "margin\t4.5"))
-    assert "Value: `4.5`" in found.faults[0].told
+    assert "Value: `4.5`" in found.faults[0].message
     assert found.faults[0].file == f"rules/{name}"

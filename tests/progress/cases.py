@@ -9,8 +9,8 @@ from typing import Any, Final
 from kg.case.model import Case
 from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
-from kg.progress.changes import Change, Changes
-from kg.progress.comparison import Comparison, compare
+from kg.progress.changes import Changes, ProgressChange
+from kg.progress.comparison import CaseComparison, compare
 from tests.depth import UNHURRIED
 
 KNOWLEDGE: Final = KnowledgeBase.load()
@@ -26,7 +26,7 @@ def answered(case: dict[str, Any]) -> Consultation:
     return _answered(json.dumps(case))
 
 
-def compared(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
+def compared(before: dict[str, Any], after: dict[str, Any]) -> CaseComparison:
     """Return what changed between two cases."""
     return compare(answered(before), answered(after))
 
@@ -43,7 +43,7 @@ def seen(finding: str, side: str | None = None, severity: str | None = None) -> 
     return {name: value for name, value in row.items() if value is not None}
 
 
-def kinds(changes: tuple[Change, ...]) -> set[tuple[str, str | None, str]]:
+def kinds(changes: tuple[ProgressChange, ...]) -> set[tuple[str, str | None, str]]:
     """Return changes as (about, side, kind)."""
     return {(one.about, one.side, one.kind) for one in changes}
 

@@ -14,7 +14,7 @@ import sys
 import time
 from typing import Final, NoReturn
 
-from kg.progress.photos import Picture
+from kg.progress.photos import PhotoImage
 from kg.progress.store import History
 from tests.progress.entries import entry
 
@@ -66,7 +66,7 @@ def _write(store: str, number: int, writing: int) -> NoReturn:
                 history.add(entry("a", word))
                 os.write(writing, f"case {word}\n".encode())
                 if turn % _EVERY == 0:
-                    picture = Picture(word.encode(), 1, 1)
+                    picture = PhotoImage(word.encode(), 1, 1)
                     photo = history.add_photo(
                         "a", picture, view="view_anterior", side=None, number=None
                     )

@@ -7,7 +7,7 @@ from typing import Any, Final
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.progress.changes import Change, Changes
+from kg.progress.changes import Changes, ProgressChange
 from tests.depth import tries
 from tests.progress.cases import compared
 
@@ -106,7 +106,7 @@ def told(changes: Changes) -> set[tuple[Any, ...]]:
 
 
 def _told(changes: Changes, names: dict[str, str], *, swapped: bool) -> list[tuple[Any, ...]]:
-    parts: tuple[tuple[Change, ...], ...] = (
+    parts: tuple[tuple[ProgressChange, ...], ...] = (
         *(changes.findings, changes.tests, changes.pain, changes.patterns),
         changes.asymmetries,
     )

@@ -20,7 +20,7 @@ from kg.progress.check import inspect_history
 from kg.progress.database_errors import Damage
 from kg.progress.export import exported
 from kg.progress.location import place_of
-from kg.progress.photos import Picture
+from kg.progress.photos import PhotoImage
 from kg.progress.store import History
 from tests.depth import tries
 from tests.progress.entries import entry
@@ -39,7 +39,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
             client = f"client-{number % 3}"
             history.add(entry(client, f"word {number} " * (1 + 40 * number)))
         for client in ("client-0", "client-1"):
-            picture = Picture(client.encode() * 9, 4, 3)
+            picture = PhotoImage(client.encode() * 9, 4, 3)
             history.add_photo(client, picture, view="view_lateral", side="left", number=None)
     return file
 

@@ -17,7 +17,7 @@ from kg.progress import store
 from kg.progress.contents import Contents, read_contents
 from kg.progress.location import place_of
 from kg.progress.photo_files import MARKER, TRASH
-from kg.progress.photos import Picture
+from kg.progress.photos import PhotoImage
 from kg.progress.store import History, Photo
 from tests.progress.entries import entry
 
@@ -31,7 +31,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def attach(history: History, client: str = "a") -> Photo:
-    picture = Picture(client.encode() * 99, 4, 3)
+    picture = PhotoImage(client.encode() * 99, 4, 3)
     return history.add_photo(client, picture, view="view_lateral", side=None, number=None)
 
 

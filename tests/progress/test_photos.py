@@ -14,7 +14,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 from kg.errors import BadInput
 from kg.progress import photos
 from kg.progress.photo_files import MARKER
-from kg.progress.photos import Picture, clean_photo
+from kg.progress.photos import PhotoImage, clean_photo
 from kg.progress.store import History, Photo
 from tests.progress.entries import DAY, entry
 
@@ -213,7 +213,7 @@ def history(store: str) -> Any:
 
 def attach(history: History, client: str, **more: Any) -> Photo:
     wanted = {"view": "view_lateral", "side": "left", "number": None, **more}
-    return history.add_photo(client, Picture(client.encode() * 99, 4, 3), **wanted)
+    return history.add_photo(client, PhotoImage(client.encode() * 99, 4, 3), **wanted)
 
 
 def files(history: History) -> set[str]:
@@ -227,7 +227,7 @@ def test_a_photo_says_what_it_shows(history: History, tmp_path: Path) -> None:
     assert (photo.client, photo.view, photo.side, photo.day) == ("a", "view_lateral", "left", DAY)
     assert history.photos("a") == (photo,)
     assert history.content(photo) == b"a" * 99
-    assert history.one("a").photos == 1
+    assert history.assessment("a").photos == 1
     assert history.photos("b") == ()
     assert files(history) == {photo.file}
     assert "a-" not in photo.file

@@ -19,7 +19,7 @@ from kg.progress.check import inspect_history
 from kg.progress.database import Database
 from kg.progress.export import exported
 from kg.progress.location import place_of
-from kg.progress.photos import Picture
+from kg.progress.photos import PhotoImage
 from kg.progress.store import History
 from kg.progress.tables import ASSESSMENTS, METADATA, TURN
 from tests.progress.entries import entry
@@ -158,7 +158,7 @@ def test_a_look_makes_no_table(url: str, server: sa.Engine) -> None:
 
 
 def test_photos_of_an_older_version_come_along(url: str, server: sa.Engine, tmp_path: Path) -> None:
-    picture = Picture(b"pixels", 4, 3)
+    picture = PhotoImage(b"pixels", 4, 3)
     shown: dict[str, Any] = {"view": "view_lateral", "side": None, "number": None}
     with History.open(url) as history:
         history.add(entry("a"))
@@ -180,7 +180,7 @@ def test_a_backup_of_a_server_is_a_history_in_a_file(url: str, tmp_path: Path) -
     with History.open(url) as history:
         history.add(entry("a"))
         history.add(entry("b"))
-        history.add_photo("a", Picture(b"pixels", 4, 3), view="v", side="left", number=None)
+        history.add_photo("a", PhotoImage(b"pixels", 4, 3), view="v", side="left", number=None)
         backup = back_up(history, tmp_path / "backup")
         before = exported(history)
     assert (backup.assessments, backup.photos) == (2, 1)

@@ -55,7 +55,7 @@ def test_cases_are_listed_by_day_whenever_they_were_added(store: str) -> None:
         for day in days:
             history.add(entry(day=day))
         assert [one.day for one in history.of("client-07")] == sorted(days)
-        assert history.one("client-07").day == max(days)
+        assert history.assessment("client-07").day == max(days)
 
 
 def test_clients_stand_in_one_order_whatever_the_store(store: str) -> None:
@@ -100,7 +100,7 @@ def test_what_is_not_there_is_said(
 ) -> None:
     with History.open(store) as history:
         history.add(entry())
-        for ask in (history.one, history.remove):
+        for ask in (history.assessment, history.remove):
             with pytest.raises(BadInput, match=message):
                 ask(client, number)
 

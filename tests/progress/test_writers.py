@@ -82,7 +82,7 @@ def test_the_photo_of_a_writer_that_died_goes_to_the_trash(store: str) -> None:
         files = history.files_of(history.contents())
         (stray,) = files.names()
         assert history.photos("a") == ()
-        assert history.one("a").photos == 0
+        assert history.assessment("a").photos == 0
         history.add(entry("a", "next"))
         assert files.names() == {stray}  # it may be that of a writer at work
         os.utime(files.directory / stray, (0, 0))

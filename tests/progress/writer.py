@@ -11,7 +11,7 @@ import time
 from typing import NoReturn
 
 from kg.progress.photo_files import PhotoFiles
-from kg.progress.photos import Picture
+from kg.progress.photos import PhotoImage
 from kg.progress.store import History
 from kg.progress.tables import ASSESSMENTS
 from tests.progress.entries import entry
@@ -38,7 +38,7 @@ def main(store: str, client: str, count: str, how: str) -> None:
                 hang()
 
             PhotoFiles.write = write_and_hang  # type: ignore[method-assign, assignment]
-            picture = Picture(b"pixels", 1, 1)
+            picture = PhotoImage(b"pixels", 1, 1)
             history.add_photo(client, picture, view="view_anterior", side=None, number=None)
 
 

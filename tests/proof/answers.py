@@ -17,7 +17,7 @@ from kg.proof.compile import compile_rules
 from kg.proof.derive import Steps, derive
 from kg.proof.proof import Step
 from kg.proof.supports import Supports
-from kg.proof.true_atoms import Truth
+from kg.proof.true_atoms import TrueAtoms
 from kg.rulebase.annotations import read_annotations
 from kg.rulebase.rule_set import RuleFile, Rules
 from kg.rulebase.syntax import Atom, Rule, atoms_of
@@ -59,7 +59,7 @@ def steps_of(
     used = {(atom.name, len(atom.arguments)) for one in annotations for atom in _atoms(one.rules)}
     control = ground([text], inputs=used)
     answer = search(control, 10, whole=True).whole
-    truth = Truth(answer)
+    truth = TrueAtoms(answer)
     compiled = compile_rules({one.id: one.rules for one in annotations})
     instances = Supports(control, compiled).behind(answer, truth)
     steps = derive(instances, compiled.codes, is_given)
@@ -79,6 +79,6 @@ def steps_of_answers(
         answers = [frozenset(model.symbols(atoms=True)) for model in handle]
     supports = Supports(control, compile_rules(rules))
     for answer in answers:
-        instances = supports.behind(sorted(answer), Truth(answer))
+        instances = supports.behind(sorted(answer), TrueAtoms(answer))
         codes = compile_rules(rules).codes
         yield rules, answer, derive(instances, codes, lambda _: False)

@@ -12,8 +12,8 @@ from itertools import product
 from clingo import Infimum, Number, Supremum, Symbol, SymbolType
 
 from kg.proof.check import faults
-from kg.proof.matching import Answer, Binding, instances, names_of, values, ways
-from kg.proof.proof import Counted, Item, Proof, Step
+from kg.proof.matching import AtomLookup, Binding, instances, names_of, values, ways
+from kg.proof.proof import AggregateItem, Counted, Proof, Step
 from kg.rulebase.syntax import (
     Aggregate,
     Atom,
@@ -27,7 +27,7 @@ from kg.rulebase.syntax import (
 
 def founded(rules: Mapping[str, Sequence[Rule]], model: AbstractSet[Symbol]) -> dict[Symbol, Step]:
     """Return a step for every atom that has one by steps before it."""
-    answer = Answer(model)
+    answer = AtomLookup(model)
     found: dict[Symbol, Step] = {}
     size = -1
     while size < len(found):
@@ -44,7 +44,7 @@ def founded(rules: Mapping[str, Sequence[Rule]], model: AbstractSet[Symbol]) -> 
 
 
 def _steps(
-    name: str, number: int, rule: Rule, answer: Answer, proved: AbstractSet[Symbol]
+    name: str, number: int, rule: Rule, answer: AtomLookup, proved: AbstractSet[Symbol]
 ) -> Iterator[Step]:
     """Yield the steps that a rule may give, right or not, with all that is proved in use."""
     simple = [one for one in rule.body if isinstance(one, SignedLiteral)]
@@ -69,7 +69,7 @@ def _steps(
                         )
 
 
-def _assigned(rule: Rule, bound: Binding, answer: Answer) -> Iterator[dict[str, Symbol]]:
+def _assigned(rule: Rule, bound: Binding, answer: AtomLookup) -> Iterator[dict[str, Symbol]]:
     """Yield the values of all variables of a rule; those of assignments are tried out."""
     names = global_variables(rule)
     missing = [name for name in names if name not in bound]
@@ -84,23 +84,25 @@ def _counted(
     place: int,
     literal: Aggregate | Conditional,
     whole: Binding,
-    answer: Answer,
+    answer: AtomLookup,
     proved: AbstractSet[Symbol],
 ) -> Counted:
-    real: dict[tuple[Symbol, ...], list[Item]] = {}
+    real: dict[tuple[Symbol, ...], list[AggregateItem]] = {}
     if isinstance(literal, Conditional):
         names = [name for name in names_of(literal.condition) if name not in whole]
         for condition in ways(literal.condition, whole, answer):
             counts = tuple(condition.binding[name] for name in names)
             for way in ways((literal.literal,), condition.binding, answer):
-                real.setdefault(counts, []).append(Item(counts, way.needs, way.absences))
+                real.setdefault(counts, []).append(AggregateItem(counts, way.needs, way.absences))
         used, others = _parted(real, proved)
         return Counted(place, "#all", None, (), (*used, *others))
     for element in literal.elements:
         for way in ways(element.condition, whole, answer):
             for counts in product(*(list(values(term, way.binding)) for term in element.terms)):
                 if _weight(literal.function, counts) is not None:
-                    real.setdefault(counts, []).append(Item(counts, way.needs, way.absences))
+                    real.setdefault(counts, []).append(
+                        AggregateItem(counts, way.needs, way.absences)
+                    )
     bounds = [(one.relation, next(values(one.term, whole), Supremum)) for one in literal.guards]
     # What is denied is judged by the whole answer: nothing of it need be proved.
     used, others = _parted(real, set() if literal.sign else proved)
@@ -114,11 +116,11 @@ def _counted(
 
 
 def _parted(
-    real: Mapping[tuple[Symbol, ...], Sequence[Item]], proved: AbstractSet[Symbol]
-) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    real: Mapping[tuple[Symbol, ...], Sequence[AggregateItem]], proved: AbstractSet[Symbol]
+) -> tuple[tuple[AggregateItem, ...], tuple[AggregateItem, ...]]:
     """Return the items that are proved, and the others."""
-    used: list[Item] = []
-    others: list[Item] = []
+    used: list[AggregateItem] = []
+    others: list[AggregateItem] = []
     for items in real.values():
         ready = [one for one in items if set(one.needs) <= proved]
         (used if ready else others).append((ready or items)[0])

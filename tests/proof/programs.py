@@ -17,7 +17,7 @@ import clingo
 from clingo import Symbol
 from hypothesis import strategies as st
 
-from kg.proof.matching import RELATIONS, Answer, Binding, Way, instances, values, ways
+from kg.proof.matching import RELATIONS, AtomLookup, Binding, MatchingWay, instances, values, ways
 from kg.rulebase.parsing import ParsedComment, ParsedConstant, ParsedRule, parse
 from kg.rulebase.syntax import (
     Aggregate,
@@ -261,7 +261,7 @@ def stages(program: str, model: AbstractSet[Symbol]) -> dict[Symbol, int] | None
     Returns:
         The stages; ``None`` if an aggregate that is not negated could fail when more holds.
     """
-    answer = Answer(model)
+    answer = AtomLookup(model)
     supports: list[_Support] = []
     for rule in (one for variants in rules_of(program).values() for one in variants):
         for support in _supports(rule, answer):
@@ -319,7 +319,7 @@ def _value(function: str, counts: Sequence[tuple[Symbol, ...]]) -> Symbol:
     return clingo.Number(sum(one for one in weights if one > 0 or function == "#sum"))
 
 
-def _supports(rule: Rule, answer: Answer) -> Iterator[_Support | None]:
+def _supports(rule: Rule, answer: AtomLookup) -> Iterator[_Support | None]:
     """Yield the instances of a rule in an answer; ``None`` for one that more atoms could undo."""
     simple = [one for one in rule.body if isinstance(one, SignedLiteral)]
     # The variable of an assignment has its value in no literal: it is tried out below.
@@ -351,8 +351,8 @@ def _supports(rule: Rule, answer: Answer) -> Iterator[_Support | None]:
 
 
 def _bodies(
-    rule: Rule, simple: Sequence[SignedLiteral], answer: Answer
-) -> Iterator[tuple[Way, Binding]]:
+    rule: Rule, simple: Sequence[SignedLiteral], answer: AtomLookup
+) -> Iterator[tuple[MatchingWay, Binding]]:
     names = global_variables(rule)
     assigned = [
         one
@@ -369,7 +369,7 @@ def _bodies(
         yield way, {name: way.binding.get(name, value) for name in names}
 
 
-def _threshold(literal: Aggregate, whole: Binding, answer: Answer) -> _Threshold:
+def _threshold(literal: Aggregate, whole: Binding, answer: AtomLookup) -> _Threshold:
     items: dict[tuple[Symbol, ...], list[tuple[Symbol, ...]]] = {}
     for element in literal.elements:
         for way in ways(element.condition, whole, answer):
@@ -402,7 +402,7 @@ def _only_grows(one: _Threshold) -> bool:
 
 
 def _heads_of(
-    rule: Rule, whole: Binding, answer: Answer
+    rule: Rule, whole: Binding, answer: AtomLookup
 ) -> Iterator[tuple[Symbol, tuple[Symbol, ...]]]:
     """Yield the true atoms that an instance gives, with what the condition of each needs."""
     if isinstance(rule.head, Atom):

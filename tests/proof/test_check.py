@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from kg.proof.check import faults
 from kg.proof.matching import instances
-from kg.proof.proof import ANY, Counted, Item, OpenTerm, Pattern, Proof, Step
+from kg.proof.proof import ANY, AggregateItem, Counted, OpenTerm, Pattern, Proof, Step
 from kg.rulebase.syntax import Atom
 from tests.depth import tries
 from tests.proof.founded import founded
@@ -27,8 +27,8 @@ def atoms(text: str) -> tuple[Symbol, ...]:
     return tuple(s(one) for one in text.split())
 
 
-def item(counts: str, needs: str = "", *absences: Pattern) -> Item:
-    return Item(atoms(counts), atoms(needs), absences)
+def item(counts: str, needs: str = "", *absences: Pattern) -> AggregateItem:
+    return AggregateItem(atoms(counts), atoms(needs), absences)
 
 
 def step(atom: str, rule: str | None = None, needs: str = "", **more: object) -> Step:

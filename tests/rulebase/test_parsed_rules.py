@@ -56,7 +56,7 @@ def test_other_classes_are_refused_and_the_rules_read_anew(
     rules = Rules((RuleFile("tried.lp", TEXT),))
     foreign = pickle.dumps((Foreign(),))
     with pytest.raises(pickle.UnpicklingError, match="is no part of a rule"):
-        parsed_rules._Reader(io.BytesIO(foreign)).load()
+        parsed_rules._RulesReader(io.BytesIO(foreign)).load()
     cache.write(entry_of(rules), foreign)
     assert kept_annotations(rules, cache) == read_annotations(rules)
     assert not (tmp_path / "ran").exists()

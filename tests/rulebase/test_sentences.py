@@ -14,7 +14,7 @@ from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.bridge import read_fact_query
 from kg.knowledge.facts import Facts
-from kg.knowledge.snapshot import Names, Snapshot
+from kg.knowledge.snapshot import EntryNames, Snapshot
 from kg.knowledge.sources import Source
 from kg.rulebase.annotations import check_rules, read_annotations
 from kg.rulebase.rule_set import RuleFile, Rules
@@ -244,12 +244,12 @@ def test_a_text_of_an_entry_may_have_places_of_its_own() -> None:
 
 
 def test_labels_within_a_sentence_are_kept_with_the_names() -> None:
-    names = Names({"down": "Down syndrome"}, {}, {"down": "Down syndrome"})
+    names = EntryNames({"down": "Down syndrome"}, {}, {"down": "Down syndrome"})
     assert Snapshot.from_bytes(Snapshot("hash", FACTS, names).to_bytes()).names == names
 
 
 def test_absences_are_kept_with_the_facts() -> None:
-    kept = Snapshot.from_bytes(Snapshot("hash", FACTS, Names({}, {})).to_bytes())
+    kept = Snapshot.from_bytes(Snapshot("hash", FACTS, EntryNames({}, {})).to_bytes())
     assert kept.facts == FACTS
     assert dict(kept.facts.absences) == {"whole": "{Muscle} is no whole."}
     assert "whole" in kept.facts.meanings

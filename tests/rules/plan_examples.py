@@ -11,7 +11,7 @@ from kg.case.model import Case
 from kg.knowledge import KnowledgeBase
 from kg.plan.critique import Critique
 from kg.plan.file import read_plan
-from kg.plan.judge import Judge, Judged
+from kg.plan.judge import Judge, JudgedPlan
 from kg.plan.model import Plan
 from kg.plan.words import PlanWords
 from kg.rulebase.rule_set import Rules
@@ -45,7 +45,7 @@ def judge_of(path: Path) -> Judge:
     return Judge.of(case_of(path), KNOWLEDGE, rules=RULES)
 
 
-def judged(name: str) -> Judged:
+def judged(name: str) -> JudgedPlan:
     path = plan_path(name)
     return judge_of(path).judge(plan_of(path))
 

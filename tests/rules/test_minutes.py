@@ -143,7 +143,7 @@ def _session(finding: str, minutes: int) -> Session:
     control = ground(
         [*_program(), "\n".join(case.to_facts())],
         inputs=facts | set(RULES.predicates),
-        shown=set(_READ.items()),
+        predicates=set(_READ.items()),
     )
     solution = search(control, 60, decided_by=("choose", 2))
     atoms: dict[str, list[tuple[str, ...]]] = defaultdict(list)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kg.advice.model import Advice, Item
+from kg.advice.model import Advice, ProgramItem
 from kg.case.model import Case
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.facts import Relation
@@ -94,12 +94,12 @@ def faults(case: Case, advice: Advice, knowledge: KnowledgeBase) -> Iterator[str
         yield f"{count} exercises are too many"
 
 
-def _works(item: Item, side: str, rows: Relations) -> bool:
+def _works(item: ProgramItem, side: str, rows: Relations) -> bool:
     """Return whether an exercise works a side: a two-sided one always does."""
     return (item.exercise,) not in rows["unilateral"] or item.side in ("both", side)
 
 
-def _loads(item: Item, region: str, side: str, rows: Relations) -> bool:
+def _loads(item: ProgramItem, region: str, side: str, rows: Relations) -> bool:
     """Return whether an item loads a region on a side, by its region, position or demands."""
     name = item.exercise
     if (name, region) in rows["loads_region"] and _works(item, side, rows):
@@ -246,7 +246,7 @@ def _limited(state: _State, rows: Relations) -> set[str | None]:
     return {state.stage} if later and limits and not waits else {state.stage, state.condition}
 
 
-def _broken(case: Case, item: Item, rows: Relations) -> Iterator[str]:
+def _broken(case: Case, item: ProgramItem, rows: Relations) -> Iterator[str]:
     """Yield the excluding precautions that an exercise breaks on one of the sides it is done on."""
     per_limb = {str(row[0]) for row in rows["demand_per_limb"]}
     demands = {
@@ -376,7 +376,7 @@ def _dose(exercise: str, rows: Relations) -> dict[str, int]:
     return {str(row[1]): int(row[2]) for row in rows["dose"] if str(row[0]) in techniques}
 
 
-def _time_faults(case: Case, item: Item, rows: Relations) -> Iterator[str]:
+def _time_faults(case: Case, item: ProgramItem, rows: Relations) -> Iterator[str]:
     """Yield what is wrong with the dose and the time of an item."""
     name, sets, hold = item.exercise, item.dose.sets, item.dose.hold_s or 0
     dose = _dose(name, rows)

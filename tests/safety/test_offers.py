@@ -14,10 +14,10 @@ import pytest
 from kg.case.model import Case
 from kg.explain.consultation import Consultation
 from kg.plan.judge import Judge as PlanJudge
-from kg.plan.model import Item, Plan
+from kg.plan.model import Plan, PlanItem
 from kg.present.alternatives import alternatives, priced
 from kg.present.plan_edit import plan_of, swapped
-from kg.study.generator import Study, Wanted
+from kg.study.generator import QuestionWishes, Study
 from kg.study.questions import Question
 from tests.depth import UNHURRIED
 from tests.safety.client import Client
@@ -69,7 +69,7 @@ def barred_plan(case: Plain, advice: Plain) -> tuple[Plan, str]:
     """Return the program of an advice with something barred in it, and what that is."""
     judge = Judge(CATALOGUE, case, advice)
     rows = [
-        Item(exercise=item["exercise"], phase=phase["phase"], side=item["side"])
+        PlanItem(exercise=item["exercise"], phase=phase["phase"], side=item["side"])
         for phase in advice["program"]["phases"]
         for item in phase["items"]
     ]
@@ -85,7 +85,7 @@ def barred_plan(case: Plain, advice: Plain) -> tuple[Plan, str]:
             if known is None or other in judge.items or row.phase not in known.phases:
                 continue
             if judge.judge_exercise("plan", other, str(row.side), str(row.phase)):
-                item = Item(exercise=other, phase=row.phase, side=row.side)
+                item = PlanItem(exercise=other, phase=row.phase, side=row.side)
                 return Plan(items=(*rows[:place], item, *rows[place + 1 :])), other
     raise AssertionError("nothing barred serves a need of this program")
 
@@ -123,7 +123,7 @@ def test_no_repair_brings_in_what_is_barred_and_no_praise_is_for_it() -> None:
 @cache
 def questions(number: int, *kinds: str) -> tuple[Question, ...]:
     study = Study.load(KNOWLEDGE)
-    return tuple(islice(study.stream(Wanted(number, "safety", kinds=kinds)), number))
+    return tuple(islice(study.stream(QuestionWishes(number, "safety", kinds=kinds)), number))
 
 
 def test_an_exercise_that_a_key_calls_safe_breaks_nothing() -> None:

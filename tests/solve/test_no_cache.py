@@ -20,7 +20,7 @@ from kg.present.rule_uses import Example, Examples, uses
 from kg.progress.comparison import compare
 from kg.quality.rule_usage import Usage
 from kg.rulebase.rule_set import Rules
-from kg.study.generator import Study, Wanted
+from kg.study.generator import QuestionWishes, Study
 from tests.packs.made import manifest
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -63,7 +63,7 @@ def test_nothing_is_written_without_a_cache(folder: Path) -> None:
     cased = sorted(kind.name for kind in study.setting.kinds.values() if kind.case is not None)
     plain = sorted(kind.name for kind in study.setting.kinds.values() if kind.case is None)
     for kind in (cased[0], plain[0]):
-        wanted = Wanted(number=1, seed="1", kinds=(kind,), edition="all")
+        wanted = QuestionWishes(number=1, seed="1", kinds=(kind,), edition="all")
         question = study.questions(wanted)[0]
         assert question.world.story(question.options[0].claim).lines
     rules = Rules.of(knowledge)

@@ -34,7 +34,7 @@ def test_a_program_without_objective_has_its_first_answer() -> None:
 
 
 def test_inputs_may_be_absent_and_only_the_shown_is_told() -> None:
-    found = solve(["p :- not q(1)."], inputs=[("q", 1)], shown=[("p", 0)])
+    found = solve(["p :- not q(1)."], inputs=[("q", 1)], predicates=[("p", 0)])
     assert [str(atom) for atom in found.atoms] == ["p"]
 
 

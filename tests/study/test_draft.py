@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.present.figure.body_map import body_map
-from kg.study.draft import STATUSES, Desk, Step, exercises_by_phase, muscle_names
+from kg.study.draft import STATUSES, Desk, DraftStep, exercises_by_phase, muscle_names
 from tests.study.common import FACTS, STUDY
 
 SHOWN = body_map(None, STUDY.knowledge)
@@ -43,7 +43,7 @@ def test_a_program_stands_in_the_order_of_the_phases() -> None:
     by_phase = exercises_by_phase(STUDY.knowledge)
     order = list(by_phase)
     assert order == [str(one) for one, _ in sorted(FACTS["phase_order"], key=lambda row: row[1])]
-    steps = [Step(next(iter(by_phase[phase])), phase, "left") for phase in reversed(order)]
+    steps = [DraftStep(next(iter(by_phase[phase])), phase, "left") for phase in reversed(order)]
     desk = Desk({}, weeks=4)
     for step in (*steps, *steps):
         desk = desk.with_step(step, order)

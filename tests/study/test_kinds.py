@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase
-from kg.study.generator import Study, Wanted
+from kg.study.generator import QuestionWishes, Study
 from kg.study.kinds import program_of, read_kinds, shared_for
 from kg.study.random_cases import read_profiles
 from tests.study.common import ROOT, STUDY
@@ -41,7 +41,7 @@ def test_a_new_file_is_a_new_kind(tmp_path: Path) -> None:
         shutil.copytree(ROOT / part, tmp_path / part)
     (tmp_path / "study" / "kinds" / "region_of_finding.toml").write_text(NEW)
     study = Study.load(KnowledgeBase.load(tmp_path))
-    found = study.questions(Wanted(5, "new", kinds=("region_of_finding",)))
+    found = study.questions(QuestionWishes(5, "new", kinds=("region_of_finding",)))
     regions = {(str(a), str(b)) for a, b in study.knowledge.facts.relations["finding_region"]}
     for question in found:
         finding = str(question.options[0].claim.arguments[0])
@@ -96,7 +96,7 @@ def test_a_body_that_is_no_rule_names_its_file(
     file.write_text(NEW.replace(old, new, 1))
     study = Study.load(KnowledgeBase.load(tmp_path))
     with pytest.raises(KnowledgeError) as caught:
-        study.questions(Wanted(1, "new", kinds=("region_of_finding",)))
+        study.questions(QuestionWishes(1, "new", kinds=("region_of_finding",)))
     assert said in caught.value.message
     assert "study/kinds/region_of_finding.toml" in caught.value.message
 

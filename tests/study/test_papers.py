@@ -11,9 +11,9 @@ from html.parser import HTMLParser
 import pytest
 
 from kg.cli.main import main
-from kg.study.generator import Wanted
+from kg.study.generator import QuestionWishes
 from kg.study.moodle import paper_moodle
-from kg.study.paper import Entry, Paper, Proofs, letters, paper, paper_markdown, printed
+from kg.study.paper import Paper, PaperEntry, Proofs, letters, paper, paper_markdown, printed
 from kg.study.paper_html import paper_html
 from kg.study.questions import Question
 from tests.study.common import STUDY
@@ -29,16 +29,16 @@ FRACTIONS = (
 
 @cache
 def made(title: str = "A paper", proofs: Proofs = "right") -> Paper:
-    wanted = Wanted(6, "paper", kinds=KINDS)
+    wanted = QuestionWishes(6, "paper", kinds=KINDS)
     return paper(STUDY, wanted, title=title, proofs=proofs)
 
 
-def of_form(form: str) -> Entry:
+def of_form(form: str) -> PaperEntry:
     return next(one for one in made().entries if one.question.form == form)
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
-    again = paper(STUDY, Wanted(6, "paper", kinds=KINDS), title="A paper")
+    again = paper(STUDY, QuestionWishes(6, "paper", kinds=KINDS), title="A paper")
     for write in (paper_markdown, paper_html, paper_moodle):
         assert write(again) == write(made())
 
@@ -70,7 +70,9 @@ def test_right_answers_come_with_their_proof_down_to_the_tables() -> None:
 
 
 def test_a_body_map_is_printed_as_a_choice() -> None:
-    question = next(one for one in STUDY.questions(Wanted(1, "map", kinds=("map_underactive",))))
+    question = next(
+        one for one in STUDY.questions(QuestionWishes(1, "map", kinds=("map_underactive",)))
+    )
     shown = printed(question)
     assert question.form == "map"
     assert shown.form == "several"
@@ -215,7 +217,7 @@ def test_what_does_not_fit_is_one_message(
 
 
 def test_a_question_says_which_tables_and_which_others_differ() -> None:
-    entry: Entry = next(one for one in made().entries if one.question.edition)
+    entry: PaperEntry = next(one for one in made().entries if one.question.edition)
     question: Question = entry.question
     notes = list(made().notes(question))
     assert notes[0] == "Tables: Main list."

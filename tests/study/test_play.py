@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from kg.errors import BadInput
-from kg.plan.model import Item, Plan
+from kg.plan.model import Plan, PlanItem
 from kg.study.play import Play
 from tests.study.common import STUDY
 
@@ -61,7 +61,7 @@ def test_a_wrong_muscle_and_one_left_out_are_told_with_their_proofs() -> None:
 def test_the_program_is_judged_by_the_critique() -> None:
     phases = play().case.advice.program.phases
     rows = [
-        Item(exercise=item.exercise, phase=one.phase, side=item.side)  # type: ignore[arg-type]
+        PlanItem(exercise=item.exercise, phase=one.phase, side=item.side)  # type: ignore[arg-type]
         for one in phases
         for item in one.items
     ]

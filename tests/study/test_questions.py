@@ -18,7 +18,7 @@ import pytest
 
 from kg.errors import BadInput
 from kg.study.cue_check import Offered, giveaway
-from kg.study.generator import Wanted
+from kg.study.generator import QuestionWishes
 from kg.study.question_context import NOW, World
 from kg.study.questions import Question
 from tests.depth import tries
@@ -30,7 +30,7 @@ COUNT = tries("CONTINUUM_QUESTIONS", push=0, deep=10_000)
 
 @cache
 def drawn() -> tuple[Question, ...]:
-    wanted = Wanted(FEW, "tests", edition="all", per_case=4)
+    wanted = QuestionWishes(FEW, "tests", edition="all", per_case=4)
     return tuple(islice(STUDY.stream(wanted), FEW))
 
 
@@ -59,7 +59,7 @@ def test_a_topic_without_questions_is_said_before_any_case_is_drawn(
     monkeypatch.setattr("kg.study.generator.Drawer", None)
     monkeypatch.setattr("kg.study.generator.Asker", None)
     with pytest.raises(BadInput, match="no question belongs to this topic: Whole body") as error:
-        STUDY.questions(Wanted(1, "x", topics=("whole_body",)))
+        STUDY.questions(QuestionWishes(1, "x", topics=("whole_body",)))
     near = error.value.allowed.removeprefix("topics near it that have questions: ").split(", ")
     assert near[:2] == ["lower_body", "upper_body"]
     having = {
@@ -70,9 +70,9 @@ def test_a_topic_without_questions_is_said_before_any_case_is_drawn(
 
 def test_a_kind_that_does_not_bear_on_a_topic_is_not_tried() -> None:
     with pytest.raises(BadInput, match="caution, relative"):
-        STUDY.questions(Wanted(1, "x", topics=("absolute",), kinds=("what_changes",)))
+        STUDY.questions(QuestionWishes(1, "x", topics=("absolute",), kinds=("what_changes",)))
     kinds = ("overactive_muscle",)
-    wanted = Wanted(1, "x", topics=("shoulder",), kinds=kinds, edition="amberlyn")
+    wanted = QuestionWishes(1, "x", topics=("shoulder",), kinds=kinds, edition="amberlyn")
     with pytest.raises(BadInput, match="no question belongs to this topic: Shoulder"):
         STUDY.questions(wanted)
 
@@ -132,7 +132,7 @@ def test_no_question_comes_twice() -> None:
 
 
 def test_no_fact_is_asked_both_ways_round() -> None:
-    wanted = Wanted(8, "both", kinds=("goal_of_phase", "phase_of_goal"))
+    wanted = QuestionWishes(8, "both", kinds=("goal_of_phase", "phase_of_goal"))
     found = list(STUDY.stream(wanted))
     assert len(found) == 4
     facts = {frozenset(map(str, one.right[0].claim.arguments)) for one in found}
@@ -205,7 +205,7 @@ def test_each_question(check: Callable[[Question], None]) -> None:
 
 @pytest.mark.skipif(not COUNT, reason="a deep run, or CONTINUUM_QUESTIONS, says how many")
 def test_many_questions_one_by_one() -> None:
-    wanted = Wanted(COUNT, "many", edition="all", per_case=max(4, COUNT // 250))
+    wanted = QuestionWishes(COUNT, "many", edition="all", per_case=max(4, COUNT // 250))
     met: set[tuple[tuple[str, ...], str]] = set()
     kinds: Counter[str] = Counter()
     claims: dict[World, list[clingo.Symbol]] = {}
@@ -333,7 +333,7 @@ def test_a_question_whose_answer_differs_between_editions_says_so() -> None:
 def test_the_same_seed_gives_the_same_questions() -> None:
     def ids(seed: str) -> list[tuple[str, ...]]:
         kinds = ("overactive_muscle", "muscle_of_case", "harder_exercise")
-        found = islice(STUDY.stream(Wanted(6, seed, kinds=kinds)), 6)
+        found = islice(STUDY.stream(QuestionWishes(6, seed, kinds=kinds)), 6)
         return [(one.id, *(option.id for option in one.options)) for one in found]
 
     assert ids("a") == ids("a")
@@ -341,10 +341,12 @@ def test_the_same_seed_gives_the_same_questions() -> None:
 
 
 def test_topics_and_editions_narrow_the_draw() -> None:
-    wanted = Wanted(6, "narrow", topics=("Knee",), kinds=("overactive_muscle",), edition="all")
+    wanted = QuestionWishes(
+        6, "narrow", topics=("Knee",), kinds=("overactive_muscle",), edition="all"
+    )
     found = STUDY.questions(wanted)
     assert all("knee" in one.topics for one in found)
-    wanted = Wanted(
+    wanted = QuestionWishes(
         6, "narrow", topics=("upper_body",), edition="janda", kinds=("underactive_muscle",)
     )
     found = list(islice(STUDY.stream(wanted), 3))
@@ -355,13 +357,16 @@ def test_topics_and_editions_narrow_the_draw() -> None:
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [
-        (Wanted(1, "x", topics=("knne",)), "did you mean knee"),
-        (Wanted(1, "x", kinds=("overactive",)), "did you mean overactive_muscle"),
-        (Wanted(1, "x", edition="nasm_ces"), "did you mean nasm_ces1"),
-        (Wanted(9, "x", kinds=("phase_of_goal",)), "only 4 questions fit, and 9 are asked for"),
+        (QuestionWishes(1, "x", topics=("knne",)), "did you mean knee"),
+        (QuestionWishes(1, "x", kinds=("overactive",)), "did you mean overactive_muscle"),
+        (QuestionWishes(1, "x", edition="nasm_ces"), "did you mean nasm_ces1"),
+        (
+            QuestionWishes(9, "x", kinds=("phase_of_goal",)),
+            "only 4 questions fit, and 9 are asked for",
+        ),
     ],
 )
-def test_what_cannot_be_drawn_is_said(wanted: Wanted, said: str) -> None:
+def test_what_cannot_be_drawn_is_said(wanted: QuestionWishes, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         STUDY.questions(wanted)
 

@@ -62,19 +62,19 @@ def test_an_answer_is_looked_at_before_the_next_question(ahead: ThreadPoolExecut
     first = one.question()
     assert one.number == 1
     one.answer(right_places(one))
-    assert one.shown is not None
-    assert one.shown.question is first
-    assert one.shown.right
+    assert one.last_answer is not None
+    assert one.last_answer.question is first
+    assert one.last_answer.right
     assert one.number == 1
     one.answer([0])  # a second answer to the same question is not taken
-    assert len(one.asked) == 1
+    assert len(one.answered) == 1
     one.go_on()
     assert one.number == 2
     assert one.question() is not first
     wrong = [p for p in range(4) if p not in right_places(one)][:1]
     one.answer(wrong)
-    assert one.shown is not None
-    assert set(one.shown.explained) == {*wrong, *right_of(one)}
+    assert one.last_answer is not None
+    assert set(one.last_answer.explained) == {*wrong, *right_of(one)}
     one.go_on()
     assert one.question() is None
     session = one.end()
@@ -83,8 +83,8 @@ def test_an_answer_is_looked_at_before_the_next_question(ahead: ThreadPoolExecut
 
 
 def right_of(one: Sitting) -> list[int]:
-    assert one.shown is not None
-    options = one.shown.question.options
+    assert one.last_answer is not None
+    options = one.last_answer.question.options
     return [place for place, option in enumerate(options) if option.right]
 
 
@@ -93,17 +93,17 @@ def test_an_exam_goes_on_at_once_and_ends_with_its_time(ahead: ThreadPoolExecuto
     one = sitting(ahead, "exam", number=3, seconds=60, clock=clock)
     assert one.left() == timedelta(seconds=60)
     one.answer(right_places(one))
-    assert one.shown is None
+    assert one.last_answer is None
     assert one.number == 2
     clock.time += timedelta(seconds=61)
     assert one.late()
     assert one.left() == timedelta(0)
     one.answer(right_places(one))  # too late
-    assert len(one.asked) == 1
+    assert len(one.answered) == 1
     session = one.end()
     assert (session.asked, session.seconds) == (1, 61)
     one.answer([0])
-    assert len(one.asked) == 1
+    assert len(one.answered) == 1
 
 
 def test_what_is_kept_and_what_is_not(ahead: ThreadPoolExecutor, tmp_path: Path) -> None:
@@ -141,11 +141,11 @@ def test_an_answer_that_cannot_be_kept_can_be_given_again(
     path.write_text("no progress")
     with pytest.raises(BadInput, match="no progress of a learner"):
         one.answer(right_places(one))
-    assert one.shown is None
-    assert one.asked == []
+    assert one.last_answer is None
+    assert one.answered == []
     path.unlink()
     one.answer(right_places(one))
-    assert len(one.asked) == 1
+    assert len(one.answered) == 1
 
 
 def test_nothing_weak_is_said_and_no_fitting_question_is_the_end(

@@ -8,7 +8,7 @@ from itertools import islice
 
 import pytest
 
-from kg.study.generator import Wanted
+from kg.study.generator import QuestionWishes
 from kg.study.question_context import NOW
 from kg.study.questions import Question
 from tests.study.common import FACTS, STUDY
@@ -28,7 +28,7 @@ KINDS = (
 @cache
 def questions(kind: str) -> tuple[Question, ...]:
     number = 20 if kind in KINDS[:2] else 1
-    return tuple(islice(STUDY.stream(Wanted(number, "prudence", kinds=(kind,))), number))
+    return tuple(islice(STUDY.stream(QuestionWishes(number, "prudence", kinds=(kind,))), number))
 
 
 @cache

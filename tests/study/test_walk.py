@@ -20,10 +20,10 @@ def test_the_phases_come_in_their_order_with_all_that_is_said() -> None:
     order = [str(one) for one, _ in sorted(FACTS["phase_order"], key=lambda row: row[1])]
     assert [one.phase for one in stops] == order
     for stop in stops:
-        said = {one.heading: one.said for one in stop.sections}
+        said = {one.heading: one.statements for one in stop.sections}
         assert {"Goal", "Techniques", "Claimed", "Do", "Do not"} <= said.keys()
         assert all(one.text for texts in said.values() for one in texts)
-    inhibit = {one.heading: one.said for one in stops[0].sections}
+    inhibit = {one.heading: one.statements for one in stops[0].sections}
     assert inhibit["Evidence against it"]
     assert all(one.sources for one in inhibit["Evidence against it"])
 

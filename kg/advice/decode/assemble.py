@@ -20,7 +20,7 @@ from kg.advice.decode.routine import ROUTINE_OUTPUTS, progression, sessions, wee
 from kg.advice.decode.scope import SCOPE_OUTPUTS, clearances, contested, readiness, scope
 from kg.advice.decode.screen import SCREEN_OUTPUTS, screen
 from kg.case.model import Case
-from kg.rulebase.answer_set import Answer, Value, number, proof, term, text
+from kg.rulebase.answer_set import AnswerSet, Value, number, proof, term, text
 from kg.rulebase.sentences import Sentences
 
 __all__ = ["OUTPUTS", "Basis", "assemble"]
@@ -90,7 +90,7 @@ class Basis:
 
 def assemble(
     case: Case,
-    answer: Answer,
+    answer: AnswerSet,
     say: Sentences,
     basis: Basis,
     *,
@@ -140,14 +140,14 @@ def assemble(
     )
 
 
-def _result(answer: Answer, *, proven: bool) -> str:
+def _result(answer: AnswerSet, *, proven: bool) -> str:
     outcome = text(answer.rows("outcome")[0][0])
     return "best_found" if outcome == "solved" and not proven else outcome
 
 
-def _findings(case: Case, say: Sentences) -> tuple[out.Finding, ...]:
+def _findings(case: Case, say: Sentences) -> tuple[out.SeenFinding, ...]:
     return tuple(
-        out.Finding(
+        out.SeenFinding(
             id=row.finding,
             label=say.label(row.finding),
             side=row.side,
@@ -159,7 +159,7 @@ def _findings(case: Case, say: Sentences) -> tuple[out.Finding, ...]:
     )
 
 
-def _muscles(answer: Answer, say: Sentences, basis: Basis) -> tuple[out.Muscle, ...]:
+def _muscles(answer: AnswerSet, say: Sentences, basis: Basis) -> tuple[out.Muscle, ...]:
     evidence: dict[tuple[Value, Value], list[out.Evidence]] = defaultdict(list)
     agreement = answer.pairs("attested")
     dissent: dict[str, list[str]] = defaultdict(list)
@@ -204,24 +204,24 @@ def _balance(evidence: Sequence[out.Evidence]) -> int:
     return sum(one.weight if one.direction == "overactive" else -one.weight for one in evidence)
 
 
-def _syndromes(answer: Answer, say: Sentences) -> tuple[out.Syndrome, ...]:
+def _syndromes(answer: AnswerSet, say: Sentences) -> tuple[out.Syndrome, ...]:
     seen = {text(row[0]): row[1:] for row in answer.rows("signs_seen")}
     standing = {text(row[0]): row[1:] for row in answer.rows("picture_seen")}
     return tuple(
         out.Syndrome(
-            id=text(one),
-            label=say.label(text(one)),
-            signs_seen=number(seen.get(text(one), (0, 0))[0]),
-            signs_total=number(seen.get(text(one), (0, 0))[1]),
-            picture_seen=number(standing.get(text(one), (0, 0))[0]),
-            picture_total=number(standing.get(text(one), (0, 0))[1]),
-            proof=proof("recognised", one),
+            id=text(syndrome),
+            label=say.label(text(syndrome)),
+            signs_seen=number(seen.get(text(syndrome), (0, 0))[0]),
+            signs_total=number(seen.get(text(syndrome), (0, 0))[1]),
+            picture_seen=number(standing.get(text(syndrome), (0, 0))[0]),
+            picture_total=number(standing.get(text(syndrome), (0, 0))[1]),
+            proof=proof("recognised", syndrome),
         )
-        for (one,) in answer.rows("recognised")
+        for (syndrome,) in answer.rows("recognised")
     )
 
 
-def _priorities(answer: Answer, say: Sentences) -> tuple[out.Priority, ...]:
+def _priorities(answer: AnswerSet, say: Sentences) -> tuple[out.Priority, ...]:
     ranks = answer.pairs("rank")
     sides = answer.pairs("concerns_side")
     now = {text(row[0]) for row in answer.rows("focus")}
@@ -232,9 +232,9 @@ def _priorities(answer: Answer, say: Sentences) -> tuple[out.Priority, ...]:
         rank = ranks.get(name)
         when = "now" if name in now else "later" if rank is not None else "referred"
         if name in reasons:
-            told = proof("referred", name, reasons[name])
+            sentence = proof("referred", name, reasons[name])
         else:
-            told = proof("stopped") if rank is None else proof("rank", name, rank)
+            sentence = proof("stopped") if rank is None else proof("rank", name, rank)
         rows.append(
             {
                 "rank": rank,
@@ -243,14 +243,14 @@ def _priorities(answer: Answer, say: Sentences) -> tuple[out.Priority, ...]:
                 "label": say.label(name),
                 "side": sides[name],
                 "when": when,
-                "proof": told,
+                "proof": sentence,
             }
         )
     rows.sort(key=lambda row: (row["rank"] is None, row["rank"] or 0, str(row["id"])))
     return tuple(out.Priority.model_validate(row) for row in rows)
 
 
-def _notes(answer: Answer, say: Sentences, predicate: str) -> tuple[Note, ...]:
+def _notes(answer: AnswerSet, say: Sentences, predicate: str) -> tuple[Note, ...]:
     notes = []
     for (reason,) in answer.rows(predicate):
         symbol = term(reason)
@@ -266,7 +266,7 @@ def _notes(answer: Answer, say: Sentences, predicate: str) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def _next_tests(answer: Answer, say: Sentences) -> tuple[out.NextTest, ...]:
+def _next_tests(answer: AnswerSet, say: Sentences) -> tuple[out.NextTest, ...]:
     """Return the tests that would settle something, those that settle the most first."""
     settles = {row[:2]: number(row[2]) for row in answer.rows("test_value")}
     rows = sorted(answer.rows("next_test"), key=lambda row: -settles[row[0], row[3]])
@@ -286,7 +286,7 @@ def _next_tests(answer: Answer, say: Sentences) -> tuple[out.NextTest, ...]:
     )
 
 
-def _reassess(case: Case, answer: Answer, say: Sentences) -> out.Reassess | None:
+def _reassess(case: Case, answer: AnswerSet, say: Sentences) -> out.Reassess | None:
     weeks = answer.rows("reassess_weeks")
     if not weeks:
         return None
@@ -300,11 +300,11 @@ def _reassess(case: Case, answer: Answer, say: Sentences) -> out.Reassess | None
             "with": tools,
             "sooner": tuple(
                 Note(
-                    kind=text(one),
-                    text=say.atom("sooner_when", (one,)),
-                    proof=proof("sooner_when", one),
+                    kind=text(reason),
+                    text=say.atom("sooner_when", (reason,)),
+                    proof=proof("sooner_when", reason),
                 )
-                for (one,) in answer.rows("sooner_when")
+                for (reason,) in answer.rows("sooner_when")
             ),
         }
     )

@@ -10,7 +10,7 @@ from typing import Final
 from kg.advice import routine as out
 from kg.advice.base import Note
 from kg.case.model import Case
-from kg.rulebase.answer_set import Answer, Value, number, proof, term, text
+from kg.rulebase.answer_set import AnswerSet, Value, number, proof, term, text
 from kg.rulebase.sentences import Sentences
 
 __all__ = ["CLIENT_OUTPUTS", "goals", "populations", "suspicions"]
@@ -35,13 +35,13 @@ CLIENT_OUTPUTS: Final = (
 _STATES: Final = {"agrees": "seen", "not_shown": "not_shown", "look": "look"}
 
 
-def goals(case: Case, answer: Answer, say: Sentences) -> tuple[out.Goal, ...]:
+def goals(case: Case, answer: AnswerSet, say: Sentences) -> tuple[out.JudgedGoal, ...]:
     """Return the goals of the case, each judged letter by letter."""
     kinds = {number(row[0]): text(row[1]) for row in answer.rows("goal_kind")}
     verdicts = {number(row[0]): row[1] for row in answer.rows("goal_verdict")}
     reviews = {number(row[0]): number(row[1]) for row in answer.rows("goal_review")}
     return tuple(
-        out.Goal(
+        out.JudgedGoal(
             row=row,
             text=goal.text,
             kind=kinds[row],
@@ -56,20 +56,20 @@ def goals(case: Case, answer: Answer, say: Sentences) -> tuple[out.Goal, ...]:
     )
 
 
-def _letters(answer: Answer, say: Sentences, row: int) -> Iterator[out.Letter]:
+def _letters(answer: AnswerSet, say: Sentences, row: int) -> Iterator[out.Letter]:
     verdicts = {text(one[1]): one[2] for one in answer.rows("letter") if one[0] == row}
     signs = {text(one[0]): (number(one[2]), one[1]) for one in answer.rows("letter_sign")}
     for name in sorted(verdicts, key=lambda name: signs[name][0]):
         holds = verdicts[name] == "holds"
-        told = "met" if holds else "missing"
+        state = "met" if holds else "missing"
         reasons = tuple(
             Note(
-                kind=term(one[2]).name,
-                text=say.say(term(one[2])),
-                proof=proof(told, *one),
+                kind=term(letter_row[2]).name,
+                text=say.say(term(letter_row[2])),
+                proof=proof(state, *letter_row),
             )
-            for one in answer.rows(told)
-            if one[0] == row and one[1] == name
+            for letter_row in answer.rows(state)
+            if letter_row[0] == row and letter_row[1] == name
         )
         yield out.Letter(
             id=name,
@@ -82,7 +82,7 @@ def _letters(answer: Answer, say: Sentences, row: int) -> Iterator[out.Letter]:
         )
 
 
-def populations(answer: Answer, say: Sentences) -> tuple[out.Population, ...]:
+def populations(answer: AnswerSet, say: Sentences) -> tuple[out.Population, ...]:
     """Return the groups of the client, each with all that changes for it."""
     changes: dict[str, list[Note]] = defaultdict(list)
     for population, change in answer.rows("adjusts"):
@@ -94,12 +94,12 @@ def populations(answer: Answer, say: Sentences) -> tuple[out.Population, ...]:
             )
         )
     return tuple(
-        out.Population(id=name, label=say.label(name), changes=tuple(found))
-        for name, found in changes.items()
+        out.Population(id=name, label=say.label(name), changes=tuple(changes_of))
+        for name, changes_of in changes.items()
     )
 
 
-def suspicions(answer: Answer, say: Sentences) -> tuple[out.Suspicion, ...]:
+def suspicions(answer: AnswerSet, say: Sentences) -> tuple[out.Suspicion, ...]:
     """Return what the habits make more likely, and what to look with."""
     return tuple(
         out.Suspicion(
@@ -114,13 +114,13 @@ def suspicions(answer: Answer, say: Sentences) -> tuple[out.Suspicion, ...]:
     )
 
 
-def _suspected(answer: Answer, say: Sentences, habit: Value) -> Iterator[out.SuspectedFinding]:
+def _suspected(answer: AnswerSet, say: Sentences, habit: Value) -> Iterator[out.SuspectedFinding]:
     for predicate, state in _STATES.items():
-        found: dict[str, list[tuple[Value, ...]]] = defaultdict(list)
+        by_finding: dict[str, list[tuple[Value, ...]]] = defaultdict(list)
         for row in answer.rows(predicate):
             if row[0] == habit:
-                found[text(row[1])].append(row)
-        for finding, rows in found.items():
+                by_finding[text(row[1])].append(row)
+        for finding, rows in by_finding.items():
             yield out.SuspectedFinding.model_validate(
                 {
                     "finding": finding,

@@ -8,7 +8,7 @@ from typing import Final
 from kg.advice import observed as out
 from kg.advice.decode.scope import grade_of, sources_of
 from kg.case.model import Case
-from kg.rulebase.answer_set import Answer, Value, proof, term, text
+from kg.rulebase.answer_set import AnswerSet, Value, proof, term, text
 from kg.rulebase.sentences import Sentences
 
 __all__ = ["OBSERVED_OUTPUTS", "looks", "modified", "posture", "tested"]
@@ -19,10 +19,10 @@ OBSERVED_OUTPUTS: Final = frozenset(
 )
 
 
-def posture(case: Case, answer: Answer, say: Sentences) -> tuple[out.Posture, ...]:
+def posture(case: Case, answer: AnswerSet, say: Sentences) -> tuple[out.PostureReading, ...]:
     """Return the signs in standing, each with its checkpoints and what it shows or suggests."""
     return tuple(
-        out.Posture(
+        out.PostureReading(
             id=row.sign,
             label=say.label(row.sign),
             side=row.side,
@@ -33,10 +33,10 @@ def posture(case: Case, answer: Answer, say: Sentences) -> tuple[out.Posture, ..
                     label=say.label(text(where)),
                     expected=say.text_of(text(where), "expectedAlignment"),
                     plumb_line=say.text_of(text(where), "plumbLine"),
-                    proof=proof("departs", one, sign, where),
+                    proof=proof("departs", checkpoint, sign, where),
                 )
-                for one, sign, where in answer.rows("departs")
-                if one == index
+                for checkpoint, sign, where in answer.rows("departs")
+                if checkpoint == index
             ),
             shows=_seconds(answer.rows("shows"), row.sign),
             suggests=_seconds(answer.rows("suggests"), row.sign),
@@ -50,16 +50,16 @@ def _seconds(rows: Iterable[tuple[Value, ...]], first: str) -> tuple[str, ...]:
     return tuple(text(row[1]) for row in rows if row[0] == first)
 
 
-def modified(case: Case, answer: Answer, say: Sentences) -> tuple[out.Modified, ...]:
+def modified(case: Case, answer: AnswerSet, say: Sentences) -> tuple[out.Modified, ...]:
     """Return the modified assessments, each with the region on which the suspicion falls."""
     readings = {row[0]: row for row in answer.rows("modified")}
-    found = []
+    modifications = []
     for index, row in enumerate(case.modifications):
-        told = ("case_modification", index, row.modification, row.finding)
-        atom = (*told, row.side or "both", row.result)
+        key = ("case_modification", index, row.modification, row.finding)
+        atom = (*key, row.side or "both", row.result)
         reading = readings.get(index)
         name = text(reading[1]) if reading else ""
-        found.append(
+        modifications.append(
             out.Modified(
                 modification=row.modification,
                 finding=row.finding,
@@ -74,10 +74,10 @@ def modified(case: Case, answer: Answer, say: Sentences) -> tuple[out.Modified, 
                 proof=proof("modified", *reading) if reading else proof(*atom),
             )
         )
-    return tuple(found)
+    return tuple(modifications)
 
 
-def tested(case: Case, answer: Answer, say: Sentences) -> tuple[out.Tested, ...]:
+def tested(case: Case, answer: AnswerSet, say: Sentences) -> tuple[out.Tested, ...]:
     """Return the tests, each with what it confirms or overrules."""
     return tuple(
         out.Tested(
@@ -92,12 +92,14 @@ def tested(case: Case, answer: Answer, say: Sentences) -> tuple[out.Tested, ...]
                         "side": side,
                         "direction": direction,
                         "effect": effect,
-                        "text": say.atom("test_effect", (one, muscle, side, direction, effect)),
-                        "proof": proof("test_effect", one, muscle, side, direction, effect),
+                        "text": say.atom(
+                            "test_effect", (effect_row, muscle, side, direction, effect)
+                        ),
+                        "proof": proof("test_effect", effect_row, muscle, side, direction, effect),
                     }
                 )
-                for one, muscle, side, direction, effect in answer.rows("test_effect")
-                if one == index
+                for effect_row, muscle, side, direction, effect in answer.rows("test_effect")
+                if effect_row == index
             ),
             proof=proof("case_test", index, row.test, row.side or "both", row.result),
         )
@@ -105,10 +107,10 @@ def tested(case: Case, answer: Answer, say: Sentences) -> tuple[out.Tested, ...]
     )
 
 
-def looks(answer: Answer, say: Sentences) -> tuple[out.Look, ...]:
+def looks(answer: AnswerSet, say: Sentences) -> tuple[out.LookAt, ...]:
     """Return where to look next."""
     return tuple(
-        out.Look(
+        out.LookAt(
             kind=term(reason).name,
             text=say.say(term(reason)),
             proof=proof("look_next", reason),

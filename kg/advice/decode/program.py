@@ -8,7 +8,7 @@ from typing import Final
 
 from kg.advice import model as out
 from kg.advice.base import Span
-from kg.rulebase.answer_set import Answer, Value, number, proof, term, text
+from kg.rulebase.answer_set import AnswerSet, Value, number, proof, term, text
 from kg.rulebase.sentences import Sentences
 
 __all__ = ["DOSE_OUTPUTS", "gaps", "minutes", "program"]
@@ -29,7 +29,7 @@ _SECONDS = 60
 
 
 def program(
-    answer: Answer,
+    answer: AnswerSet,
     say: Sentences,
     sources: Mapping[str, Sequence[str]],
     *,
@@ -69,14 +69,14 @@ def program(
 
 
 def _item(
-    answer: Answer,
+    answer: AnswerSet,
     say: Sentences,
     sources: Mapping[str, Sequence[str]],
     exercise: str,
     phase: str,
-) -> out.Item:
+) -> out.ProgramItem:
     why = [row for row in answer.rows("why") if row[0] == exercise]
-    return out.Item.model_validate(
+    return out.ProgramItem.model_validate(
         {
             "exercise": exercise,
             "label": say.label(exercise),
@@ -108,14 +108,14 @@ def _item(
 
 
 def _dose(
-    answer: Answer, say: Sentences, sources: Mapping[str, Sequence[str]], exercise: str
+    answer: AnswerSet, say: Sentences, sources: Mapping[str, Sequence[str]], exercise: str
 ) -> dict[str, object]:
     return {
         "sets": answer.pairs("sets")[exercise],
         "reps": _span(answer, "repetitions", exercise),
         "hold_s": answer.pairs("hold").get(exercise),
-        "tempo": _said(answer, say, "tempo_of", exercise),
-        "intensity": _said(answer, say, "intensity_of", exercise),
+        "tempo": _notes_of(answer, say, "tempo_of", exercise),
+        "intensity": _notes_of(answer, say, "intensity_of", exercise),
         "effort_percent": answer.pairs("effort").get(exercise),
         "rest_s": _span(answer, "rest", exercise),
         "per_week": _span(answer, "per_week", exercise),
@@ -132,28 +132,28 @@ def _dose(
     }
 
 
-def _said(answer: Answer, say: Sentences, predicate: str, exercise: str) -> str:
-    said = [row[1] for row in answer.rows(predicate) if row[0] == exercise]
-    return say.say(term(said[0])) if said else ""
+def _notes_of(answer: AnswerSet, say: Sentences, predicate: str, exercise: str) -> str:
+    terms = [row[1] for row in answer.rows(predicate) if row[0] == exercise]
+    return say.say(term(terms[0])) if terms else ""
 
 
-def _seconds_of(answer: Answer, predicate: str, exercise: str) -> tuple[str, ...]:
+def _seconds_of(answer: AnswerSet, predicate: str, exercise: str) -> tuple[str, ...]:
     return tuple(text(row[1]) for row in answer.rows(predicate) if row[0] == exercise)
 
 
-def _span(answer: Answer, predicate: str, exercise: str) -> Span | None:
+def _span(answer: AnswerSet, predicate: str, exercise: str) -> Span | None:
     for name, least, most in answer.rows(predicate):
         if name == exercise:
             return Span(minimum=number(least), maximum=number(most))
     return None
 
 
-def gaps(answer: Answer, say: Sentences) -> tuple[out.Gap, ...]:
+def gaps(answer: AnswerSet, say: Sentences) -> tuple[out.Gap, ...]:
     """Return the needs that the program leaves open, each with all its reasons."""
     reasons: dict[tuple[Value, ...], list[str]] = defaultdict(list)
     for phase, muscle, side, reason in answer.rows("gap_reason"):
         reasons[phase, muscle, side].append(say.say(term(reason)))
-    found = [
+    notes = [
         out.Gap.model_validate(
             {
                 "muscle": muscle,
@@ -168,7 +168,7 @@ def gaps(answer: Answer, say: Sentences) -> tuple[out.Gap, ...]:
     ]
     sides = answer.pairs("concerns_side")
     phase = max(answer.pairs("phase_order").items(), key=lambda pair: number(pair[1]))[0]
-    found += [
+    notes += [
         out.Gap.model_validate(
             {
                 "muscle": None,
@@ -181,7 +181,7 @@ def gaps(answer: Answer, say: Sentences) -> tuple[out.Gap, ...]:
         )
         for finding, reason in answer.rows("pattern_gap")
     ]
-    return tuple(found)
+    return tuple(notes)
 
 
 def minutes(seconds: int) -> float:

@@ -11,7 +11,7 @@ from kg.advice import routine as out
 from kg.advice.base import Note
 from kg.advice.decode.program import minutes
 from kg.case.model import Case
-from kg.rulebase.answer_set import Answer, number, proof, text
+from kg.rulebase.answer_set import AnswerSet, number, proof, text
 from kg.rulebase.sentences import Sentences
 
 __all__ = ["ROUTINE_OUTPUTS", "progression", "sessions", "week"]
@@ -35,7 +35,7 @@ ROUTINE_OUTPUTS: Final = (
 )
 
 
-def week(case: Case, answer: Answer, say: Sentences) -> tuple[out.Day, ...]:
+def week(case: Case, answer: AnswerSet, say: Sentences) -> tuple[out.Day, ...]:
     """Return the training days; day 1 is the day of the assessment."""
     return tuple(
         out.Day(
@@ -49,15 +49,15 @@ def week(case: Case, answer: Answer, say: Sentences) -> tuple[out.Day, ...]:
     )
 
 
-def sessions(answer: Answer, say: Sentences) -> tuple[out.Session, ...]:
+def sessions(answer: AnswerSet, say: Sentences) -> tuple[out.TrainingSession, ...]:
     """Return what the days of the week hold, in the order in which the sessions come."""
     names = dict.fromkeys(text(focus) for _, focus in answer.rows("day"))
     return tuple(_session(answer, say, name) for name in names)
 
 
-def _session(answer: Answer, say: Sentences, name: str) -> out.Session:
+def _session(answer: AnswerSet, say: Sentences, name: str) -> out.TrainingSession:
     parts = tuple(_parts(answer, say, name))
-    return out.Session(
+    return out.TrainingSession(
         id=name,
         label=say.label(name),
         minutes=round(sum(part.minutes for part in parts), 2),
@@ -66,11 +66,11 @@ def _session(answer: Answer, say: Sentences, name: str) -> out.Session:
     )
 
 
-def _parts(answer: Answer, say: Sentences, session: str) -> Iterator[out.SessionPart]:
+def _parts(answer: AnswerSet, say: Sentences, session: str) -> Iterator[out.SessionPart]:
     """Yield the parts of a session in order; the exercises before each lift are one part."""
     lifts = {text(row[2]): text(row[1]) for row in answer.rows("before_lift") if row[0] == session}
     places = {text(slot): number(place) for slot, place in answer.rows("slot_place")}
-    found: dict[tuple[int, str, str], list[out.SessionItem]] = defaultdict(list)
+    items_by_part: dict[tuple[int, str, str], list[out.SessionItem]] = defaultdict(list)
     order = _order(answer)
     rows = [
         (predicate, text(slot), text(exercise))
@@ -79,7 +79,7 @@ def _parts(answer: Answer, say: Sentences, session: str) -> Iterator[out.Session
         if focus == session
     ]
     for predicate, slot, exercise in sorted(rows, key=lambda row: order[row[2]]):
-        found[places[slot], slot, lifts.get(exercise, "")].append(
+        items_by_part[places[slot], slot, lifts.get(exercise, "")].append(
             out.SessionItem.model_validate(
                 {
                     "exercise": exercise,
@@ -91,7 +91,7 @@ def _parts(answer: Answer, say: Sentences, session: str) -> Iterator[out.Session
                 }
             )
         )
-    for (_, slot, lift), items in sorted(found.items(), key=lambda part: part[0]):
+    for (_, slot, lift), items in sorted(items_by_part.items(), key=lambda part: part[0]):
         yield out.SessionPart(
             slot=slot,
             label=say.label(slot),
@@ -101,22 +101,26 @@ def _parts(answer: Answer, say: Sentences, session: str) -> Iterator[out.Session
         )
 
 
-def _order(answer: Answer) -> dict[str, tuple[int, int, str]]:
+def _order(answer: AnswerSet) -> dict[str, tuple[int, int, str]]:
     """Return the place of each chosen exercise: by phase, then within the phase."""
     phases = answer.pairs("phase_order")
     places = {(text(row[0]), text(row[1])): number(row[2]) for row in answer.rows("place_in_phase")}
     return {
-        text(one): (number(phases[text(phase)]), places[text(one), text(phase)], text(one))
-        for one, phase in answer.rows("choose")
+        text(exercise): (
+            number(phases[text(phase)]),
+            places[text(exercise), text(phase)],
+            text(exercise),
+        )
+        for exercise, phase in answer.rows("choose")
     }
 
 
-def progression(answer: Answer, say: Sentences) -> out.Progression:
+def progression(answer: AnswerSet, say: Sentences) -> out.Progression:
     """Return how the program goes on from week to week, up to the reassessment."""
     chosen = sorted(order := _order(answer), key=order.__getitem__)
     return out.Progression(
         stages=tuple(
-            out.Stage(
+            out.BlockStage(
                 id=text(stage),
                 label=say.label(text(stage)),
                 first_week=number(first),
@@ -136,7 +140,7 @@ def progression(answer: Answer, say: Sentences) -> out.Progression:
     )
 
 
-def _steps(answer: Answer, say: Sentences, exercise: str) -> out.ExerciseSteps:
+def _steps(answer: AnswerSet, say: Sentences, exercise: str) -> out.ExerciseSteps:
     sets = number(answer.pairs("sets")[exercise])
     return out.ExerciseSteps(
         exercise=exercise,
@@ -149,10 +153,12 @@ def _steps(answer: Answer, say: Sentences, exercise: str) -> out.ExerciseSteps:
     )
 
 
-def _links(answer: Answer, say: Sentences, predicate: str, exercise: str) -> Iterator[out.Step]:
+def _links(
+    answer: AnswerSet, say: Sentences, predicate: str, exercise: str
+) -> Iterator[out.ProgressionStep]:
     for row in answer.rows(predicate):
         if row[0] == exercise:
-            yield out.Step(
+            yield out.ProgressionStep(
                 exercise=text(row[1]),
                 label=say.label(text(row[1])),
                 text=say.atom(predicate, row),

@@ -10,7 +10,7 @@ import clingo
 from kg.advice import scope as out
 from kg.case.model import Case
 from kg.case.rows import ClearedTest, Condition, Pain, RedFlag
-from kg.rulebase.answer_set import Answer, Value, proof, term, text
+from kg.rulebase.answer_set import AnswerSet, Value, proof, term, text
 from kg.rulebase.sentences import Sentences
 
 __all__ = [
@@ -50,18 +50,18 @@ _CLEARANCES: Final = {
 _STANCES: Final = {"study_for": "for", "study_against": "against"}
 
 
-def grade_of(answer: Answer, name: str) -> str | None:
+def grade_of(answer: AnswerSet, name: str) -> str | None:
     """Return how well a thing is attested, if that is known."""
     grade = answer.pairs("grade_of").get(name)
     return None if grade is None else text(grade)
 
 
-def sources_of(answer: Answer, name: str) -> tuple[str, ...]:
+def sources_of(answer: AnswerSet, name: str) -> tuple[str, ...]:
     """Return the documents behind a thing."""
     return tuple(text(row[1]) for row in answer.rows("source_of") if row[0] == name)
 
 
-def readiness(answer: Answer, say: Sentences) -> out.Readiness:
+def readiness(answer: AnswerSet, say: Sentences) -> out.Readiness:
     """Return whether the readiness questions let the client start."""
     ((state,),) = answer.rows("readiness")
     return out.Readiness.model_validate(
@@ -74,7 +74,7 @@ def readiness(answer: Answer, say: Sentences) -> out.Readiness:
     )
 
 
-def clearances(case: Case, answer: Answer, say: Sentences) -> tuple[out.Clearance, ...]:
+def clearances(case: Case, answer: AnswerSet, say: Sentences) -> tuple[out.Clearance, ...]:
     """Return what of a case was cleared and what was not, each with the limits that it states."""
     return tuple(
         out.Clearance.model_validate(
@@ -121,7 +121,7 @@ def _matter(case: Case, matter: clingo.Symbol, say: Sentences) -> Mapping[str, A
     }
 
 
-def scope(answer: Answer, say: Sentences) -> out.Scope:
+def scope(answer: AnswerSet, say: Sentences) -> out.Scope:
     """Return on which side of the boundary the advice stands, with what belongs to the others."""
     ((domain,),) = answer.rows("stands_on")
     return out.Scope(
@@ -154,11 +154,11 @@ def scope(answer: Answer, say: Sentences) -> out.Scope:
     )
 
 
-def contested(answer: Answer, say: Sentences) -> tuple[out.Contested, ...]:
+def contested(answer: AnswerSet, say: Sentences) -> tuple[out.Contested, ...]:
     """Return what sources or studies disagree about, of all that bears on the case."""
-    found = []
+    claims = []
     for topic, note in answer.rows("contested"):
-        found.append(
+        claims.append(
             out.Contested(
                 id=text(topic),
                 label=say.label(text(topic)),
@@ -170,10 +170,10 @@ def contested(answer: Answer, say: Sentences) -> tuple[out.Contested, ...]:
             )
         )
     topics = dict.fromkeys(row[0] for row in answer.rows("study_on"))
-    return (*found, *(_on(answer, say, topic) for topic in topics))
+    return (*claims, *(_on(answer, say, topic) for topic in topics))
 
 
-def _on(answer: Answer, say: Sentences, topic: Value) -> out.Contested:
+def _on(answer: AnswerSet, say: Sentences, topic: Value) -> out.Contested:
     rows = [row for row in answer.rows("study_on") if row[0] == topic]
     rows.sort(key=lambda row: (row[2] == "study_against", text(row[1])))
     return out.Contested(
@@ -187,9 +187,9 @@ def _on(answer: Answer, say: Sentences, topic: Value) -> out.Contested:
     )
 
 
-def _study(answer: Answer, say: Sentences, row: tuple[Value, ...]) -> out.Study:
+def _study(answer: AnswerSet, say: Sentences, row: tuple[Value, ...]) -> out.CitedStudy:
     name = text(row[1])
-    return out.Study.model_validate(
+    return out.CitedStudy.model_validate(
         {
             "id": name,
             "label": say.label(name),
@@ -197,8 +197,8 @@ def _study(answer: Answer, say: Sentences, row: tuple[Value, ...]) -> out.Study:
             "population": say.text_of(name, "studyPopulation"),
             "figures": [
                 {"measure": say.say(term(measure)), "value": say.say(term(value))}
-                for one, measure, value in answer.rows("figure_of")
-                if one == name
+                for study, measure, value in answer.rows("figure_of")
+                if study == name
             ],
             "note": say.text_of(name, "noteText"),
             "grade": grade_of(answer, name),

@@ -8,7 +8,7 @@ from typing import Final
 from kg.advice import screen as out
 from kg.case.fields import has_observation
 from kg.case.model import Case
-from kg.rulebase.answer_set import Answer, Value, number, proof, term, text
+from kg.rulebase.answer_set import AnswerSet, Value, number, proof, term, text
 from kg.rulebase.sentences import Sentences
 
 __all__ = ["SCREEN_OUTPUTS", "screen"]
@@ -55,7 +55,7 @@ _NOTED: Final = (
 )
 
 
-def screen(case: Case, answer: Answer, say: Sentences) -> out.Screen | None:
+def screen(case: Case, answer: AnswerSet, say: Sentences) -> out.MovementScreen | None:
     """Return what the answer says of the movement screen, if the case has one.
 
     Args:
@@ -67,7 +67,7 @@ def screen(case: Case, answer: Answer, say: Sentences) -> out.Screen | None:
         return None
     total = answer.rows("total_score")
     targets = answer.rows("first_target")
-    return out.Screen(
+    return out.MovementScreen(
         final={name: number(score) for name, score in answer.pairs("final_score").items()},
         total=number(total[0][0]) if total else None,
         asymmetries=tuple(
@@ -90,8 +90,8 @@ def screen(case: Case, answer: Answer, say: Sentences) -> out.Screen | None:
         if targets
         else None,
         policies=_policies(answer, say),
-        limits=_said(answer, say, "suspected_limit"),
-        on_hold=_said(answer, say, "on_hold"),
+        limits=_statements_of(answer, say, "suspected_limit"),
+        on_hold=_statements_of(answer, say, "on_hold"),
         progression=_progression(answer, say),
         cut_off=_cut_off(answer, say),
         change=_change(case, answer, say),
@@ -101,14 +101,14 @@ def screen(case: Case, answer: Answer, say: Sentences) -> out.Screen | None:
     )
 
 
-def _policies(answer: Answer, say: Sentences) -> tuple[out.Policy, ...]:
+def _policies(answer: AnswerSet, say: Sentences) -> tuple[out.Policy, ...]:
     classes = answer.pairs("score_class")
     used = {row[0] for row in answer.rows("policy_in_use")}
     usual = {row[0] for row in answer.rows("usual_policy")}
-    places: dict[Value, list[out.Place]] = defaultdict(list)
+    places: dict[Value, list[out.ScreenPlace]] = defaultdict(list)
     for policy, pattern, place in answer.rows("correction_place"):
         places[policy].append(
-            out.Place(
+            out.ScreenPlace(
                 pattern=text(pattern),
                 place=number(place),
                 score_class=say.label(text(classes[text(pattern)])),
@@ -127,9 +127,11 @@ def _policies(answer: Answer, say: Sentences) -> tuple[out.Policy, ...]:
     )
 
 
-def _said(answer: Answer, say: Sentences, predicate: str) -> tuple[out.Said, ...]:
+def _statements_of(
+    answer: AnswerSet, say: Sentences, predicate: str
+) -> tuple[out.ScreenStatement, ...]:
     return tuple(
-        out.Said(
+        out.ScreenStatement(
             pattern=text(pattern),
             text=say.say(term(what)),
             proof=proof(predicate, pattern, what),
@@ -138,7 +140,7 @@ def _said(answer: Answer, say: Sentences, predicate: str) -> tuple[out.Said, ...
     )
 
 
-def _progression(answer: Answer, say: Sentences) -> tuple[out.Stage, ...]:
+def _progression(answer: AnswerSet, say: Sentences) -> tuple[out.CorrectiveStage, ...]:
     drills: dict[tuple[str, str], list[tuple[Value, ...]]] = defaultdict(list)
     for row in answer.rows("stage_drill"):
         drills[text(row[0]), text(row[1])].append(row)
@@ -148,13 +150,13 @@ def _progression(answer: Answer, say: Sentences) -> tuple[out.Stage, ...]:
         gaps[text(row[0]), text(row[1])].append(row)
     order = {name: number(place) for name, place in answer.pairs("stage_order").items()}
     stages = sorted({*drills, *gaps}, key=lambda one: (one[0], order[one[1]]))
-    found = []
+    steps = []
     for pattern, stage in stages:
         chosen = sorted(drills[pattern, stage], key=lambda row: number(row[3]))
         lacking = gaps[pattern, stage]
         reasons = dict.fromkeys(say.say(term(row[2])) for row in lacking)
-        found.append(
-            out.Stage(
+        steps.append(
+            out.CorrectiveStage(
                 pattern=pattern,
                 stage=stage,
                 label=say.label(stage),
@@ -166,10 +168,10 @@ def _progression(answer: Answer, say: Sentences) -> tuple[out.Stage, ...]:
                 else proof("stage_gap", *lacking[0]),
             )
         )
-    return tuple(found)
+    return tuple(steps)
 
 
-def _cut_off(answer: Answer, say: Sentences) -> out.CutOff | None:
+def _cut_off(answer: AnswerSet, say: Sentences) -> out.CutOff | None:
     values = answer.pairs("score_cut_off")
     for name, total, judged in answer.rows("cut_off_judged"):
         return out.CutOff(
@@ -182,12 +184,12 @@ def _cut_off(answer: Answer, say: Sentences) -> out.CutOff | None:
     return None
 
 
-def _change(case: Case, answer: Answer, say: Sentences) -> out.Change | None:
+def _change(case: Case, answer: AnswerSet, say: Sentences) -> out.ScreenChange | None:
     earlier = case.fms.previous
     if earlier is None:
         return None
     rule = text(answer.rows("change_rule")[0][0])
-    return out.Change(
+    return out.ScreenChange(
         since=earlier.date,
         rule=say.text_of(rule, "ruleText"),
         total=_total_change(answer, say),
@@ -195,32 +197,32 @@ def _change(case: Case, answer: Answer, say: Sentences) -> out.Change | None:
     )
 
 
-def _total_change(answer: Answer, say: Sentences) -> out.Compared:
+def _total_change(answer: AnswerSet, say: Sentences) -> out.Compared:
     for row in answer.rows("total_change"):
         return _compared(say, "total_change", row, None, *row)
     lacking = answer.rows("total_not_comparable")
     totals = answer.pairs("total_in")
     before, now = (totals.get(name) for name in ("earlier_screen", "this_screen"))
-    found = [
+    changes = [
         _compared(say, "total_not_comparable", row, None, before, now, "undefined")
         for row in lacking
     ]
-    every = " ".join(one.text for one in found)
-    return found[0].model_copy(update={"text": every})
+    every = " ".join(one.text for one in changes)
+    return changes[0].model_copy(update={"text": every})
 
 
-def _pattern_changes(answer: Answer, say: Sentences) -> tuple[out.Compared, ...]:
-    found = [
+def _pattern_changes(answer: AnswerSet, say: Sentences) -> tuple[out.Compared, ...]:
+    changes = [
         _compared(say, "pattern_change", row, row[0], *row[1:])
         for row in answer.rows("pattern_change")
     ]
     finals = {(row[0], row[1]): row[2] for row in answer.rows("final_in")}
     for row in answer.rows("pattern_not_comparable"):
         before, now = (finals.get((name, row[0])) for name in ("earlier_screen", "this_screen"))
-        found.append(
+        changes.append(
             _compared(say, "pattern_not_comparable", row, row[0], before, now, "undefined")
         )
-    return tuple(sorted(found, key=lambda one: one.pattern or ""))
+    return tuple(sorted(changes, key=lambda one: one.pattern or ""))
 
 
 def _compared(

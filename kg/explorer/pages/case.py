@@ -35,11 +35,11 @@ def show(session: Session) -> None:
         intake(session)
     # On a phone this column comes before the long form: see style.css.
     with right, st.container(key="case_said"):
-        _said(session)
+        _show_rows(session)
 
 
 def _begin(session: Session) -> None:
-    one, two, three = st.columns(3, gap="medium", vertical_alignment="bottom")
+    left, two, three = st.columns(3, gap="medium", vertical_alignment="bottom")
 
     def example() -> None:
         name = st.session_state["case_example"]
@@ -48,7 +48,7 @@ def _begin(session: Session) -> None:
             st.session_state["case_example"] = None
             session.open(read_case(example_path(name), session.vocabulary))
 
-    one.selectbox(
+    left.selectbox(
         "Start from an example",
         example_names(),
         index=None,
@@ -101,18 +101,18 @@ def _nothing_yet(session: Session) -> None:
         st.markdown("\n".join(f"- {as_written(f'{row.field}: {row.text}')}" for row in rows))
 
 
-def _said(session: Session) -> None:
+def _show_rows(session: Session) -> None:
     if session.case is None:
         return
     st.header("This case says")
     rows = case_rows(session.case, session.label)
-    told = Counter(row.field for row in rows)
+    counts = Counter(row.field for row in rows)
     field = ""
     for number, row in enumerate(rows):
         if row.field != field:
             field = row.field
             st.markdown(
-                f"**{as_written(field)}**" + (f" ({told[field]:d})" if told[field] > 1 else "")
+                f"**{as_written(field)}**" + (f" ({counts[field]:d})" if counts[field] > 1 else "")
             )
         line = st.container(
             horizontal=True, vertical_alignment="center", gap="small", key=f"case_row.{number}"

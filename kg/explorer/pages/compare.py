@@ -18,7 +18,7 @@ from kg.explorer import alerts
 from kg.explorer.answer_cache import cached_answer
 from kg.explorer.escape import as_code, as_written
 from kg.explorer.session import TIME_LIMIT, Session, consultation_of
-from kg.packs.contained import Limits
+from kg.packs.contained import PackLimits
 from kg.packs.files import installed_packs
 from kg.present.address.comparand import (
     KINDS,
@@ -29,7 +29,7 @@ from kg.present.address.comparand import (
     pack_place,
     read_another,
 )
-from kg.present.comparison import Beside, beside
+from kg.present.comparison import AnswerComparison, beside
 from kg.present.comparison_html import differences_html, programs_html
 from kg.present.contained_comparison import with_packs
 from kg.present.example_cases import example_names
@@ -79,18 +79,18 @@ def _packs() -> tuple[str, ...]:
 def _held(session: Session) -> Another | None:
     """Return what the address says, or else what was held before; and say it in the address."""
     state = st.session_state
-    said = st.query_params.get(_KEY)
-    if said and said != state.get(_WORD):
-        state[_HELD], ignored = read_another(said, session.vocabulary, _packs())
+    word = st.query_params.get(_KEY)
+    if word and word != state.get(_WORD):
+        state[_HELD], ignored = read_another(word, session.vocabulary, _packs())
         state[_KIND] = state[_HELD].kind if state[_HELD] else KINDS[0]
         state[_UPLOADED] = None
-        for one in ignored:
-            st.warning(as_written(one))
+        for notice in ignored:
+            st.warning(as_written(notice))
     another: Another | None = state.get(_HELD)
     state[_WORD] = "" if another is None else another.word
     if another is None:
         st.query_params.pop(_KEY, None)
-    elif said != another.word:
+    elif word != another.word:
         st.query_params[_KEY] = another.word
     return another
 
@@ -134,8 +134,8 @@ def _edition(session: Session, another: Another | None) -> None:
     _picked(key, another.edition if another else None)
 
     def choose() -> None:
-        one = st.session_state[key]
-        _hold(Another("edition", edition=one) if one else None)
+        edition = st.session_state[key]
+        _hold(Another("edition", edition=edition) if edition else None)
 
     st.selectbox(
         "The same case under the edition",
@@ -153,8 +153,8 @@ def _example(session: Session, another: Another | None) -> None:
     _picked(key, another.example if another else None)
 
     def choose() -> None:
-        one = st.session_state[key]
-        _hold(Another("example", example=one) if one else None)
+        example = st.session_state[key]
+        _hold(Another("example", example=example) if example else None)
 
     st.selectbox(
         "The example",
@@ -246,8 +246,8 @@ _CHOOSERS: Final[dict[Kind, Callable[[Session, Another | None], None]]] = {
 }
 
 
-def _pack_title(one: str) -> str:
-    return one.replace("_", " ").capitalize()
+def _pack_title(pack: str) -> str:
+    return pack.replace("_", " ").capitalize()
 
 
 # --- the two beside each other ------------------------------------------------------------------
@@ -257,9 +257,9 @@ def _compared(session: Session, case: Case, another: Another) -> None:
     try:
         other = another.of(case, session.vocabulary)
         if another.kind == "packs":
-            found = _with_packs(case.to_json(), another.packs, _uploaded())
+            comparison = _with_packs(case.to_json(), another.packs, _uploaded())
         else:
-            found = _beside(case.to_json(), other.to_json())
+            comparison = _beside(case.to_json(), other.to_json())
     except TimeLimit as error:
         st.error(
             "The time limit was reached before the other case was answered. "
@@ -274,8 +274,8 @@ def _compared(session: Session, case: Case, another: Another) -> None:
         return
     names = _HERE, _named(session, another)
     _take(session, case, another, other, names[1])
-    st.html(f"<style>{_sheet()}</style>{programs_html(found, names)}")
-    _differences(found, names)
+    st.html(f"<style>{_sheet()}</style>{programs_html(comparison, names)}")
+    _differences(comparison, names)
 
 
 def _named(session: Session, another: Another) -> str:
@@ -287,8 +287,8 @@ def _named(session: Session, another: Another) -> str:
 
 def _uploaded() -> tuple[str, bytes] | None:
     """Return the name and the content of the pack that was uploaded, if one was."""
-    found: tuple[str, bytes] | None = st.session_state.get(_UPLOADED)
-    return found
+    upload: tuple[str, bytes] | None = st.session_state.get(_UPLOADED)
+    return upload
 
 
 def _take(session: Session, case: Case, another: Another, other: Case, name: str) -> None:
@@ -312,23 +312,23 @@ def _take(session: Session, case: Case, another: Another, other: Case, name: str
     )
 
 
-def _differences(found: Beside, names: tuple[str, str]) -> None:
-    if not found.count:
+def _differences(comparison: AnswerComparison, names: tuple[str, str]) -> None:
+    if not comparison.count:
         st.header("No difference")
         st.markdown("Both are answered alike, statement by statement.")
         return
-    asked = [one for one in found.groups if not one.rest]
-    rest = [one for one in found.groups if one.rest]
-    count = sum(len(one.rows) for one in asked)
+    groups = [one for one in comparison.groups if not one.rest]
+    rest = [one for one in comparison.groups if one.rest]
+    count = sum(len(one.rows) for one in groups)
     st.header("1 difference" if count == 1 else f"{count} differences", divider="gray")
-    if asked:
-        st.html(differences_html(asked, names))
+    if groups:
+        st.html(differences_html(groups, names))
     else:
         st.markdown("Muscles, priorities, program, referrals and what is left out are alike.")
-    for one in rest:
-        title = as_written(f"{one.title}: {len(one.rows)} more")
+    for group in rest:
+        title = as_written(f"{group.title}: {len(group.rows)} more")
         if st.toggle(title, key="compare_rest"):
-            st.html(differences_html([one], names))
+            st.html(differences_html([group], names))
 
 
 @st.cache_resource(show_spinner=False)
@@ -337,7 +337,7 @@ def _sheet() -> str:
 
 
 @cached_answer(shows="Answering the other case", most=_KEPT)
-def _beside(first: str, second: str) -> Beside:
+def _beside(first: str, second: str) -> AnswerComparison:
     return beside(consultation_of(first), consultation_of(second))
 
 
@@ -352,9 +352,11 @@ def _file_name(name: str) -> str:
 
 
 @cached_answer(shows="Reading the packs in a contained process", most=_KEPT)
-def _with_packs(case: str, packs: tuple[str, ...], zipped: tuple[str, bytes] | None) -> Beside:
+def _with_packs(
+    case: str, packs: tuple[str, ...], zipped: tuple[str, bytes] | None
+) -> AnswerComparison:
     read = Case.model_validate_json(case)
-    limits = Limits(seconds=_PACKS_SECONDS)
+    limits = PackLimits(seconds=_PACKS_SECONDS)
     places = [pack_place(one) for one in packs]
     with TemporaryDirectory() as folder:
         if zipped is not None:

@@ -31,8 +31,8 @@ def show(session: Session) -> None:
     with st.container(
         horizontal=True, key="handout_files", vertical_alignment="bottom", gap="small"
     ):
-        for one in exports(session.case, advice, made):
-            _button(one)
+        for export in exports(session.case, advice, made):
+            _button(export)
         _calendar(session, session.case, advice)
     handout_sheet(handout_body(made), handout_style(), key="handout_sheet")
 
@@ -52,8 +52,10 @@ def _calendar(session: Session, case: Case, advice: Advice) -> None:
     _button(calendar_file(case, advice, session.knowledge))
 
 
-def _button(one: Export) -> None:
-    if one.missing:
-        st.markdown(f"{as_written(one.label)}: {as_written(one.missing)}")
+def _button(export: Export) -> None:
+    if export.missing:
+        st.markdown(f"{as_written(export.label)}: {as_written(export.missing)}")
         return
-    st.download_button(as_written(one.label), one.make, one.name, one.kind, on_click="ignore")
+    st.download_button(
+        as_written(export.label), export.make, export.name, export.kind, on_click="ignore"
+    )

@@ -17,7 +17,7 @@ from kg.case.model import Case
 from kg.case.problems import Path, faults, written
 from kg.case.vocabulary import Vocabulary
 
-__all__ = ["Look", "Read", "case_word", "ignored", "read_case_word", "read_look"]
+__all__ = ["Look", "ReadCase", "case_word", "ignored", "read_case_word", "read_look"]
 
 _LEVEL: Final = 9
 #: A fault may hide another, so that reading is tried again; never more often than this.
@@ -45,12 +45,12 @@ class Look:
     def words(self) -> dict[str, str]:
         """What an address says of it."""
         seen = f"{self.about}.{self.side}" if self.about and self.side else self.about
-        said = {"see": seen, "at": self.atom}
-        return {name: value for name, value in said.items() if value}
+        words = {"see": seen, "at": self.atom}
+        return {name: value for name, value in words.items() if value}
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadCase:
     """What was read from an address.
 
     Attributes:
@@ -62,9 +62,9 @@ class Read:
     notices: tuple[str, ...] = ()
 
 
-def ignored(place: str, found: str) -> str:
+def ignored(place: str, problem: str) -> str:
     """Return the sentence for something in an address that nobody knows."""
-    return _IGNORED.format(place=place, found=found)
+    return _IGNORED.format(place=place, found=problem)
 
 
 def case_word(case: Case) -> str:
@@ -77,7 +77,7 @@ def case_word(case: Case) -> str:
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
-def read_case_word(word: str, vocabulary: Vocabulary) -> Read:
+def read_case_word(word: str, vocabulary: Vocabulary) -> ReadCase:
     """Return the case of a word; what it holds that is unknown is named and left out.
 
     Args:
@@ -92,38 +92,38 @@ def read_case_word(word: str, vocabulary: Vocabulary) -> Read:
     except (binascii.Error, zlib.error, ValueError, RecursionError):
         data = None
     if not isinstance(data, dict):
-        return Read(None, (_DAMAGED,))
+        return ReadCase(None, (_DAMAGED,))
     return _known(data, vocabulary)
 
 
-def read_look(said: Mapping[str, str], known: Iterable[str]) -> tuple[Look, tuple[str, ...]]:
+def read_look(words: Mapping[str, str], known: Iterable[str]) -> tuple[Look, tuple[str, ...]]:
     """Return what an address asks to look at, and what of it was ignored.
 
     Args:
-        said: the words of the address.
+        words: the words of the address.
         known: the ids that there are.
     """
-    about, _, side = said.get("see", "").partition(".")
+    about, _, side = words.get("see", "").partition(".")
     if about and about not in known:
         return Look(), (ignored("see", repr(about[:40])),)
     side = side if side in {"left", "right", "midline"} else ""
-    return Look(about or None, side or None, said.get("at", "")[:500] or None), ()
+    return Look(about or None, side or None, words.get("at", "")[:500] or None), ()
 
 
-def _known(data: dict[str, Any], vocabulary: Vocabulary) -> Read:
+def _known(data: dict[str, Any], vocabulary: Vocabulary) -> ReadCase:
     """Return the case in some data, without what cannot stand there."""
     notices: list[str] = []
     for _ in range(_ROUNDS):
         try:
-            return Read(Case.read(data, vocabulary), tuple(notices))
+            return ReadCase(Case.read(data, vocabulary), tuple(notices))
         except ValidationError as error:
             wrong = list(faults(error))
         if any(not fault.path for fault in wrong):
-            return Read(None, (*notices, _NO_CASE))
+            return ReadCase(None, (*notices, _NO_CASE))
         notices += [ignored(written(one.path), one.found) for one in wrong]
         for path in sorted({_row(one.path, data) for one in wrong}, key=_last_first, reverse=True):
             _drop(data, path)
-    return Read(None, (*notices, _DAMAGED))
+    return ReadCase(None, (*notices, _DAMAGED))
 
 
 def _row(path: Path, data: Any) -> Path:  # noqa: ANN401 - plain data

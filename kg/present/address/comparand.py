@@ -55,14 +55,14 @@ class Another:
     @property
     def word(self) -> str:
         """What an address says of it: the same, the same word."""
-        said = {
+        parts = {
             "edition": self.edition,
             "example": self.example,
             "changes": _packed([[one.verb, str(one)] for one in self.changes]),
             "packs": _APART.join(self.packs),
             "case": "" if self.case is None else case_word(self.case),
         }
-        return f"{self.kind}.{said[self.kind]}"
+        return f"{self.kind}.{parts[self.kind]}"
 
     def of(self, case: Case, vocabulary: Vocabulary) -> Case:
         """Return the other case.
@@ -103,20 +103,20 @@ def read_another(
         vocabulary: the words that a case may use.
         packs: the names of the rule packs that there are.
     """
-    kind, _, said = word.partition(".")
+    kind, _, content = word.partition(".")
     if kind == "case":
-        read = read_case_word(said, vocabulary)
+        read = read_case_word(content, vocabulary)
         return (Another("case", case=read.case) if read.case else None), read.notices
-    if kind == "edition" and said in vocabulary.ids.get("edition", ()):
-        return Another("edition", edition=said), ()
-    if kind == "example" and said in example_names():
-        return Another("example", example=said), ()
+    if kind == "edition" and content in vocabulary.ids.get("edition", ()):
+        return Another("edition", edition=content), ()
+    if kind == "example" and content in example_names():
+        return Another("example", example=content), ()
     if kind == "packs":
-        names = tuple(sorted(one for one in said.split(_APART) if one in packs))
+        names = tuple(sorted(one for one in content.split(_APART) if one in packs))
         if names:
             return Another("packs", packs=names), ()
     if kind == "changes":
-        changes = _unpacked(said)
+        changes = _unpacked(content)
         if changes:
             return Another("changes", changes=changes), ()
     return None, (_IGNORED.format(found=repr(word[:40])),)

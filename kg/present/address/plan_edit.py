@@ -13,7 +13,7 @@ from typing import Final
 from kg.explain.consultation import Consultation
 from kg.plan.model import Plan
 from kg.present.address.case import ignored
-from kg.present.plan_edit import Step, left_out, place_of, put_in, swapped
+from kg.present.plan_edit import EditStep, left_out, place_of, put_in, swapped
 
 __all__ = [
     "Made",
@@ -46,7 +46,7 @@ class Made:
         notices: the steps that cannot be made of this program, in sentences.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[EditStep, ...]
     word: str
     notices: tuple[str, ...]
 
@@ -88,16 +88,16 @@ def read_own(word: str, exercises: Container[str]) -> tuple[str, tuple[str, ...]
         word: what the address says.
         exercises: the ids that there are.
     """
-    kept, notices = "", []
+    accepted, notices = "", []
     for number, step in enumerate(filter(None, word.split(_BETWEEN))):
         if number >= _MOST:
             notices.append(ignored("own", f"more than {_MOST} steps"))
             break
         if _understood(step, exercises):
-            kept = with_step(kept, step)
+            accepted = with_step(accepted, step)
         else:
             notices.append(ignored("own", repr(step[:_LONGEST])))
-    return kept, tuple(notices)
+    return accepted, tuple(notices)
 
 
 def _understood(step: str, exercises: Container[str]) -> bool:
@@ -111,7 +111,7 @@ def made(
     word: str,
     program: Plan,
     consultation: Consultation,
-    mended: Callable[[Plan, int], Step | None],
+    mended: Callable[[Plan, int], EditStep | None],
 ) -> Made:
     """Return what some steps make of a program; those that do not fit it are left out.
 
@@ -121,23 +121,23 @@ def made(
         consultation: the answer that it belongs to.
         mended: gives the repair of a violation of a plan by its number, if there is one.
     """
-    steps: tuple[Step, ...] = ()
-    kept, notices, plan = "", [], program
-    for one in filter(None, word.split(_BETWEEN)):
-        step = _step(one, plan, consultation, mended)
+    steps: tuple[EditStep, ...] = ()
+    accepted, notices, plan = "", [], program
+    for step_word in filter(None, word.split(_BETWEEN)):
+        step = _step(step_word, plan, consultation, mended)
         if step is None:
-            notices.append(ignored("own", repr(one)))
+            notices.append(ignored("own", repr(step_word)))
             continue
-        steps, plan, kept = (*steps, step), step.plan, with_step(kept, one)
-    return Made(steps, kept, tuple(notices))
+        steps, plan, accepted = (*steps, step), step.plan, with_step(accepted, step_word)
+    return Made(steps, accepted, tuple(notices))
 
 
 def _step(
     word: str,
     plan: Plan,
     consultation: Consultation,
-    mended: Callable[[Plan, int], Step | None],
-) -> Step | None:
+    mended: Callable[[Plan, int], EditStep | None],
+) -> EditStep | None:
     kind, *names = word.split(_WITHIN)
     if kind == _MEND:
         return mended(plan, int(names[0]))
@@ -145,13 +145,15 @@ def _step(
     if new is not None and place_of(plan, new) is not None:
         return None
     knowledge = consultation.answered.knowledge
-    said = [knowledge.label(one).lower() for one in names]
+    labels = [knowledge.label(one).lower() for one in names]
     if kind == _PUT:
-        return Step(f"with {said[0]}", put_in(plan, names[0], knowledge.facts, consultation))
+        return EditStep(f"with {labels[0]}", put_in(plan, names[0], knowledge.facts, consultation))
     place = place_of(plan, names[0])
     if place is None:
         return None
     if kind == _SWAP:
-        return Step(f"{said[1]} instead of {said[0]}", swapped(plan, place, names[1], consultation))
+        return EditStep(
+            f"{labels[1]} instead of {labels[0]}", swapped(plan, place, names[1], consultation)
+        )
     without = left_out(plan, place)
-    return None if without is None else Step(f"without {said[0]}", without)
+    return None if without is None else EditStep(f"without {labels[0]}", without)

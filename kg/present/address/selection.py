@@ -21,13 +21,13 @@ class Looked:
 
     Attributes:
         title: its name, with its side.
-        said: atoms and sentences that the advice states of it, in the order of the advice.
+        sentences: atoms and sentences that the advice states of it, in the order of the advice.
         atom: the atom whose proof is shown; ``None`` when nothing is said of it.
         muscles: the muscles it concerns, as id and side.
     """
 
     title: str
-    said: tuple[tuple[str, str], ...]
+    sentences: tuple[tuple[str, str], ...]
     atom: str | None
     muscles: tuple[tuple[str, str], ...]
 
@@ -41,13 +41,17 @@ def looked(consultation: Consultation, look: Look) -> Looked:
     """
     answered = consultation.answered
     about = look.about
-    found = [one for one in consultation.statements if about and one.about == about]
-    sided = [one for one in found if look.side is None or one.side in (look.side, None, "both")]
-    said = dict.fromkeys(one.atom for one in sided or found)
-    atom = _holding(consultation, look.atom) or next(iter(said), None)
-    if atom is not None and atom not in said:
-        said = {atom: None, **said}
-    sentences = tuple((one, _sentence(consultation, answered.say, one)) for one in said)
+    statements = [one for one in consultation.statements if about and one.about == about]
+    sided = [
+        statement
+        for statement in statements
+        if look.side is None or statement.side in (look.side, None, "both")
+    ]
+    atoms = dict.fromkeys(one.atom for one in sided or statements)
+    atom = _holding(consultation, look.atom) or next(iter(atoms), None)
+    if atom is not None and atom not in atoms:
+        atoms = {atom: None, **atoms}
+    sentences = tuple((one, _sentence(consultation, answered.say, one)) for one in atoms)
     title = answered.knowledge.labels.get(about or "", "") if about else ""
     if title and look.side:
         title = f"{title}, {in_side(look.side)}"
@@ -58,10 +62,10 @@ def looked(consultation: Consultation, look: Look) -> Looked:
 
 def look_of_atom(consultation: Consultation, atom: str) -> Look:
     """Return the look at an atom: at the thing it is about, if the advice states it."""
-    for one in consultation.statements:
-        if one.atom == atom:
-            side = one.side if one.side in {"left", "right", "midline"} else None
-            return Look(one.about, side, atom)
+    for statement in consultation.statements:
+        if statement.atom == atom:
+            side = statement.side if statement.side in {"left", "right", "midline"} else None
+            return Look(statement.about, side, atom)
     return Look(None, None, atom)
 
 
@@ -90,6 +94,6 @@ def _muscles(advice: Advice, look: Look) -> Iterable[tuple[str, str]]:
             yield from ((one.muscle, one.side) for one in item.targets)
     for muscle in advice.muscles:
         if (muscle.id == look.about and look.side in (None, muscle.side)) or any(
-            one.finding == look.about for one in muscle.evidence
+            evidence.finding == look.about for evidence in muscle.evidence
         ):
             yield muscle.id, muscle.side

@@ -33,7 +33,7 @@ class HasAnatomy(Protocol):
     def facts(self) -> Facts:
         """What the rules are given of the ontology."""
 
-    def label(self, one: str) -> str:
+    def label(self, identifier: str) -> str:
         """Return the label of an id."""
 
 
@@ -93,10 +93,10 @@ class BodyMap:
             )
         sides = SIDES if side in {None, "both"} else (side, "midline")
         return tuple(
-            self.by_place[one, place]
-            for one in self.drawn_by[muscle]
+            self.by_place[muscle_id, place]
+            for muscle_id in self.drawn_by[muscle]
             for place in (*_PAIR, SIDES[-1])
-            if place in sides and (one, place) in self.by_place
+            if place in sides and (muscle_id, place) in self.by_place
         )
 
     def of_status(self, status: Status) -> tuple[Spot, ...]:
@@ -114,11 +114,11 @@ def body_map(advice: Advice | None, knowledge: HasAnatomy) -> BodyMap:
     Raises:
         KnowledgeError: if the drawing cannot be read.
     """
-    found = {} if advice is None else _by_place(advice.muscles)
+    statuses = {} if advice is None else _by_place(advice.muscles)
     places = dict.fromkeys((one.muscle, side) for one in load_body().regions for side in one.sides)
     spots = []
     for muscle, side in places:
-        row = found.get((muscle, side))
+        row = statuses.get((muscle, side))
         label = knowledge.label(muscle)
         title = _title(label, side, row, knowledge)
         spots.append(Spot(muscle, label, side, row.status if row else None, title))
@@ -127,9 +127,9 @@ def body_map(advice: Advice | None, knowledge: HasAnatomy) -> BodyMap:
 
 def _by_place(muscles: Iterable[Muscle]) -> dict[tuple[str, str], Muscle]:
     return {
-        (one.id, side): one
-        for one in muscles
-        for side in (_PAIR if one.side == "both" else (one.side,))
+        (status_of.id, side): status_of
+        for status_of in muscles
+        for side in (_PAIR if status_of.side == "both" else (status_of.side,))
     }
 
 
@@ -150,8 +150,8 @@ def _drawn_by(knowledge: HasAnatomy) -> dict[str, tuple[str, ...]]:
     parts: dict[str, set[str]] = {}
     for part, whole in knowledge.facts.relations["part_of"]:
         parts.setdefault(str(whole), set()).add(str(part))
-    shown = {}
-    for (one,) in knowledge.facts.relations["muscle"]:
-        wanted = {str(one), *parts.get(str(one), ())}
-        shown[str(one)] = tuple(muscle for muscle in drawn if muscle in wanted)
-    return {one: by for one, by in shown.items() if by}
+    drawn_by = {}
+    for (muscle_id,) in knowledge.facts.relations["muscle"]:
+        names = {str(muscle_id), *parts.get(str(muscle_id), ())}
+        drawn_by[str(muscle_id)] = tuple(muscle for muscle in drawn if muscle in names)
+    return {one: by for one, by in drawn_by.items() if by}

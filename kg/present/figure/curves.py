@@ -102,28 +102,28 @@ class Curve:
         if not self.borders or count < 1:
             return ()
         steps = 4
-        one, other = (_spread(border, steps) for border in self.borders)
-        found = []
+        left_border, other = (_spread(border, steps) for border in self.borders)
+        lines = []
         for place in range(1, count + 1):
             share = place / (count + 1)
-            line = [_between(a, b, share) for a, b in zip(one, other, strict=True)]
+            line = [_between(a, b, share) for a, b in zip(left_border, other, strict=True)]
             # A fibre ends a little before the border, as a pencil would.
             line[0] = _short(line[0], line[1])
             line[-1] = _short(line[-1], line[-2])
-            found.append(Curve(tuple(line), closed=False))
-        return tuple(found)
+            lines.append(Curve(tuple(line), closed=False))
+        return tuple(lines)
 
     @cached_property
     def _segments(self) -> tuple[tuple[Point, Point, Point, Point], ...]:
         """The cubic curves from point to point."""
         points, count = self.points, len(self.points)
-        found = []
+        segments = []
         for place in range(count if self.closed else count - 1):
             after = (place + 1) % count
             start, end = points[place], points[after]
             span = math.dist(start, end)
             out, into = self._slope(place, start, end), self._slope(after, start, end)
-            found.append(
+            segments.append(
                 (
                     start,
                     (start[0] + out[0] * span * _HANDLE, start[1] + out[1] * span * _HANDLE),
@@ -131,7 +131,7 @@ class Curve:
                     end,
                 )
             )
-        return tuple(found)
+        return tuple(segments)
 
     def _slope(self, place: int, start: Point, end: Point) -> Point:
         """Return the direction at a point; a corner looks along the segment in question."""
@@ -141,11 +141,11 @@ class Curve:
         before, here = self.points[place - 1], self.points[place]
         after = self.points[(place + 1) % count]
         first, second = math.dist(before, here), math.dist(here, after)
-        one, two = _direction(before, here), _direction(here, after)
+        first_direction, two = _direction(before, here), _direction(here, after)
         share = second / (first + second)
         return (
-            one[0] * share + two[0] * (1 - share),
-            one[1] * share + two[1] * (1 - share),
+            first_direction[0] * share + two[0] * (1 - share),
+            first_direction[1] * share + two[1] * (1 - share),
         )
 
 
@@ -177,11 +177,14 @@ def read_curve(text: str, *, closed: bool = True) -> Curve:
         raise ValueError("a point is repeated")
     borders: tuple[tuple[Point, ...], ...] = ()
     if len(parts) > 1:
-        one, other = parts[0], parts[1 if len(parts) == 2 else 2]
-        if len(one) < 2 or not other:
+        first_border, other = parts[0], parts[1 if len(parts) == 2 else 2]
+        if len(first_border) < 2 or not other:
             raise ValueError("the first border has at least two points, the other at least one")
         back = tuple(reversed(other))
-        borders = (tuple(one), back if len(back) > 1 else (one[0], *back, one[-1]))
+        borders = (
+            tuple(first_border),
+            back if len(back) > 1 else (first_border[0], *back, first_border[-1]),
+        )
     return Curve(tuple(points), frozenset(corners), borders, closed)
 
 
@@ -194,15 +197,15 @@ def _spread(border: Sequence[Point], steps: int) -> list[Point]:
     """Return points at equal distances along a border, both ends included."""
     chain = Curve(tuple(border), closed=False).polygon
     whole, walked, place = length_of(chain), 0.0, 0
-    found = [chain[0]]
+    points = [chain[0]]
     for step in range(1, steps):
         target = whole * step / steps
         while walked + math.dist(chain[place], chain[place + 1]) < target:
             walked += math.dist(chain[place], chain[place + 1])
             place += 1
         share = (target - walked) / math.dist(chain[place], chain[place + 1])
-        found.append(_between(chain[place], chain[place + 1], share))
-    return [*found, chain[-1]]
+        points.append(_between(chain[place], chain[place + 1], share))
+    return [*points, chain[-1]]
 
 
 def _short(end: Point, inner: Point) -> Point:

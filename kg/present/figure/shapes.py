@@ -24,7 +24,7 @@ __all__ = [
     "FRAME",
     "VIEWS",
     "Body",
-    "Figure",
+    "BodyOutline",
     "Layer",
     "Region",
     "Side",
@@ -51,7 +51,7 @@ _Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True)
-class Figure:
+class BodyOutline:
     """Something that is only looked at.
 
     Attributes:
@@ -106,7 +106,7 @@ class Body:
         regions: the muscles, from below to above.
     """
 
-    figure: tuple[Figure, ...]
+    figure: tuple[BodyOutline, ...]
     regions: tuple[Region, ...]
 
     @cached_property
@@ -169,11 +169,11 @@ def _rows(
             raise KnowledgeError(str(error), file=name, line=table.line_num) from error
 
 
-def _figure(row: dict[str, str]) -> Figure:
+def _figure(row: dict[str, str]) -> BodyOutline:
     kind: Kind = _one_of(row["kind"], get_args(Kind), "kind")
     views = VIEWS if row["view"] == _BOTH else (_one_of(row["view"], VIEWS, "view"),)
     curve = read_curve(row["points"], closed=kind != "line")
-    return Figure(kind, views, *_across(curve))
+    return BodyOutline(kind, views, *_across(curve))
 
 
 def _region(row: dict[str, str]) -> Region:
@@ -195,7 +195,7 @@ _Word = TypeVar("_Word", bound=str)
 
 
 def _one_of(word: str, allowed: tuple[_Word, ...], column: str) -> _Word:
-    for one in allowed:
-        if one == word:
-            return one
+    for choice in allowed:
+        if choice == word:
+            return choice
     raise ValueError(f"{column}: found {word!r}; allowed: {', '.join(allowed)}")

@@ -33,11 +33,13 @@ _PATTERNS: Final = (
 )
 
 
-def body_svg(shown: BodyMap, *, title: str, standalone: bool = True, ids: str = "body-map") -> str:
+def body_svg(
+    body_map: BodyMap, *, title: str, standalone: bool = True, ids: str = "body-map"
+) -> str:
     """Return the body map as an SVG document, the same bytes for the same map.
 
     Args:
-        shown: what it shows.
+        body_map: what it shows.
         title: a short name of the picture; it stands above it and is read out.
         standalone: whether it begins with an XML declaration, as a file does and a part of an HTML
             page does not.
@@ -49,13 +51,13 @@ def body_svg(shown: BodyMap, *, title: str, standalone: bool = True, ids: str = 
     """
     width, height = 2 * _WIDTH, _TITLE_HEIGHT + _HEIGHT + _LEGEND_HEIGHT
     style = (resources.files("kg.present.figure") / "picture.css").read_text(encoding="utf-8")
-    picture = _Picture(load_body(), shown, ids)
+    picture = _BodyPicture(load_body(), body_map, ids)
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>' if standalone else "",
         f'<svg xmlns="http://www.w3.org/2000/svg" class="body-map" viewBox="0 0 {width} {height}" '
         f'role="img" aria-labelledby="{ids}-title {ids}-description">',
         f'<title id="{ids}-title">{escape(title)}</title>',
-        f'<desc id="{ids}-description">{escape(_description(shown))}</desc>',
+        f'<desc id="{ids}-description">{escape(_description(body_map))}</desc>',
         f"<style>\n{style}</style>",
         picture.definitions(),
         f'<text x="{width / 2:g}" y="36" font-size="28" font-weight="600" text-anchor="middle">'
@@ -67,12 +69,12 @@ def body_svg(shown: BodyMap, *, title: str, standalone: bool = True, ids: str = 
     return "\n".join(part for part in parts if part) + "\n"
 
 
-def _description(shown: BodyMap) -> str:
+def _description(body_map: BodyMap) -> str:
     """Return what the picture shows, in words."""
     lines = []
     for status in STATUSES:
         names: dict[str, list[str]] = {}
-        for spot in shown.of_status(status):
+        for spot in body_map.of_status(status):
             names.setdefault(spot.label, []).append(spot.side)
         listed = "; ".join(f"{label} ({' and '.join(sides)})" for label, sides in names.items())
         lines.append(f"{likely(status).capitalize()}: {listed or 'none'}.")
@@ -80,18 +82,18 @@ def _description(shown: BodyMap) -> str:
 
 
 @dataclass(frozen=True)
-class _Picture:
+class _BodyPicture:
     """The parts of the picture."""
 
     body: Body
-    shown: BodyMap
+    body_map: BodyMap
     ids: str
 
     def definitions(self) -> str:
         """Return patterns, the outlines that nothing leaves, and the shapes of the regions."""
         shapes = (
-            f'<path id="{self.ids}-{at}" d="{one.curve.path}"/>'
-            for at, one in enumerate(self.body.regions)
+            f'<path id="{self.ids}-{at}" d="{region.curve.path}"/>'
+            for at, region in enumerate(self.body.regions)
         )
         clips = (
             f'<clipPath id="{self.ids}-{view}">{"".join(self._drawn(view, "skin"))}</clipPath>'
@@ -144,7 +146,7 @@ class _Picture:
 
     def _side(self, at: int, region: Region, side: Side) -> str:
         """Return a region on one side, with its name for a pointer that rests on it."""
-        spot = self.shown.by_place[region.muscle, side]
+        spot = self.body_map.by_place[region.muscle, side]
         deep = region.layer == "deep"
         kind = " ".join(("deep" if deep else "fill", *((spot.status,) if spot.status else ())))
         use = f'<use href="#{self.ids}-{at}" '
@@ -157,7 +159,9 @@ class _Picture:
         return f"<g{turn}><title>{escape(spot.title)}</title>{shapes}</g>"
 
     def _drawn(self, view: View, *kinds: str, name: str = "") -> Iterator[str]:
-        for one in self.body.figure:
-            if one.kind in kinds and view in one.views:
-                for curve in (one.curve,) if one.middle else (one.curve, one.curve.mirrored()):
-                    yield f'<path class="{name or one.kind}" d="{curve.path}"/>'
+        for shape in self.body.figure:
+            if shape.kind in kinds and view in shape.views:
+                for curve in (
+                    (shape.curve,) if shape.middle else (shape.curve, shape.curve.mirrored())
+                ):
+                    yield f'<path class="{name or shape.kind}" d="{curve.path}"/>'

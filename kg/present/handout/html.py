@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Final
 
 from kg.present.handout.headings import HEADINGS
-from kg.present.handout.sheet import Part, Row, Sheet
+from kg.present.handout.sheet import Sheet, SheetPart, SheetRow
 
 __all__ = ["handout_body", "handout_html", "handout_style"]
 
@@ -93,7 +93,7 @@ def _list(rows: Iterable[str]) -> str:
     return f"<ul>{items}</ul>" if items else ""
 
 
-def _part(part: Part) -> Iterable[str]:
+def _part(part: SheetPart) -> Iterable[str]:
     yield (
         f'<section class="phase"><h2><span class="number">{part.number}</span>'
         f"{escape(part.label)}</h2>"
@@ -106,7 +106,7 @@ def _part(part: Part) -> Iterable[str]:
     yield "</section>"
 
 
-def _row(row: Row) -> str:
+def _row(row: SheetRow) -> str:
     facts = [
         f"<span>{HEADINGS[name]}: {escape(value)}</span>"
         for name, value in (("tempo", row.tempo), ("tools", row.tools))

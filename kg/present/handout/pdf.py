@@ -28,12 +28,12 @@ def handout_pdf(sheet: Sheet) -> bytes:
     except ImportError as error:
         raise ContinuumError(f"writing PDF needs typst: {_INSTALL}") from error
     template = (resources.files("kg.present") / "handout" / "handout.typ").read_bytes()
-    told = json.dumps({**asdict(sheet), "words": dict(HEADINGS)}, ensure_ascii=False)
+    data = json.dumps({**asdict(sheet), "words": dict(HEADINGS)}, ensure_ascii=False)
     written = typst.compile(
         template,
         format="pdf",
         ignore_system_fonts=True,
-        sys_inputs={"sheet": told},
+        sys_inputs={"sheet": data},
     )
     if not isinstance(written, bytes):
         raise TypeError(f"typst gave {type(written).__name__} for one document")

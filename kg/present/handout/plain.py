@@ -10,7 +10,7 @@ from typing import Final
 
 from kg.plain_text import guarded_cell
 from kg.present.handout.headings import HEADINGS
-from kg.present.handout.sheet import Row, Sheet
+from kg.present.handout.sheet import Sheet, SheetRow
 
 __all__ = ["program_csv", "sheet_markdown"]
 
@@ -106,7 +106,7 @@ def _titled(title: str, rows: Iterable[str]) -> Iterator[str]:
         yield from ("", f"## {_plain(title)}", "", *listed)
 
 
-def _row(row: Row) -> Iterator[str]:
+def _row(row: SheetRow) -> Iterator[str]:
     yield f"- **{_plain(row.label)}**, {_plain(row.side)}: {_plain(row.dose)}; {row.minutes} min"
     facts = (
         ("tempo", row.tempo),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from kg.advice.model import Advice, Gap, Item, Muscle, Result
+from kg.advice.model import Advice, Gap, Muscle, ProgramItem, Result
 from kg.advice.routine import SessionPart
 from kg.case.model import Case
 from kg.knowledge.facts import Facts
@@ -22,9 +22,9 @@ from kg.present.text_writer import in_digits, in_side, in_span, likely
 
 __all__ = [
     "HasTexts",
-    "Part",
-    "Row",
     "Sheet",
+    "SheetPart",
+    "SheetRow",
     "Status",
     "Training",
     "gap_lines",
@@ -58,12 +58,12 @@ class HasTexts(Protocol):
     def texts(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
         """Id to property to its texts."""
 
-    def label(self, one: str) -> str:
+    def label(self, identifier: str) -> str:
         """Return the label of an id."""
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """One exercise.
 
     Attributes:
@@ -94,7 +94,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Part:
+class SheetPart:
     """One phase.
 
     Attributes:
@@ -108,7 +108,7 @@ class Part:
     number: int
     label: str
     tempo: str
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     empty: str
 
 
@@ -172,7 +172,7 @@ class Sheet:
     seen: tuple[str, ...]
     first: tuple[str, ...]
     statuses: tuple[Status, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[SheetPart, ...]
     gaps: tuple[str, ...]
     violated: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -231,13 +231,13 @@ def _with_urgency(text: str, urgency: str | None) -> str:
 def _seen(advice: Advice, knowledge: HasTexts) -> Iterator[str]:
     for row in advice.findings:
         side = in_side(row.side) if row.side else ""
-        told = ", ".join(filter(None, (row.label, side, row.severity)))
-        yield f"{told} ({knowledge.label(row.assessment)})" if row.assessment else told
-    for one in advice.syndromes:
+        words = ", ".join(filter(None, (row.label, side, row.severity)))
+        yield f"{words} ({knowledge.label(row.assessment)})" if row.assessment else words
+    for syndrome in advice.syndromes:
         yield (
-            f"{one.label}: {one.signs_seen} of {one.signs_total} signs"
-            if one.signs_total
-            else one.label
+            f"{syndrome.label}: {syndrome.signs_seen} of {syndrome.signs_total} signs"
+            if syndrome.signs_total
+            else syndrome.label
         )
     if advice.fms is not None:
         scores = (f"{knowledge.label(name)} {score}" for name, score in advice.fms.final.items())
@@ -247,17 +247,17 @@ def _seen(advice: Advice, knowledge: HasTexts) -> Iterator[str]:
 
 
 def _first(advice: Advice) -> Iterator[str]:
-    for one in advice.priorities:
-        yield f"{one.label}, {in_side(one.side)}: {one.when}"
+    for priority in advice.priorities:
+        yield f"{priority.label}, {in_side(priority.side)}: {priority.when}"
 
 
 def _statuses(muscles: Iterable[Muscle]) -> Iterator[Status]:
     """Yield the statuses that occur; what only stands for a part of a group is left out."""
-    found: dict[str, dict[str, list[str]]] = {one: defaultdict(list) for one in STATUSES}
-    for one in muscles:
-        if not one.derived_from:
-            found[one.status][one.label].append(one.side)
-    for status, sides in found.items():
+    by_direction: dict[str, dict[str, list[str]]] = {one: defaultdict(list) for one in STATUSES}
+    for muscle in muscles:
+        if not muscle.derived_from:
+            by_direction[muscle.status][muscle.label].append(muscle.side)
+    for status, sides in by_direction.items():
         if sides:
             names = (f"{label}, {_both(each)}" for label, each in sides.items())
             yield Status(likely(status).capitalize(), tuple(names))
@@ -267,7 +267,7 @@ def _both(sides: Sequence[str]) -> str:
     return in_side("both" if len(sides) > 1 else sides[0])
 
 
-def _parts(advice: Advice, knowledge: HasTexts) -> Iterator[Part]:
+def _parts(advice: Advice, knowledge: HasTexts) -> Iterator[SheetPart]:
     if not any(phase.items for phase in advice.program.phases):
         return
     lacking = {gap.phase for gap in advice.gaps}
@@ -276,15 +276,15 @@ def _parts(advice: Advice, knowledge: HasTexts) -> Iterator[Part]:
         shared = tempi.pop() if len(tempi) == 1 else ""
         rows = tuple(_row(item, advice, knowledge, shared=shared) for item in phase.items)
         empty = "" if rows else _SEE_GAPS if phase.phase in lacking else _NOTHING_ASKED
-        yield Part(number, phase.label, shared, rows, empty)
+        yield SheetPart(number, phase.label, shared, rows, empty)
 
 
-def _row(item: Item, advice: Advice, knowledge: HasTexts, *, shared: str) -> Row:
+def _row(item: ProgramItem, advice: Advice, knowledge: HasTexts, *, shared: str) -> SheetRow:
     label = {one.id: one.label for one in advice.muscles}
     targets: dict[str, list[str]] = defaultdict(list)
-    for one in item.targets:
-        targets[label.get(one.muscle) or knowledge.label(one.muscle)].append(one.side)
-    return Row(
+    for target in item.targets:
+        targets[label.get(target.muscle) or knowledge.label(target.muscle)].append(target.side)
+    return SheetRow(
         exercise=item.exercise,
         label=item.label,
         side=in_side(item.side),
@@ -317,7 +317,7 @@ def gap_lines(advice: Advice, knowledge: HasTexts) -> Iterator[str]:
         sides = alike.setdefault((gap.phase, gap.reason), defaultdict(list))
         sides[_name(gap, label, knowledge)].append(gap.side)
     for (phase, reason), sides in alike.items():
-        what = "; ".join(f"{name}, {_both(found)}" for name, found in sides.items())
+        what = "; ".join(f"{name}, {_both(sides_named)}" for name, sides_named in sides.items())
         yield f"{knowledge.label(phase)}: {what}. {reason}"
 
 
@@ -342,7 +342,8 @@ def _week(advice: Advice, knowledge: HasTexts) -> Iterator[Training]:
 def _session_part(part: SessionPart, knowledge: HasTexts) -> str:
     lift = f", {knowledge.label(part.lift)}" if part.lift else ""
     items = "; ".join(
-        f"{one.label}{'' if one.side == 'both' else f', {in_side(one.side)}'}" for one in part.items
+        f"{item.label}{'' if item.side == 'both' else f', {in_side(item.side)}'}"
+        for item in part.items
     )
     return f"{part.label}{lift} ({in_digits(part.minutes)} min): {items}"
 

@@ -116,7 +116,7 @@ _MAP: Final[Component[MapProperties, Choice]] = Component(
 
 
 def body_map(
-    shown: BodyMap,
+    body_map_model: BodyMap,
     *,
     key: str,
     selected: Iterable[tuple[str, str]] | None = None,
@@ -128,7 +128,7 @@ def body_map(
     """Show the body map and return what is chosen.
 
     Args:
-        shown: the view model.
+        body_map_model: the view model.
         key: the name of this place on the page; one for each map.
         selected: what the page holds as chosen; ``None`` to let the component keep it.
         multiple: whether several may be chosen.
@@ -145,20 +145,22 @@ def body_map(
     """
     state = streamlit().session_state
     memory = f"{key}.body_map"
-    seen, kept = state.get(memory, (0, ()))
-    sent = _sent(state.get(key), shown)
+    seen, selection = state.get(memory, (0, ()))
+    sent = _sent(state.get(key), body_map_model)
     if sent is not None and sent[0] > seen:
-        seen, kept = sent
+        seen, selection = sent
     elif selected is not None:
-        kept = _spots(shown, selected)
-    state[memory] = (seen, kept)
-    properties = _properties(shown, kept, seen, verdicts or {}, multiple=multiple, layer=layer)
+        selection = _spots(body_map_model, selected)
+    state[memory] = (seen, selection)
+    properties = _properties(
+        body_map_model, selection, seen, verdicts or {}, multiple=multiple, layer=layer
+    )
     _MAP.show(properties, key=key, on_event=on_change)
-    return tuple(kept)
+    return tuple(selection)
 
 
 def _properties(
-    shown: BodyMap,
+    figure: BodyMap,
     chosen: Sequence[Chosen],
     seen: int,
     verdicts: Mapping[tuple[str, str], Verdict],
@@ -170,28 +172,28 @@ def _properties(
         seq=seen,
         multiple=multiple,
         layer=layer,
-        labels={spot.muscle: spot.label for spot in shown.spots},
+        labels={spot.muscle: spot.label for spot in figure.spots},
         statuses=[
             [spot.muscle, spot.side, spot.status, spot.title]
             for status in STATUSES
-            for spot in shown.of_status(status)
+            for spot in figure.of_status(status)
         ],
         selected=[list(place) for place in chosen],
         verdicts=[
             [muscle, side, verdict]
             for place, verdict in verdicts.items()
-            for muscle, side in _spots(shown, [place])
+            for muscle, side in _spots(figure, [place])
         ],
     )
 
 
-def _spots(shown: BodyMap, selected: Iterable[tuple[str, str]]) -> tuple[Chosen, ...]:
+def _spots(body_map_model: BodyMap, selected: Iterable[tuple[str, str]]) -> tuple[Chosen, ...]:
     """Return the drawn muscles that a selection means, each once."""
-    found = [spot for muscle, side in selected for spot in shown.drawn(muscle, side)]
-    return tuple(dict.fromkeys((spot.muscle, spot.side) for spot in found))
+    spots = [spot for muscle, side in selected for spot in body_map_model.drawn(muscle, side)]
+    return tuple(dict.fromkeys((spot.muscle, spot.side) for spot in spots))
 
 
-def _sent(state: object, shown: BodyMap) -> tuple[int, tuple[Chosen, ...]] | None:
+def _sent(state: object, body_map_model: BodyMap) -> tuple[int, tuple[Chosen, ...]] | None:
     """Return the number of the last choice in the browser and what was chosen, if it can be read.
 
     The browser may send anything; what is no spot of the map is left out.
@@ -200,4 +202,6 @@ def _sent(state: object, shown: BodyMap) -> tuple[int, tuple[Chosen, ...]] | Non
     if choice is None:
         return None
     number, places = choice
-    return number, tuple(cast("Chosen", place) for place in places if place in shown.by_place)
+    return number, tuple(
+        cast("Chosen", place) for place in places if place in body_map_model.by_place
+    )

@@ -11,11 +11,11 @@ from typing import Final
 
 from kg.explorer.components.component import Component, ComponentEvent, read_text
 
-__all__ = ["Entry", "pick_list", "picked"]
+__all__ = ["PickEntry", "pick_list", "picked"]
 
 
 @dataclass(frozen=True)
-class Entry:
+class PickEntry:
     """A row.
 
     Attributes:
@@ -46,7 +46,7 @@ _LIST: Final[Component[ListProperties, str]] = Component(
 
 
 def pick_list(
-    rows: Sequence[Entry],
+    rows: Sequence[PickEntry],
     *,
     key: str,
     label: str,
@@ -62,8 +62,8 @@ def pick_list(
         on_pick: called when a row is picked; ``picked(key)`` says which.
         chosen: the key of the row that is looked at.
     """
-    shown = ListProperties([asdict(row) for row in rows], chosen, label)
-    _LIST.show(shown, key=key, on_event=on_pick)
+    properties = ListProperties([asdict(row) for row in rows], chosen, label)
+    _LIST.show(properties, key=key, on_event=on_pick)
 
 
 def picked(key: str) -> str | None:

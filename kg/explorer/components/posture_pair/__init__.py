@@ -57,14 +57,14 @@ def posture_pair(photos: Sequence[Shown], *, key: str) -> None:
     """
     rows = [
         {
-            "label": one.label,
-            "fault": one.fault,
+            "label": photo.label,
+            "fault": photo.fault,
             "source": ""
-            if one.fault
-            else f"data:image/jpeg;base64,{base64.b64encode(one.content).decode()}",
-            "width": one.width,
-            "height": one.height,
+            if photo.fault
+            else f"data:image/jpeg;base64,{base64.b64encode(photo.content).decode()}",
+            "width": photo.width,
+            "height": photo.height,
         }
-        for one in photos
+        for photo in photos
     ]
     _PAIR.show(PairProperties(rows), key=key)

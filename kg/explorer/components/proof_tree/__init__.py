@@ -63,8 +63,8 @@ def proof_tree(
         open_levels: how many levels are unfolded at first.
         on_go: called when a visitor wants a line explained; ``gone_to(key)`` says which.
     """
-    shown = TreeProperties(rows, open_levels, goes=on_go is not None)
-    _TREE.show(shown, key=key, on_event=on_go)
+    properties = TreeProperties(rows, open_levels, goes=on_go is not None)
+    _TREE.show(properties, key=key, on_event=on_go)
 
 
 def gone_to(key: str) -> str | None:

@@ -58,8 +58,8 @@ def reading(
         level: of the headings below a title.
     """
     base = f"?{urlencode(dict(address or {}))}&see="
-    shown = ReadingProperties(list(blocks), label, base, bounded, follow, level)
-    _READING.show(shown, key=key, on_event=on_go)
+    properties = ReadingProperties(list(blocks), label, base, bounded, follow, level)
+    _READING.show(properties, key=key, on_event=on_go)
 
 
 def gone_to(key: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from kg.present.proof_graph import Graph
+from kg.present.proof_graph import ProofGraph
 from kg.present.proof_tree import KIND_WORDS
 from kg.proof.narrative import Kind
 
@@ -37,7 +37,7 @@ _LOOKS: Final[dict[Kind, tuple[str, str, str]]] = {
 }
 
 
-def places(graph: Graph) -> list[tuple[float, float]]:
+def places(graph: ProofGraph) -> list[tuple[float, float]]:
     """Return where each node stands: how far across, from 0 to 1, and how many layers down.
 
     Args:
@@ -45,21 +45,21 @@ def places(graph: Graph) -> list[tuple[float, float]]:
     """
     in_row = Counter(one.layer for one in graph.nodes)
     met: Counter[int] = Counter()
-    found = []
-    for one in graph.nodes:
-        at, of = met[one.layer], in_row[one.layer]
-        met[one.layer] += 1
+    points = []
+    for node in graph.nodes:
+        at, of = met[node.layer], in_row[node.layer]
+        met[node.layer] += 1
         lower = _LOWER if of > _ROOM and at % 2 else 0.0
-        found.append(((at + 0.5) / of, one.layer + lower))
-    return found
+        points.append(((at + 0.5) / of, node.layer + lower))
+    return points
 
 
-def graph_height(graph: Graph) -> int:
+def graph_height(graph: ProofGraph) -> int:
     """Return the height of the chart in pixels."""
     return min(EDGE["top"] + EDGE["bottom"] + 60 + DOWN * (graph.layers - 1), _HIGHEST)
 
 
-def graph_spec(graph: Graph, *, dark: bool) -> dict[str, Any]:
+def graph_spec(graph: ProofGraph, *, dark: bool) -> dict[str, Any]:
     """Return the options of a chart.
 
     Args:
@@ -71,19 +71,19 @@ def graph_spec(graph: Graph, *, dark: bool) -> dict[str, Any]:
     )
     in_row = Counter(one.layer for one in graph.nodes)
     nodes = []
-    for one, (across, down) in zip(graph.nodes, places(graph), strict=True):
-        shape, light, night = _LOOKS.get(one.kind, ("roundRect", "#5d6b7e", "#9fb0c6"))
+    for node, (across, down) in zip(graph.nodes, places(graph), strict=True):
+        shape, light, night = _LOOKS.get(node.kind, ("roundRect", "#5d6b7e", "#9fb0c6"))
         nodes.append(
             {
-                "id": one.key,
-                "name": one.key,
-                "value": f"{KIND_WORDS[one.kind]}: {one.text}",
+                "id": node.key,
+                "name": node.key,
+                "value": f"{KIND_WORDS[node.kind]}: {node.text}",
                 "x": across * ACROSS,
                 "y": down * DOWN,
                 "symbol": shape,
-                "symbolSize": 26 if one.layer == 0 else 18,
+                "symbolSize": 26 if node.layer == 0 else 18,
                 "itemStyle": {"color": night if dark else light},
-                "label": {"formatter": _folded(one.text, in_row[one.layer])},
+                "label": {"formatter": _folded(node.text, in_row[node.layer])},
             }
         )
     numbers = {one.key: at for at, one in enumerate(graph.nodes)}
@@ -123,7 +123,7 @@ def graph_spec(graph: Graph, *, dark: bool) -> dict[str, Any]:
     }
 
 
-def clicked(key: str, graph: Graph) -> str | None:
+def clicked(key: str, graph: ProofGraph) -> str | None:
     """Return the key of the line whose node was clicked, if one was."""
     state: Any = st.session_state.get(key)
     groups = ((state or {}).get("selection") or {}).get("selected") or []
@@ -141,5 +141,7 @@ def clicked(key: str, graph: Graph) -> str | None:
 def _folded(text: str, in_row: int) -> str:
     apart = in_row / 2 if in_row > _ROOM else in_row
     lines = textwrap.wrap(text, max(_NARROW, min(_WIDE, int(_LETTERS / apart))))
-    kept = lines[:_LINES]
-    return "\n".join([*kept[:-1], f"{kept[-1]} …"] if len(lines) > _LINES else kept)
+    first_lines = lines[:_LINES]
+    return "\n".join(
+        [*first_lines[:-1], f"{first_lines[-1]} …"] if len(lines) > _LINES else first_lines
+    )

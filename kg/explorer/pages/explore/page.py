@@ -22,11 +22,11 @@ _BODY: Final = "explore_body"
 _FOUND: Final = "explore_found"
 
 
-def _why(session: Session, consultation: Consultation, found: Looked) -> None:
+def _why(session: Session, consultation: Consultation, selection: Looked) -> None:
     """Show why what is looked at is so; where it is not so, why not."""
-    explore_views.why(session, consultation, found)
-    if found.atom is None and session.look.about is not None:
-        questions.failures(session, consultation, found)
+    explore_views.why(session, consultation, selection)
+    if selection.atom is None and session.look.about is not None:
+        questions.failures(session, consultation, selection)
 
 
 #: The views by name; each shows what is looked at in its own way.
@@ -57,32 +57,32 @@ def _linked(session: Session) -> None:
     if consultation is None:
         return
     alerts.alarms(session, consultation.advice)
-    found = looked(consultation, session.look)
-    wanted = st.session_state.pop(explore_views.NEXT_VIEW, None)
-    if st.session_state.pop(TAKEN, False) and wanted is None:
-        wanted = "Why" if session.look.words and not session.own else "Program"
-    if wanted is not None:
-        st.session_state[_VIEW] = wanted
+    selection = looked(consultation, session.look)
+    next_view = st.session_state.pop(explore_views.NEXT_VIEW, None)
+    if st.session_state.pop(TAKEN, False) and next_view is None:
+        next_view = "Why" if session.look.words and not session.own else "Program"
+    if next_view is not None:
+        st.session_state[_VIEW] = next_view
     st.session_state.setdefault(_VIEW, "Program")
     left, right = st.columns(2, gap="large")
     with left:
-        _body(session, consultation, found)
+        _body(session, consultation, selection)
     with right:
         _search(session)
         name = st.segmented_control(
             "View", list(_VIEWS), key=_VIEW, required=True, label_visibility="collapsed"
         )
-        _VIEWS[str(name)](session, consultation, found)
+        _VIEWS[str(name)](session, consultation, selection)
 
 
-def _body(session: Session, consultation: Consultation, found: Looked) -> None:
+def _body(session: Session, consultation: Consultation, selection: Looked) -> None:
     model = map_of(consultation.advice, session.knowledge)
-    drawn = [one for one in found.muscles if one[0] in model.drawn_by]
+    drawn = [one for one in selection.muscles if one[0] in model.drawn_by]
     if not drawn and session.look.about in model.drawn_by:
         drawn = [(str(session.look.about), session.look.side or "both")]
     before = tuple(
         dict.fromkeys(
-            (spot.muscle, spot.side) for one in drawn for spot in model.drawn(one[0], one[1])
+            (spot.muscle, spot.side) for place in drawn for spot in model.drawn(place[0], place[1])
         )
     )
     chosen = body_map(model, key=_BODY, selected=drawn)

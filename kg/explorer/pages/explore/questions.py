@@ -20,7 +20,7 @@ from kg.explorer.pages.explore.views import NEXT_VIEW
 from kg.explorer.session import Session, consultation_of
 from kg.knowledge import KnowledgeBase
 from kg.present.address.selection import Looked
-from kg.present.difference_rows import Row, differences
+from kg.present.difference_rows import DifferenceRow, differences
 from kg.present.possible_changes import offers
 from kg.present.proof_tree import proof_tree as rows_of
 from kg.proof.proof import Pattern
@@ -39,47 +39,49 @@ _REFERRALS: Final = "referrals"
 @st.cache_resource(show_spinner=False)
 def findable(_knowledge: KnowledgeBase) -> dict[str, str]:
     """Return the ids of what can be found, each with its label and its other names."""
-    found = {}
+    names = {}
     for kind in _KINDS:
-        for one, *_ in _knowledge.facts.relations[kind]:
-            label, *others = _knowledge.names.get(str(one), (str(one),))
-            found[str(one)] = f"{label} ({', '.join(others)})" if others else str(label)
-    return dict(sorted(found.items(), key=lambda row: row[1].casefold()))
+        for identifier, *_ in _knowledge.facts.relations[kind]:
+            label, *others = _knowledge.names.get(str(identifier), (str(identifier),))
+            names[str(identifier)] = f"{label} ({', '.join(others)})" if others else str(label)
+    return dict(sorted(names.items(), key=lambda row: row[1].casefold()))
 
 
-def why_not(session: Session, consultation: Consultation, found: Looked) -> None:
+def why_not(session: Session, consultation: Consultation, selection: Looked) -> None:
     """Show why something does not hold, and what would make it so, ready to be applied."""
-    asked = failures(session, consultation, found)
-    if not asked:
+    patterns = failures(session, consultation, selection)
+    if not patterns:
         return
     st.markdown("**What would make it so**")
     with st.spinner("Trying changes of the case"):
-        mended = [_remedies(_case(session), str(goal), consultation, goal) for goal in asked]
-    for number, one in enumerate(mended):
-        _mend(session, one, number)
+        mended = [_remedies(_case(session), str(goal), consultation, goal) for goal in patterns]
+    for number, remedy_list in enumerate(mended):
+        _mend(session, remedy_list, number)
 
 
-def failures(session: Session, consultation: Consultation, found: Looked) -> tuple[Pattern, ...]:
+def failures(
+    session: Session, consultation: Consultation, selection: Looked
+) -> tuple[Pattern, ...]:
     """Show why something does not hold, or why it does; return what does not."""
     about = session.look.about
     if about is None:
         st.markdown("Type the name of an exercise, a muscle or a finding above.")
         return ()
     try:
-        asked = goals(consultation, about, session.look.side)
+        patterns = goals(consultation, about, session.look.side)
     except BadInput as error:
-        if found.atom is None:
+        if selection.atom is None:
             st.markdown(f"**{as_written(session.label(about))}**: {as_written(error.message)}")
             return ()
         # It is so: the reason is what the reader is after.
         st.markdown("This is part of the answer; here is why.")
-        explore_views.why(session, consultation, found)
+        explore_views.why(session, consultation, selection)
         return ()
     st.header(f"Why not {as_written(session.label(about).lower())}?")
-    for number, goal in enumerate(asked):
+    for number, goal in enumerate(patterns):
         story = session.explainer.why_not(goal)
         proof_tree(rows_of(story), key=f"explore_not.{number}", open_levels=2)
-    return tuple(asked)
+    return tuple(patterns)
 
 
 @cached_answer(most=_KEPT)
@@ -87,35 +89,35 @@ def _remedies(case: str, goal: str, _consultation: Consultation, _goal: Pattern)
     return remedies(_consultation, _goal, seconds=_SECONDS)
 
 
-def _mend(session: Session, found: Remedies, number: int) -> None:
-    if found.fixed:
+def _mend(session: Session, remedies: Remedies, number: int) -> None:
+    if remedies.fixed:
         st.markdown("No change of the case: the ontology itself would have to say more.")
-    elif found.exhausted_candidates and not found.found:
-        st.markdown(f"No change does; tried: {found.tried:d}.")
-    elif not found.exhausted_candidates:
+    elif remedies.exhausted_candidates and not remedies.remedies:
+        st.markdown(f"No change does; tried: {remedies.tried:d}.")
+    elif not remedies.exhausted_candidates:
         st.warning(
-            f"The search was stopped by its time limit; changes tried: {found.tried:d}. Others may "
-            "help."
+            f"The search was stopped by its time limit; changes tried: {remedies.tried:d}. "
+            "Others may help."
         )
         offer_retry(f"explore_again.{number}")
-    for place, one in enumerate(found.found):
+    for place, remedy in enumerate(remedies.remedies):
         with st.container(border=True):
             st.markdown(
                 "  \n".join(
                     [
-                        *map(as_written, one.says),
-                        *(f"No longer: {as_written(each)}" for each in one.no_longer),
+                        *map(as_written, remedy.says),
+                        *(f"No longer: {as_written(each)}" for each in remedy.no_longer),
                     ]
                 )
             )
-            notes = "; ".join(dict.fromkeys(one.notes))
+            notes = "; ".join(dict.fromkeys(remedy.notes))
             if notes:
                 st.markdown(f"It depends: {as_written(notes)}")
             st.button(
                 "Apply this change",
                 key=f"explore_apply.{number}.{place}",
                 on_click=_apply,
-                args=(session, one.case),
+                args=(session, remedy.case),
             )
 
 
@@ -127,7 +129,7 @@ def _apply(session: Session, case: object) -> None:
         st.session_state[NEXT_VIEW] = "Program"
 
 
-def what_if(session: Session, consultation: Consultation, found: Looked) -> None:
+def what_if(session: Session, consultation: Consultation, selection: Looked) -> None:
     """Show what some changes of the case would change, and the rule that carries each."""
     if session.case is None:
         return
@@ -177,7 +179,7 @@ def what_if(session: Session, consultation: Consultation, found: Looked) -> None
 
 
 @cached_answer(shows="Answering the changed case", most=_KEPT)
-def _differences(before: str, after: str) -> tuple[Row, ...]:
+def _differences(before: str, after: str) -> tuple[DifferenceRow, ...]:
     return differences(consultation_of(before), consultation_of(after))
 
 

@@ -37,10 +37,10 @@ _NOTHING_CHOSEN: Final = (
 )
 
 
-def program(session: Session, consultation: Consultation, found: Looked) -> None:
+def program(session: Session, consultation: Consultation, selection: Looked) -> None:
     """Show the phases as cards and what is left out; or the program as it was changed by hand."""
     advice = consultation.advice
-    if edit_program.shown(session, consultation):
+    if edit_program.show_edited(session, consultation):
         return
 
     def press() -> None:
@@ -61,7 +61,7 @@ def program(session: Session, consultation: Consultation, found: Looked) -> None
         proven = "" if advice.program.proven else ", the best found in time, not proven"
         st.header(f"Program: {advice.program.minutes:g} minutes{proven}")
         program_cards(
-            cards_of(advice, session.label), key=_CARDS, chosen=found.atom, on_press=press
+            cards_of(advice, session.label), key=_CARDS, chosen=selection.atom, on_press=press
         )
         edit_program.put_in_box(session, consultation)
     else:
@@ -69,13 +69,13 @@ def program(session: Session, consultation: Consultation, found: Looked) -> None
     alerts.left_out(session, advice)
 
 
-def why(session: Session, consultation: Consultation, found: Looked) -> None:
+def why(session: Session, consultation: Consultation, selection: Looked) -> None:
     """Show the proof of what is looked at."""
-    if found.atom is None:
-        _unsaid(session, found)
+    if selection.atom is None:
+        _unsaid(session, selection)
         return
-    st.header(as_written(found.title or "Why"))
-    atom = _picked(session, found)
+    st.header(as_written(selection.title or "Why"))
+    atom = _picked(session, selection)
     story = _story(session, atom)
 
     def go() -> None:
@@ -88,13 +88,13 @@ def why(session: Session, consultation: Consultation, found: Looked) -> None:
     _editions(session, consultation)
 
 
-def graph(session: Session, consultation: Consultation, found: Looked) -> None:
+def graph(session: Session, consultation: Consultation, selection: Looked) -> None:
     """Show the proof as a graph; a click on a node goes there."""
-    if found.atom is None:
-        _unsaid(session, found)
+    if selection.atom is None:
+        _unsaid(session, selection)
         return
-    st.header(as_written(found.title or "Why"))
-    atom = _picked(session, found)
+    st.header(as_written(selection.title or "Why"))
+    atom = _picked(session, selection)
     story = _story(session, atom)
     depth = st.slider("Levels", 1, 12, _LEVELS, key="explore_levels")
     drawn = proof_graph(story, depth=depth)
@@ -102,13 +102,13 @@ def graph(session: Session, consultation: Consultation, found: Looked) -> None:
     key = f"{_GRAPH}.{atom}.{depth}"
     line = f"{key}.line"
 
-    def go_to(one: str | None) -> None:
-        if one is None:
+    def go_to(target: str | None) -> None:
+        if target is None:
             return
-        st.session_state[line] = one
-        if story.lines[one].kind in _EXPLAINED and one != atom:
-            look = look_of_atom(consultation, one)
-            session.look_at(look.about or session.look.about, look.side, one)
+        st.session_state[line] = target
+        if story.lines[target].kind in _EXPLAINED and target != atom:
+            look = look_of_atom(consultation, target)
+            session.look_at(look.about or session.look.about, look.side, target)
 
     more = f", {drawn.left_out} more below" if drawn.left_out else ""
     st.echarts_chart(
@@ -139,37 +139,37 @@ def graph(session: Session, consultation: Consultation, found: Looked) -> None:
 
 def _line(story: Story, key: str) -> None:
     """Show one line of a story with where it comes from."""
-    one = story.lines[key]
+    line = story.lines[key]
     with st.container(border=True):
-        st.markdown(f"**{KIND_WORDS[one.kind]}**: {as_written(one.text)}")
-        if one.rule is not None:
+        st.markdown(f"**{KIND_WORDS[line.kind]}**: {as_written(line.text)}")
+        if line.rule is not None:
             st.markdown(
-                f"{as_written(one.rule.source)} ({as_code(f'{one.rule.file}:{one.rule.line}')})"
+                f"{as_written(line.rule.source)} ({as_code(f'{line.rule.file}:{line.rule.line}')})"
             )
-            st.code(one.rule.text, language=None, wrap_lines=True)
-        elif one.place or one.sources:
+            st.code(line.rule.text, language=None, wrap_lines=True)
+        elif line.place or line.sources:
             st.markdown(
                 "; ".join(
                     [
-                        *map(as_written, one.sources),
-                        *([as_code(one.place)] if one.place else []),
+                        *map(as_written, line.sources),
+                        *([as_code(line.place)] if line.place else []),
                     ]
                 )
             )
 
 
-def _picked(session: Session, found: Looked) -> str:
+def _picked(session: Session, selection: Looked) -> str:
     """Return the statement that is explained; of several, the one that is chosen here."""
-    atoms = dict(found.said)
+    atoms = dict(selection.sentences)
     if len(atoms) == 1:
-        return str(found.atom)
+        return str(selection.atom)
 
     def pick() -> None:
         session.look_at(session.look.about, session.look.side, st.session_state[key])
 
     key = f"explore_said.{session.look.about}.{session.look.side}.{len(atoms)}"
-    if st.session_state.get(key) != found.atom:
-        st.session_state[key] = found.atom
+    if st.session_state.get(key) != selection.atom:
+        st.session_state[key] = selection.atom
     return str(
         st.selectbox(
             "The advice says of it",
@@ -182,19 +182,19 @@ def _picked(session: Session, found: Looked) -> str:
 
 
 def _story(session: Session, atom: str) -> Story:
-    return _told("" if session.case is None else session.case.to_json(), atom)
+    return _narrated("" if session.case is None else session.case.to_json(), atom)
 
 
 @cached_answer(most=_KEPT)
-def _told(case: str, atom: str) -> Story:
+def _narrated(case: str, atom: str) -> Story:
     return consultation_of(case).tell(atom)
 
 
-def _unsaid(session: Session, found: Looked) -> None:
+def _unsaid(session: Session, selection: Looked) -> None:
     if session.look.about is None:
         st.markdown(_NOTHING_CHOSEN)
         return
-    st.header(as_written(found.title or session.label(session.look.about)))
+    st.header(as_written(selection.title or session.label(session.look.about)))
     st.markdown("Not part of this answer; **Why not** also shows what would make it so.")
 
 

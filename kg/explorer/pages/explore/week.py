@@ -17,37 +17,37 @@ from kg.present.week_board import GoalCard, SessionCard, Week, week_board
 __all__ = ["week"]
 
 
-def week(session: Session, consultation: Consultation, found: Looked) -> None:
+def week(session: Session, consultation: Consultation, selection: Looked) -> None:
     """Show the routine of the program, and its progression up to the reassessment."""
     advice = consultation.advice
-    shown = week_board(advice, session.label)
-    if not shown.days:
+    board = week_board(advice, session.label)
+    if not board.days:
         alerts.no_program(advice)
         alerts.left_out(session, advice)
         return
-    st.header(f"Week: {sum(1 for one in shown.days if one.session)} training days")
-    st.html(_board(shown))
-    for note in shown.notes:
+    st.header(f"Week: {sum(1 for one in board.days if one.session)} training days")
+    st.html(_board(board))
+    for note in board.notes:
         st.markdown(as_written(note))
-    for one in shown.sessions:
-        _session(one)
+    for session_card in board.sessions:
+        _session(session_card)
     st.header("From week to week")
-    st.markdown("\n".join(f"1. {as_written(one)}" for one in shown.stages))
+    st.markdown("\n".join(f"1. {as_written(one)}" for one in board.stages))
     st.markdown(
-        "\n".join(f"- **{as_written(name)}**: {as_written(text)}" for name, text in shown.criteria)
+        "\n".join(f"- **{as_written(name)}**: {as_written(text)}" for name, text in board.criteria)
     )
-    with st.expander(f"How each exercise goes on: {len(shown.steps)} lines"):
-        st.markdown("\n".join(f"- {as_written(one)}" for one in shown.steps))
-    for goal in shown.goals:
+    with st.expander(f"How each exercise goes on: {len(board.steps)} lines"):
+        st.markdown("\n".join(f"- {as_written(one)}" for one in board.steps))
+    for goal in board.goals:
         _goal(goal)
     st.header("Reassess")
     st.markdown(f"**{as_written(reassessment(advice, session.knowledge))}**")
-    st.markdown("\n".join(f"- {as_written(one)}" for one in shown.sooner))
+    st.markdown("\n".join(f"- {as_written(one)}" for one in board.sooner))
 
 
-def _board(shown: Week) -> str:
+def _board(board: Week) -> str:
     cells = []
-    for day in shown.days:
+    for day in board.days:
         date = f"<small>{escape(day.date)}</small>" if day.date else ""
         what = (
             f"<strong>{escape(day.session)}</strong><span>{escape(day.minutes)} min</span>"
@@ -59,30 +59,32 @@ def _board(shown: Week) -> str:
     return f'<ol class="c-week">{"".join(cells)}</ol>'
 
 
-def _session(one: SessionCard) -> None:
+def _session(session_card: SessionCard) -> None:
     with st.container(border=True):
         st.markdown(
-            f"**{as_written(one.label)}** · {as_written(f'{one.days} · {one.minutes} minutes')}"
+            f"**{as_written(session_card.label)}** · "
+            + as_written(f"{session_card.days} · {session_card.minutes} minutes")
         )
-        if one.lifts:
-            st.markdown(f"Lifts: {as_written(', '.join(one.lifts))}")
+        if session_card.lifts:
+            st.markdown(f"Lifts: {as_written(', '.join(session_card.lifts))}")
         st.markdown(
             "\n".join(
                 f"- **{as_written(part.label)}** "
                 f"({as_written(part.minutes)} min): {as_written('; '.join(part.items))}"
-                for part in one.parts
+                for part in session_card.parts
             )
         )
 
 
-def _goal(one: GoalCard) -> None:
+def _goal(goal_card: GoalCard) -> None:
     with st.container(border=True):
         st.markdown(
-            f"**Goal:** {as_written(one.text)}: {'SMART' if one.smart else 'not yet SMART'}"
+            f"**Goal:** {as_written(goal_card.text)}: "
+            f"{'SMART' if goal_card.smart else 'not yet SMART'}"
         )
         st.markdown(
             "\n".join(
                 f"- {'✓' if holds else '✗ missing:'} {as_written(text)}"
-                for holds, text in one.letters
+                for holds, text in goal_card.letters
             )
         )

@@ -47,14 +47,14 @@ def warm(session: Session, atlas: Atlas) -> None:
     _names(session, atlas)
 
 
-def has(session: Session, atlas: Atlas, one: str) -> bool:
+def has(session: Session, atlas: Atlas, identifier: str) -> bool:
     """Return whether a thing belongs to the kinetic chain."""
-    return one in _chain(session, atlas).labels
+    return identifier in _chain(session, atlas).labels
 
 
-def begin(one: str) -> None:
+def begin(identifier: str) -> None:
     """Let paths begin at a thing, from a callback."""
-    st.session_state[_FROM], st.session_state[_TO] = one, None
+    st.session_state[_FROM], st.session_state[_TO] = identifier, None
 
 
 def show(
@@ -75,9 +75,9 @@ def show(
         return
 
     def toward() -> None:
-        one = gone_to(_NEAR)
-        if one is not None:
-            st.session_state[_TO] = one
+        target = gone_to(_NEAR)
+        if target is not None:
+            st.session_state[_TO] = target
 
     if end is None:
         st.markdown("Choose where it ends: above, or here. The far ones are further down.")
@@ -92,13 +92,13 @@ def _ends(
     session: Session, atlas: Atlas, whole: Chain
 ) -> tuple[str | None, str | None, tuple[str, ...]]:
     state = st.session_state
-    for key, said in ((_FROM, _SAID_FROM), (_TO, _SAID_TO)):
-        asked = st.query_params.get(said)
+    for key, parameter in ((_FROM, _SAID_FROM), (_TO, _SAID_TO)):
+        word = st.query_params.get(parameter)
         if key not in state:
-            first = session.look.about if key == _FROM and asked is None else asked
+            first = session.look.about if key == _FROM and word is None else word
             state[key] = first if first in whole.labels else None
-        if asked is not None and asked not in whole.labels:
-            st.warning(as_written(f"Ignored in this address: {said}, found {asked[:40]!r}."))
+        if word is not None and word not in whole.labels:
+            st.warning(as_written(f"Ignored in this address: {parameter}, found {word[:40]!r}."))
     names = _names(session, atlas)
     left, right = st.columns(2)
     for place, key, title in ((left, _FROM, "From"), (right, _TO, "To")):
@@ -160,14 +160,14 @@ def _paths(
     st.header(as_written(title), divider="gray")
 
     def pick() -> None:
-        one = clicked(_CHART, drawn)
-        if one is not None:
-            look_up(one)
+        target = clicked(_CHART, drawn)
+        if target is not None:
+            look_up(target)
 
     def follow() -> None:
-        one = gone_to(_PATHS)
-        if one is not None:
-            look_up(one)
+        target = gone_to(_PATHS)
+        if target is not None:
+            look_up(target)
 
     left, right = st.columns([1, 1], gap="large")
     left.echarts_chart(

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from kg.present.chain_page import Drawn
+from kg.present.chain_page import DrawnChain
 
 __all__ = ["chain_spec", "clicked"]
 
@@ -23,7 +23,7 @@ _ENDS: Final = ("#0b5cad", "#6db1ff")
 _BETWEEN: Final = ("#17663a", "#63c98d")
 
 
-def chain_spec(drawn: Drawn, label: Callable[[str], str], *, dark: bool) -> dict[str, Any]:
+def chain_spec(drawn: DrawnChain, label: Callable[[str], str], *, dark: bool) -> dict[str, Any]:
     """Return the options of a chart.
 
     Args:
@@ -36,19 +36,19 @@ def chain_spec(drawn: Drawn, label: Callable[[str], str], *, dark: bool) -> dict
     sizes = Counter(layer for layer, _ in drawn.nodes.values())
     alone = max(sizes.values(), default=0) <= 1
     nodes = []
-    for one, (layer, place) in drawn.nodes.items():
+    for node, (layer, place) in drawn.nodes.items():
         is_end = layer in (0, last)
         nodes.append(
             {
-                "id": one,
-                "name": one,
-                "value": label(one),
+                "id": node,
+                "name": node,
+                "value": label(node),
                 "x": (place - (sizes[layer] - 1) / 2) * _ACROSS,
                 "y": layer * _DOWN,
                 "symbol": "roundRect" if is_end else "circle",
                 "symbolSize": 24 if is_end else 18,
                 "itemStyle": {"color": (_ENDS if is_end else _BETWEEN)[dark]},
-                "label": {"formatter": "\n".join(textwrap.wrap(label(one), _WIDTH[alone]))},
+                "label": {"formatter": "\n".join(textwrap.wrap(label(node), _WIDTH[alone]))},
             }
         )
     numbers = {one: at for at, one in enumerate(drawn.nodes)}
@@ -89,7 +89,7 @@ def chain_spec(drawn: Drawn, label: Callable[[str], str], *, dark: bool) -> dict
     }
 
 
-def clicked(key: str, drawn: Drawn) -> str | None:
+def clicked(key: str, drawn: DrawnChain) -> str | None:
     """Return the id whose node was clicked, if one was."""
     state: Any = st.session_state.get(key)
     groups = ((state or {}).get("selection") or {}).get("selected") or []

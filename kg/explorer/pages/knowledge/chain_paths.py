@@ -37,17 +37,17 @@ def shortest_paths(
     for edge in edges:
         between.setdefault(frozenset((edge.start, edge.end)), edge)
     graph: nx.Graph[str] = nx.Graph()
-    for one, other in sorted(sorted(pair) for pair in between):
-        graph.add_edge(one, other)
+    for node, other in sorted(sorted(pair) for pair in between):
+        graph.add_edge(node, other)
     if start not in graph or end not in graph or not nx.has_path(graph, start, end):
         return ()
-    found = [tuple(nodes) for nodes in islice(nx.all_shortest_paths(graph, start, end), 500)]
+    paths = [tuple(nodes) for nodes in islice(nx.all_shortest_paths(graph, start, end), 500)]
     return tuple(
         Path(
             nodes,
             tuple(between[frozenset(pair)] for pair in pairwise(nodes)),
         )
-        for nodes in sorted(found)[:most]
+        for nodes in sorted(paths)[:most]
     )
 
 

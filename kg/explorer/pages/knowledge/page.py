@@ -41,9 +41,9 @@ def show(session: Session) -> None:
         state[NEXT_VIEW] = going
         go_to("explore")
     st.title("Knowledge")
-    wanted = state.pop(_NEXT, None) or st.query_params.get(_KEY)
-    if wanted in _PARTS and (_PART not in state or wanted != state[_PART]):
-        state[_PART] = wanted
+    entry = state.pop(_NEXT, None) or st.query_params.get(_KEY)
+    if entry in _PARTS and (_PART not in state or entry != state[_PART]):
+        state[_PART] = entry
     state.setdefault(_PART, next(iter(_PARTS)))
 
     def choose() -> None:
@@ -90,7 +90,7 @@ def _browse(session: Session, atlas: Atlas) -> None:
     with left:
         _find(session, atlas)
     with right:
-        _shown(session, atlas)
+        _show_entry(session, atlas)
 
 
 def _find(session: Session, atlas: Atlas) -> None:
@@ -114,19 +114,19 @@ def _find(session: Session, atlas: Atlas) -> None:
 
 def _follow(session: Session, key: str) -> Callable[[], None]:
     def go() -> None:
-        one = gone_to(key)
-        if one == _CHAIN:
+        target = gone_to(key)
+        if target == _CHAIN:
             knowledge_chain.begin(str(session.look.about))
             st.session_state[_NEXT] = st.query_params[_KEY] = "chain"
-        elif one in _VIEWS:
-            st.session_state[_GOING] = _VIEWS[one]
-        elif one is not None:
-            session.look_at(one)
+        elif target in _VIEWS:
+            st.session_state[_GOING] = _VIEWS[target]
+        elif target is not None:
+            session.look_at(target)
 
     return go
 
 
-def _shown(session: Session, atlas: Atlas) -> None:
+def _show_entry(session: Session, atlas: Atlas) -> None:
     about = session.look.about
     if about is None:
         st.header("Everything that is known, with its sources")
@@ -159,9 +159,9 @@ def _shown(session: Session, atlas: Atlas) -> None:
 def _onward(session: Session, atlas: Atlas, about: str) -> tuple[str, dict[str, str]]:
     """Return what the advice says of a thing, and where else it can be seen."""
     consultation = session.consultation
-    said = () if consultation is None else looked(consultation, Look(about)).said
+    statements = () if consultation is None else looked(consultation, Look(about)).sentences
     acts = {}
-    if said:
+    if statements:
         acts["why"] = "Why in this case"
     elif consultation is not None and about in findable(session.knowledge):
         acts["why_not"] = "Why not in this case"
@@ -169,16 +169,16 @@ def _onward(session: Session, atlas: Atlas, about: str) -> tuple[str, dict[str, 
         acts["map"] = "Show on the body map"
     if knowledge_chain.has(session, atlas, about):
         acts["chain"] = "Follow the kinetic chain"
-    told = f"In this case: {said[0][1]}" if said else ""
-    return f"{told} {len(said) - 1} more." if len(said) > 1 else told, acts
+    sentence = f"In this case: {statements[0][1]}" if statements else ""
+    return f"{sentence} {len(statements) - 1} more." if len(statements) > 1 else sentence, acts
 
 
 # --- the other parts ----------------------------------------------------------------------------
 
 
 def _along(session: Session, atlas: Atlas) -> None:
-    def look_up(one: str) -> None:
-        session.look_at(one)
+    def look_up(identifier: str) -> None:
+        session.look_at(identifier)
         st.session_state[_NEXT] = "entries"
         st.query_params[_KEY] = "entries"
 

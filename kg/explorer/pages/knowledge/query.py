@@ -12,9 +12,9 @@ from kg.errors import ContinuumError
 from kg.explorer.escape import as_written
 from kg.explorer.session import Session
 from kg.knowledge.contained_query import Graph, Request, ask
-from kg.knowledge.query import Table
+from kg.knowledge.query import ResultTable
 from kg.plain_text import guarded_cell
-from kg.quality.competency import Question, read_questions
+from kg.quality.competency import CompetencyQuestion, read_questions
 
 __all__ = ["show"]
 
@@ -31,7 +31,7 @@ _FIRST: Final = "SELECT ?thing ?label WHERE {\n  ?thing a :Phase ; rdfs:label ?l
 
 
 @st.cache_resource(show_spinner=False)
-def _questions(_session: Session) -> dict[str, Question]:
+def _questions(_session: Session) -> dict[str, CompetencyQuestion]:
     folder = _session.knowledge.places.ontology / "questions"
     return {one.name: one for one in read_questions(folder)}
 
@@ -44,10 +44,10 @@ def show(session: Session) -> None:
     state.setdefault(_GRAPH, "all")
 
     def take() -> None:
-        one = questions.get(state[_EXAMPLE])
-        if one is not None:
-            state[_TEXT] = one.query
-            state[_GRAPH] = "asserted" if one.graph == "asserted" else "all"
+        question = questions.get(state[_EXAMPLE])
+        if question is not None:
+            state[_TEXT] = question.query
+            state[_GRAPH] = "asserted" if question.graph == "asserted" else "all"
             state[_ASKED] = (state[_TEXT], state[_GRAPH])
 
     def run() -> None:
@@ -71,14 +71,14 @@ def show(session: Session) -> None:
         f"At most {_ROWS} rows and {_SECONDS:g} seconds. SERVICE and updates are refused. "
         "The ontology's prefixes need no declaration."
     )
-    asked = state.get(_ASKED)
-    if asked is not None:
-        _answer(session, *asked)
+    query_text = state.get(_ASKED)
+    if query_text is not None:
+        _answer(session, *query_text)
 
 
 def _answer(session: Session, text: str, graph: Graph) -> None:
     try:
-        table = _asked(text, graph)
+        table = _run_query(text, graph)
     except ContinuumError as error:
         st.error(as_written(error.message))
         return
@@ -96,11 +96,11 @@ def _answer(session: Session, text: str, graph: Graph) -> None:
 
 
 @st.cache_data(show_spinner="Asking the ontology", max_entries=_KEPT)
-def _asked(text: str, graph: Graph) -> Table:
+def _run_query(text: str, graph: Graph) -> ResultTable:
     return ask(Request(text, graph=graph, limit=_ROWS, seconds=_SECONDS))
 
 
-def _rows(table: Table, session: Session, *, named: bool) -> list[dict[str, Any]]:
+def _rows(table: ResultTable, session: Session, *, named: bool) -> list[dict[str, Any]]:
     labels = session.knowledge.labels if named else {}
     return [
         {
@@ -111,7 +111,7 @@ def _rows(table: Table, session: Session, *, named: bool) -> list[dict[str, Any]
     ]
 
 
-def _csv(table: Table) -> str:
+def _csv(table: ResultTable) -> str:
     text = StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(table.columns)

@@ -12,11 +12,11 @@ __all__ = ["total_spec"]
 _MOST: Final = 21
 
 
-def total_spec(found: Course, *, dark: bool) -> dict[str, Any]:
+def total_spec(client_course: Course, *, dark: bool) -> dict[str, Any]:
     """Return the options of a chart: the totals by day, and the band of measurement error.
 
     Args:
-        found: what is drawn.
+        client_course: what is drawn.
         dark: whether the page is dark.
     """
     ink, line, blue, band = (
@@ -33,15 +33,15 @@ def total_spec(found: Course, *, dark: bool) -> dict[str, Any]:
         "label": {"show": True, "position": "top", "color": ink, "fontSize": 14},
         "data": [
             {
-                "value": [str(one.day), one.total],
-                "symbol": "diamond" if one.real else "circle",
-                "symbolSize": 18 if one.real else 11,
+                "value": [str(point.day), point.total],
+                "symbol": "diamond" if point.real else "circle",
+                "symbolSize": 18 if point.real else 11,
             }
-            for one in found.totals
+            for point in client_course.totals
         ],
     }
-    if found.band is not None:
-        low, high = found.band
+    if client_course.band is not None:
+        low, high = client_course.band
         series["markArea"] = {
             "silent": True,
             "itemStyle": {"color": band},
@@ -52,7 +52,11 @@ def total_spec(found: Course, *, dark: bool) -> dict[str, Any]:
         "animation": False,
         "grid": {"left": 48, "right": 32, "top": 32, "bottom": 40},
         "tooltip": {"trigger": "item", "confine": True},
-        "xAxis": {**axis, "type": "category", "data": [str(one.day) for one in found.totals]},
+        "xAxis": {
+            **axis,
+            "type": "category",
+            "data": [str(one.day) for one in client_course.totals],
+        },
         "yAxis": {
             **axis,
             "type": "value",

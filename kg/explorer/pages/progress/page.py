@@ -42,9 +42,9 @@ def show(session: Session) -> None:
     st.title("Progress")
     if not progress_store.installed():
         return
-    told = st.session_state.pop(_TOLD, None)
-    if told:
-        st.success(as_written(told))
+    message = st.session_state.pop(_TOLD, None)
+    if message:
+        st.success(as_written(message))
     store = progress_store.chosen()
     if store is None:
         return
@@ -60,7 +60,7 @@ def show(session: Session) -> None:
         with store.opened() as history:
             clients = history.clients()
             client = _client(clients)
-            kept = history.assessments(client) if client is not None else ()
+            assessments = history.assessments(client) if client is not None else ()
     except ContinuumError as error:
         st.error(as_written(error.message))
         return
@@ -68,7 +68,7 @@ def show(session: Session) -> None:
         st.header("Nobody is kept here yet")
         progress_store.add_case(session, store)
         return
-    _of_client(store, client, kept)
+    _of_client(store, client, assessments)
     with st.expander("Keep the present case"):
         progress_store.add_case(session, store)
 
@@ -81,21 +81,23 @@ def _client(clients: tuple[str, ...]) -> str | None:
     return str(st.selectbox("Client", clients, key=_CLIENT))
 
 
-def _of_client(store: Store, client: str, kept: tuple[Assessment, ...]) -> None:
+def _of_client(store: Store, client: str, assessments: tuple[Assessment, ...]) -> None:
     name = st.segmented_control(
         "View", _VIEWS, key=_VIEW, required=True, default=_VIEWS[0], label_visibility="collapsed"
     )
     if name == "Photos":
-        progress_photos.photos(store, client, kept)
+        progress_photos.photos(store, client, assessments)
         return
-    if len(kept) < _TWO:
-        _one_only(store, kept[0])
+    if len(assessments) < _TWO:
+        _one_only(store, assessments[0])
         return
-    earlier, later = _pair(kept) if name != "Over time" else (kept[-2], kept[-1])
+    earlier, later = (
+        _pair(assessments) if name != "Over time" else (assessments[-2], assessments[-1])
+    )
     if earlier is None or later is None:
         return
     try:
-        reviewed = _reviewed(client, kept, earlier.number, later.number)
+        reviewed = _reviewed(client, assessments, earlier.number, later.number)
     except CaseError as error:
         st.error(f"This assessment can no longer be read. {as_written(error.message)}")
         return
@@ -106,7 +108,7 @@ def _of_client(store: Store, client: str, kept: tuple[Assessment, ...]) -> None:
         st.warning(as_written(note))
     if name == "Over time":
         _over_time(course(reviewed, knowledge().label))
-        _assessments(store, kept)
+        _assessments(store, assessments)
     elif name == "What changed":
         _changed(reviewed)
     else:
@@ -114,82 +116,88 @@ def _of_client(store: Store, client: str, kept: tuple[Assessment, ...]) -> None:
 
 
 @cached_answer(shows="Judging the assessments", most=_KEPT)
-def _reviewed(client: str, kept: tuple[Assessment, ...], earlier: int, later: int) -> Reviewed:
-    return review(kept, knowledge(), earlier=earlier, later=later, time_limit=TIME_LIMIT)
+def _reviewed(
+    client: str, assessments: tuple[Assessment, ...], earlier: int, later: int
+) -> Reviewed:
+    return review(assessments, knowledge(), earlier=earlier, later=later, time_limit=TIME_LIMIT)
 
 
-def _one_only(store: Store, one: Assessment) -> None:
-    st.header(f"One assessment, {as_written(one.day)}")
+def _one_only(store: Store, assessment: Assessment) -> None:
+    st.header(f"One assessment, {as_written(assessment.day)}")
     st.markdown("What changed is shown when there are two. Keep another one below.")
-    _assessments(store, (one,))
+    _assessments(store, (assessment,))
 
 
-def _pair(kept: tuple[Assessment, ...]) -> tuple[Assessment | None, Assessment | None]:
+def _pair(assessments: tuple[Assessment, ...]) -> tuple[Assessment | None, Assessment | None]:
     """Let the visitor choose two assessments."""
-    names = {one.number: f"{one.day} (assessment {one.number})" for one in kept}
+    names = {one.number: f"{one.day} (assessment {one.number})" for one in assessments}
     numbers = list(names)
     for key, usual in ((_FROM, numbers[-2]), (_TO, numbers[-1])):
         if st.session_state.get(key) not in numbers:
             st.session_state[key] = usual
-    one, two = st.columns(2)
-    first = one.selectbox("From", numbers, key=_FROM, format_func=lambda at: names[at])
+    first_column, two = st.columns(2)
+    first = first_column.selectbox("From", numbers, key=_FROM, format_func=lambda at: names[at])
     last = two.selectbox("To", numbers, key=_TO, format_func=lambda at: names[at])
     if numbers.index(int(first)) >= numbers.index(int(last)):
         st.error("The first assessment has to be before the second.")
         return None, None
-    by_number = {one.number: one for one in kept}
+    by_number = {one.number: one for one in assessments}
     return by_number[int(first)], by_number[int(last)]
 
 
 # --- over time ------------------------------------------------------------------------------------
 
 
-def _over_time(found: Course) -> None:
-    days = [str(day) for day in found.days]
-    if found.totals:
+def _over_time(client_course: Course) -> None:
+    days = [str(day) for day in client_course.days]
+    if client_course.totals:
         st.header("Total of the movement screen")
-        first, last = found.totals[0], found.totals[-1]
+        first, last = client_course.totals[0], client_course.totals[-1]
         st.echarts_chart(
-            total_spec(found, dark=st.context.theme.type == "dark"),
+            total_spec(client_course, dark=st.context.theme.type == "dark"),
             height=300,
             key="progress_chart",
             alt=f"Total of the movement screen from {first.total} on {first.day} to {last.total} "
             f"on {last.day}; the table below has every value.",
         )
-        if found.detectable is not None:
+        if client_course.detectable is not None:
             st.markdown(
-                f"The band is the first total ± {found.detectable:g} points, the detectable "
-                "change: a total inside it may differ by measurement error alone. A diamond marks "
-                "a total that differs from the one before by more than that."
+                f"The band is the first total ± {client_course.detectable:g} points, the "
+                "detectable change: a total inside it may differ by measurement error alone. "
+                "A diamond marks a total that differs from the one before by more than that."
             )
         st.table(
             plain_rows(
-                {"Day": str(one.day), "Total of 21": one.total, "Judged": one.text or "the first"}
-                for one in found.totals
+                {
+                    "Day": str(point.day),
+                    "Total of 21": point.total,
+                    "Judged": point.text or "the first",
+                }
+                for point in client_course.totals
             ),
             hide_index=True,
         )
-    if found.scores:
+    if client_course.scores:
         st.header("Patterns of the movement screen")
         rows: list[dict[str, Any]] = [
             {"Pattern": name, **dict(zip(days, map(_score, values), strict=True))}
-            for name, values in found.scores.items()
+            for name, values in client_course.scores.items()
         ]
         st.table(plain_rows(rows), hide_index=True)
-    if found.findings:
+    if client_course.findings:
         st.header("Findings")
         st.markdown("● seen, ○ not seen; what was not looked for again is not called resolved.")
         st.table(
             plain_rows(
                 {
-                    "Finding": one.label,
-                    **dict(zip(days, (_cell(*cell) for cell in one.cells), strict=True)),
+                    "Finding": finding.label,
+                    **dict(zip(days, (_cell(*cell) for cell in finding.cells), strict=True)),
                 }
-                for one in found.findings
+                for finding in client_course.findings
             ),
             hide_index=True,
         )
-    elif not found.totals:
+    elif not client_course.totals:
         st.markdown("These assessments hold neither findings nor scores.")
 
 
@@ -203,30 +211,37 @@ def _cell(seen: bool, text: str) -> str:
     return f"{'●' if seen else '○'} {text}"
 
 
-def _assessments(store: Store, kept: tuple[Assessment, ...]) -> None:
+def _assessments(store: Store, assessments: tuple[Assessment, ...]) -> None:
     st.header("Assessments")
-    for one in kept:
+    for assessment in assessments:
         row = st.container(horizontal=True, vertical_alignment="center")
-        photos = f", {one.photos} photo{'s' if one.photos > 1 else ''}" if one.photos else ""
-        row.markdown(f"{as_written(one.day)} · assessment {one.number:d}{as_written(photos)}")
+        photos = (
+            f", {assessment.photos} photo{'s' if assessment.photos > 1 else ''}"
+            if assessment.photos
+            else ""
+        )
+        row.markdown(
+            f"{as_written(assessment.day)} · assessment {assessment.number:d}{as_written(photos)}"
+        )
         if store.example:
             continue
-        with row.popover("Remove", key=f"progress_remove.{one.number}"):
+        with row.popover("Remove", key=f"progress_remove.{assessment.number}"):
             st.markdown("The case and its photos are overwritten; that cannot be undone.")
             if st.button(
-                f"Remove the assessment of {as_written(one.day)}", key=f"progress_gone.{one.number}"
+                f"Remove the assessment of {as_written(assessment.day)}",
+                key=f"progress_gone.{assessment.number}",
             ):
-                _remove(store, one)
+                _remove(store, assessment)
 
 
-def _remove(store: Store, one: Assessment) -> None:
+def _remove(store: Store, assessment: Assessment) -> None:
     try:
         with store.opened() as history:
-            history.remove(one.client, one.number)
+            history.remove(assessment.client, assessment.number)
     except ContinuumError as error:
         st.error(as_written(error.message))
         return
-    st.session_state[_TOLD] = f"Removed the assessment of {one.day}."
+    st.session_state[_TOLD] = f"Removed the assessment of {assessment.day}."
     st.rerun()
 
 
@@ -244,10 +259,10 @@ def _changed(reviewed: Reviewed) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         for title, rows in parts:
-            told = [one for one in rows if everything or not one.still]
-            quiet = len(rows) - len(told)
+            shown_rows = [one for one in rows if everything or not one.still]
+            quiet = len(rows) - len(shown_rows)
             st.markdown(f"**{as_written(title)}**")
-            lines = [f"- {as_written(one.text)}" for one in told]
+            lines = [f"- {as_written(one.text)}" for one in shown_rows]
             if quiet:
                 lines.append(f"- {quiet:d} as before")
             st.markdown("\n".join(lines))
@@ -269,16 +284,18 @@ def _program(reviewed: Reviewed) -> None:
             rows = [one for one in changes if one.phase == phase]
             st.markdown(f"**{as_written(knowledge().label(phase))}**")
             lines = []
-            for one in (each for each in rows if not each.still):
-                lines.append(f"- {as_written(exercise_change(one))}")
-                lines += [f"    - {as_written(reason.text)}" for reason in one.reasons]
+            for row in (each for each in rows if not each.still):
+                lines.append(f"- {as_written(exercise_change(row))}")
+                lines += [f"    - {as_written(reason.text)}" for reason in row.reasons]
             quiet = [one.label for one in rows if one.still]
             if quiet:
                 lines.append(f"- As before: {as_written('; '.join(quiet))}")
             st.markdown("\n".join(lines))
     with right:
         proofs = {
-            reason.proof: f"{one.label}: {reason.text}" for one in new for reason in one.reasons
+            reason.proof: f"{change.label}: {reason.text}"
+            for change in new
+            for reason in change.reasons
         } or {one.proof: one.text for one in changes}
         _why(reviewed, proofs)
 

@@ -29,7 +29,7 @@ _KEPT: Final = 32
 _SIDES: Final = ("not one side", "left", "right")
 
 
-def photos(store: Store, client: str, kept: tuple[Assessment, ...]) -> None:
+def photos(store: Store, client: str, assessments: tuple[Assessment, ...]) -> None:
     """Show the photos of a client."""
     st.markdown(
         "Photos stay beside the history on this computer, without place, time and device, and are "
@@ -37,9 +37,9 @@ def photos(store: Store, client: str, kept: tuple[Assessment, ...]) -> None:
     )
     try:
         with store.opened() as history:
-            found = history.photos(client)
-            if found:
-                _pair(history, found)
+            photo_list = history.photos(client)
+            if photo_list:
+                _pair(history, photo_list)
             else:
                 st.markdown("**No photo is kept of this client yet.**")
     except ContinuumError as error:
@@ -50,40 +50,46 @@ def photos(store: Store, client: str, kept: tuple[Assessment, ...]) -> None:
         return
     left, right = st.columns(2, gap="large")
     with left:
-        _add(store, client, kept)
+        _add(store, client, assessments)
     with right:
-        for one in found:
-            _remove(store, one)
+        for photo in photo_list:
+            _remove(store, photo)
 
 
-def _pair(history: History, found: tuple[Photo, ...]) -> None:
+def _pair(history: History, photo_list: tuple[Photo, ...]) -> None:
     """Show two photos: the first and the last of one view, or what the visitor chooses."""
-    names = {one.number: _name(one) for one in found}
-    alike = [one for one in found if (one.view, one.side) == (found[0].view, found[0].side)]
+    names = {one.number: _name(one) for one in photo_list}
+    alike = [
+        photo
+        for photo in photo_list
+        if (photo.view, photo.side) == (photo_list[0].view, photo_list[0].side)
+    ]
     for key, usual in ((_LEFT, alike[0]), (_RIGHT, alike[-1])):
         if st.session_state.get(key) not in names:
             st.session_state[key] = usual.number
-    one, two = st.columns(2)
-    left = one.selectbox("Left photo", list(names), key=_LEFT, format_func=lambda at: names[at])
+    left_column, two = st.columns(2)
+    left = left_column.selectbox(
+        "Left photo", list(names), key=_LEFT, format_func=lambda at: names[at]
+    )
     right = two.selectbox("Right photo", list(names), key=_RIGHT, format_func=lambda at: names[at])
-    by_number = {each.number: each for each in found}
-    wanted = dict.fromkeys((by_number[int(left)], by_number[int(right)]))
-    posture_pair([_shown(history, each) for each in wanted], key="progress_pair")
-    if len({(each.view, each.side) for each in wanted}) > 1:
+    by_number = {each.number: each for each in photo_list}
+    pair = dict.fromkeys((by_number[int(left)], by_number[int(right)]))
+    posture_pair([_photo_as_shown(history, each) for each in pair], key="progress_pair")
+    if len({(each.view, each.side) for each in pair}) > 1:
         st.warning("The two photos were taken from different views.")
 
 
-def _name(one: Photo) -> str:
-    side = f", {in_side(one.side)}" if one.side else ""
-    return f"{one.day}, {knowledge().label(one.view).lower()}{side} (photo {one.number})"
+def _name(photo: Photo) -> str:
+    side = f", {in_side(photo.side)}" if photo.side else ""
+    return f"{photo.day}, {knowledge().label(photo.view).lower()}{side} (photo {photo.number})"
 
 
-def _shown(history: History, one: Photo) -> Shown:
+def _photo_as_shown(history: History, photo: Photo) -> Shown:
     try:
-        content, width, height = _reduced(one.digest, history.content(one))
+        content, width, height = _reduced(photo.digest, history.content(photo))
     except BadInput as error:
-        return Shown(_name(one), fault=f"This photo cannot be shown: {error.message}")
-    return Shown(_name(one), content, width, height)
+        return Shown(_name(photo), fault=f"This photo cannot be shown: {error.message}")
+    return Shown(_name(photo), content, width, height)
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT)
@@ -92,9 +98,9 @@ def _reduced(digest: str, _content: bytes) -> tuple[bytes, int, int]:
     return picture.content, picture.width, picture.height
 
 
-def _add(store: Store, client: str, kept: tuple[Assessment, ...]) -> None:
+def _add(store: Store, client: str, assessments: tuple[Assessment, ...]) -> None:
     views = sorted(str(one) for (one,) in knowledge().facts.relations["progress_view"])
-    numbers = {one.number: f"{one.day} (assessment {one.number})" for one in kept}
+    numbers = {one.number: f"{one.day} (assessment {one.number})" for one in assessments}
     with st.form("progress_photo", border=True, clear_on_submit=True):
         st.markdown("**Add a photo**")
         file: Any = st.file_uploader(
@@ -105,8 +111,8 @@ def _add(store: Store, client: str, kept: tuple[Assessment, ...]) -> None:
             list(numbers)[::-1],
             format_func=lambda at: numbers[at],
         )
-        one, two = st.columns(2)
-        view = one.selectbox("Taken from", views, format_func=knowledge().label)
+        left_column, two = st.columns(2)
+        view = left_column.selectbox("Taken from", views, format_func=knowledge().label)
         side = two.selectbox("It shows", _SIDES, format_func=in_side)
         if st.form_submit_button("Keep the photo"):
             if file is None:
@@ -134,20 +140,20 @@ def _keep(store: Store, client: str, number: int, seen: tuple[str, str], file: A
     st.rerun()
 
 
-def _remove(store: Store, one: Photo) -> None:
+def _remove(store: Store, photo: Photo) -> None:
     row = st.container(horizontal=True, vertical_alignment="center")
-    row.markdown(as_written(_name(one)))
-    with row.popover("Remove", key=f"progress_photo_remove.{one.number}"):
+    row.markdown(as_written(_name(photo)))
+    with row.popover("Remove", key=f"progress_photo_remove.{photo.number}"):
         st.markdown("The photo is deleted; that cannot be undone.")
         if st.button(
-            f"Remove photo {one.number:d}",
-            key=f"progress_photo_gone.{one.number}",
+            f"Remove photo {photo.number:d}",
+            key=f"progress_photo_gone.{photo.number}",
         ):
             try:
                 with store.opened() as history:
-                    history.remove_photo(one.client, one.number)
+                    history.remove_photo(photo.client, photo.number)
             except ContinuumError as error:
                 st.error(as_written(error.message))
                 return
-            st.session_state[_TOLD] = f"Removed photo {one.number}."
+            st.session_state[_TOLD] = f"Removed photo {photo.number}."
             st.rerun()

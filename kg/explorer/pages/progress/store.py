@@ -185,12 +185,12 @@ def _keep(case: Case, store: Store, client: str, day: dt.date | None, *, sure: b
     try:
         entry = entry_of(content, "the present case", knowledge(), time_limit=TIME_LIMIT)
         with store.opened() as history:
-            kept = history.add(entry)
+            assessment = history.add(entry)
     except (BadInput, ContinuumError) as error:
         st.error(as_written(error.message))
         return
-    st.session_state["progress_client"] = kept.client
+    st.session_state["progress_client"] = assessment.client
     st.session_state["progress_told"] = (
-        f"Kept as assessment {kept.number} of {kept.client}, {kept.day}."
+        f"Kept as assessment {assessment.number} of {assessment.client}, {assessment.day}."
     )
     st.rerun()

@@ -11,7 +11,7 @@ import streamlit as st
 from kg.errors import ContinuumError
 from kg.explorer import explain_link
 from kg.explorer.answer_cache import cached_answer
-from kg.explorer.components.pick_list import Entry, pick_list, picked
+from kg.explorer.components.pick_list import PickEntry, pick_list, picked
 from kg.explorer.escape import as_code, as_written, plain_rows
 from kg.explorer.pages.rules import playground
 from kg.explorer.session import Session, consultation_of, knowledge, rules
@@ -19,8 +19,8 @@ from kg.present.rule_catalog import (
     KIND_WORDS,
     ORIGIN_WORDS,
     Declared,
+    RuleFilter,
     Shelved,
-    Wanted,
     declared,
     excerpt,
     matching,
@@ -44,9 +44,9 @@ def show(session: Session) -> None:
     explain_link.go_on(session)
     st.title("Rules")
     _read_address()
-    wanted = st.session_state.pop(playground.NEXT_VIEW, None)
-    if wanted is not None:
-        st.session_state[_VIEW] = wanted
+    next_view = st.session_state.pop(playground.NEXT_VIEW, None)
+    if next_view is not None:
+        st.session_state[_VIEW] = next_view
     st.session_state.setdefault(_VIEW, "Rules")
     views: dict[str, Callable[[Session], None]] = {
         "Rules": _rules,
@@ -99,14 +99,14 @@ def _used(session: Session) -> Mapping[str, tuple[Use, ...]] | None:
 
 
 def _read_address() -> None:
-    said = st.query_params.get(_PARAMETER)
-    if said and said != st.session_state.get(_RULE):
-        if said in _shelf():
-            st.session_state[_RULE] = said
+    parameter = st.query_params.get(_PARAMETER)
+    if parameter and parameter != st.session_state.get(_RULE):
+        if parameter in _shelf():
+            st.session_state[_RULE] = parameter
             st.session_state.setdefault(_VIEW, "Rules")
         else:
             st.warning(
-                f"Ignored in this address: {_PARAMETER}, found {as_written(repr(said[:40]))}."
+                f"Ignored in this address: {_PARAMETER}, found {as_written(repr(parameter[:40]))}."
             )
             del st.query_params[_PARAMETER]
 
@@ -130,8 +130,8 @@ def _rules(session: Session) -> None:
     used = _used(session)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        found = _filtered(used)
-        _list(found, used)
+        rules = _filtered(used)
+        _list(rules, used)
     with right:
         rule = st.session_state.get(_RULE)
         if rule is None:
@@ -177,86 +177,86 @@ def _filtered(used: Mapping[str, tuple[Use, ...]] | None) -> tuple[Shelved, ...]
         ids = set(used)
     if _examples().done and st.toggle("Only rules that no example uses", key=_IDLE):
         ids = (ids if ids is not None else set(_shelf())) - set(_examples().by_rule)
-    return matching(every, Wanted(words or "", file, about, source, ids))
+    return matching(every, RuleFilter(words or "", file, about, source, ids))
 
 
-def _list(found: tuple[Shelved, ...], used: Mapping[str, tuple[Use, ...]] | None) -> None:
+def _list(listed: tuple[Shelved, ...], used: Mapping[str, tuple[Use, ...]] | None) -> None:
     total = len(_shelf())
-    st.markdown(f"**{len(found)} of {total} rules**")
-    if not found:
+    st.markdown(f"**{len(listed)} of {total} rules**")
+    if not listed:
         st.markdown("Nothing matches. Take a word or a filter away.")
         return
-    asked = (len(found), found[0].id, found[-1].id)
-    if st.session_state.get(_ROOM, (None, 0))[0] != asked:
-        st.session_state[_ROOM] = (asked, _AT_ONCE)
+    query = (len(listed), listed[0].id, listed[-1].id)
+    if st.session_state.get(_ROOM, (None, 0))[0] != query:
+        st.session_state[_ROOM] = (query, _AT_ONCE)
     room = st.session_state[_ROOM][1]
     chosen = st.session_state.get(_RULE)
     pick_list(
         [
-            Entry(
-                one.id,
-                one.sentence,
-                f"{KIND_WORDS[one.kind]} · {one.file}:{one.line} · {one.source}",
-                f"{len(used[one.id])} ×" if used and one.id in used else "",
+            PickEntry(
+                rule.id,
+                rule.sentence,
+                f"{KIND_WORDS[rule.kind]} · {rule.file}:{rule.line} · {rule.source}",
+                f"{len(used[rule.id])} ×" if used and rule.id in used else "",
             )
-            for one in found[:room]
+            for rule in listed[:room]
         ],
         key="rules_list",
         label="Rules",
         chosen=chosen,
         on_pick=lambda: _look(picked("rules_list")),
     )
-    if room < len(found):
+    if room < len(listed):
 
         def more() -> None:
-            st.session_state[_ROOM] = (asked, room + _AT_ONCE)
+            st.session_state[_ROOM] = (query, room + _AT_ONCE)
 
-        st.button(f"Show more ({len(found) - room:d} left)", key="rules_more", on_click=more)
+        st.button(f"Show more ({len(listed) - room:d} left)", key="rules_more", on_click=more)
 
 
-def _detail(one: Shelved, used: Mapping[str, tuple[Use, ...]] | None) -> None:
-    st.header(as_written(one.sentence))
+def _detail(rule: Shelved, used: Mapping[str, tuple[Use, ...]] | None) -> None:
+    st.header(as_written(rule.sentence))
     st.markdown(
-        f"{KIND_WORDS[one.kind]} {as_code(one.id)} · "
-        f"{as_written(f'rules/{one.file}:{one.line} · From: {one.source}')}"
+        f"{KIND_WORDS[rule.kind]} {as_code(rule.id)} · "
+        f"{as_written(f'rules/{rule.file}:{rule.line} · From: {rule.source}')}"
     )
-    st.code(excerpt(rules(), one), language="prolog", wrap_lines=True)
+    st.code(excerpt(rules(), rule), language="prolog", wrap_lines=True)
 
     def try_it() -> None:
-        playground.open_file(one.file, one.line)
+        playground.open_file(rule.file, rule.line)
 
     st.button("Try a change in the playground", key="rules_try", on_click=try_it)
     if used is not None:
-        _in_this_case(one, used.get(one.id, ()))
-    _in_examples(one)
-    _speaks_of(one)
+        _in_this_case(rule, used.get(rule.id, ()))
+    _in_examples(rule)
+    _speaks_of(rule)
 
 
-def _in_this_case(one: Shelved, rows: tuple[Use, ...]) -> None:
+def _in_this_case(rule: Shelved, rows: tuple[Use, ...]) -> None:
     if not rows:
         st.markdown("**Not used in this case.**")
         return
     times = "once" if len(rows) == 1 else f"{len(rows)} times"
     st.markdown(f"**Used in this case: {times}**")
-    told = [row for row in rows if row.text]
-    if not told:
+    rows_with_text = [row for row in rows if row.text]
+    if not rows_with_text:
         st.markdown("It limits what may be chosen here, and the program keeps it.")
-    leads = [row for row in told if row.atom]
+    leads = [row for row in rows_with_text if row.atom]
     if leads:
         room = leads[:_AT_ONCE]
         pick_list(
             [
-                Entry(row.atom, row.text, "The advice says so" if row.stated else "")
+                PickEntry(row.atom, row.text, "The advice says so" if row.stated else "")
                 for row in {row.atom: row for row in room}.values()
             ],
             key="rules_uses",
-            label=f"What {one.id} says in this case; pick one to see its proof",
+            label=f"What {rule.id} says in this case; pick one to see its proof",
             on_pick=_explain,
         )
         left = f" {len(leads) - len(room)} more are not shown." if len(leads) > len(room) else ""
         st.markdown(f"Pick one to see its proof under **Explore**.{left}")
-    elif told:
-        st.markdown("\n".join(f"- {as_written(row.text)}" for row in told[:_AT_ONCE]))
+    elif rows_with_text:
+        st.markdown("\n".join(f"- {as_written(row.text)}" for row in rows_with_text[:_AT_ONCE]))
 
 
 def _explain() -> None:
@@ -265,7 +265,7 @@ def _explain() -> None:
         explain_link.explain_later(atom)
 
 
-def _in_examples(one: Shelved) -> None:
+def _in_examples(rule: Shelved) -> None:
     examples = _examples()
     if not examples.done:
         st.markdown(
@@ -275,7 +275,7 @@ def _in_examples(one: Shelved) -> None:
             _look_through(examples)
             st.rerun()
         return
-    names = examples.by_rule.get(one.id, ())
+    names = examples.by_rule.get(rule.id, ())
     if not names:
         st.markdown(f"**No example uses it** ({len(examples.every)} were looked through).")
         return
@@ -291,16 +291,16 @@ def _look_through(examples: Examples) -> None:
     bar = st.progress(0.0, "Looking through the examples")
     try:
         for example in examples.look(_usage()):
-            bar.progress(len(examples.found) / len(examples.every), as_written(example.name))
+            bar.progress(len(examples.rules_used) / len(examples.every), as_written(example.name))
     except ContinuumError as error:
         st.error(as_written(error.message))
         st.stop()
 
 
-def _speaks_of(one: Shelved) -> None:
+def _speaks_of(rule: Shelved) -> None:
     rows = [
         (word, _declared()[key])
-        for word, keys in (("Concludes", one.derives), ("Asks for", one.reads))
+        for word, keys in (("Concludes", rule.derives), ("Asks for", rule.reads))
         for key in keys
     ]
     if not rows:
@@ -308,7 +308,8 @@ def _speaks_of(one: Shelved) -> None:
     st.markdown("**What it speaks of**")
     st.table(
         plain_rows(
-            {"Use": word, "Predicate": each.written, "Says": each.meaning} for word, each in rows
+            {"Use": word, "Predicate": predicate.written, "Says": predicate.meaning}
+            for word, predicate in rows
         ),
         hide_index=True,
     )
@@ -330,21 +331,23 @@ def _predicates(session: Session) -> None:
             placeholder="Anywhere",
         )
         every = _declared().values()
-        found = [
-            one
-            for one in every
-            if origin in (None, one.origin)
+        listed = [
+            predicate
+            for predicate in every
+            if origin in (None, predicate.origin)
             and all(
-                word in f"{one.key} {one.meaning}".casefold()
+                word in f"{predicate.key} {predicate.meaning}".casefold()
                 for word in (words or "").casefold().split()
             )
         ]
-        st.markdown(f"**{len(found)} of {len(every)} predicates**")
-        if found:
+        st.markdown(f"**{len(listed)} of {len(every)} predicates**")
+        if listed:
             pick_list(
                 [
-                    Entry(one.key, one.meaning, f"{one.written} · {ORIGIN_WORDS[one.origin]}")
-                    for one in found[: 3 * _AT_ONCE]
+                    PickEntry(
+                        entry.key, entry.meaning, f"{entry.written} · {ORIGIN_WORDS[entry.origin]}"
+                    )
+                    for entry in listed[: 3 * _AT_ONCE]
                 ],
                 key="rules_predicates",
                 label="Predicates",
@@ -353,7 +356,7 @@ def _predicates(session: Session) -> None:
             )
         else:
             st.markdown("Nothing matches. Take a word or the filter away.")
-        if len(found) > 3 * _AT_ONCE:
+        if len(listed) > 3 * _AT_ONCE:
             st.markdown(f"The first {3 * _AT_ONCE} are shown; more words narrow them down.")
     with right:
         key = st.session_state.get(_PREDICATE)
@@ -369,25 +372,30 @@ def _look_at_predicate() -> None:
         st.session_state[_PREDICATE] = key
 
 
-def _predicate(one: Declared) -> None:
-    st.header(as_written(one.meaning))
-    folder = "rules/facts" if one.origin == "ontology" else "rules"
-    place = f"{folder}/{one.file}:{one.line}" if one.line else f"{folder}/{one.file}"
-    advised = " · The advice is read off it" if one.advised else ""
-    st.markdown(
-        f"{as_code(one.written)} · {ORIGIN_WORDS[one.origin]} · {as_written(place)}{advised}"
+def _predicate(predicate: Declared) -> None:
+    st.header(as_written(predicate.meaning))
+    folder = "rules/facts" if predicate.origin == "ontology" else "rules"
+    place = (
+        f"{folder}/{predicate.file}:{predicate.line}"
+        if predicate.line
+        else f"{folder}/{predicate.file}"
     )
-    if one.absent:
-        st.markdown(f"Where there is none: {as_written(one.absent)}")
+    advised = " · The advice is read off it" if predicate.advised else ""
+    st.markdown(
+        f"{as_code(predicate.written)} · {ORIGIN_WORDS[predicate.origin]} · "
+        f"{as_written(place)}{advised}"
+    )
+    if predicate.absent:
+        st.markdown(f"Where there is none: {as_written(predicate.absent)}")
     for title, ids, key in (
-        ("Rules that conclude it", one.derived_by, "rules_derive"),
-        ("Rules that ask for it", one.read_by, "rules_read"),
+        ("Rules that conclude it", predicate.derived_by, "rules_derive"),
+        ("Rules that ask for it", predicate.read_by, "rules_read"),
     ):
         if ids:
             st.markdown(f"**{as_written(title)}: {len(ids)}**")
             pick_list(
                 [
-                    Entry(name, _shelf()[name].sentence, f"{name} · {_shelf()[name].file}")
+                    PickEntry(name, _shelf()[name].sentence, f"{name} · {_shelf()[name].file}")
                     for name in ids
                 ],
                 key=key,

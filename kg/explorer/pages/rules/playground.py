@@ -14,9 +14,9 @@ from kg.explorer.answer_cache import cached_answer, offer_retry
 from kg.explorer.components.proof_tree import proof_tree
 from kg.explorer.escape import as_written
 from kg.explorer.session import Session, rules
-from kg.present.difference_rows import Row
+from kg.present.difference_rows import DifferenceRow
 from kg.present.proof_tree import proof_tree as rows_of
-from kg.present.rule_trial import Fault, Tried, edit, marked, try_text
+from kg.present.rule_trial import TrialFault, TrialResult, edit, marked, try_text
 from kg.solve.time_limits import report_unfinished
 
 __all__ = ["NEXT_VIEW", "open_file", "playground"]
@@ -62,9 +62,9 @@ def playground(session: Session) -> None:
         "solved in a closed process with limits of time and memory; the rules themselves stay."
     )
     files = {file.name: file.content for file in rules().files}
-    wanted = st.session_state.pop(_NEXT_FILE, None)
-    if wanted in files:
-        st.session_state[_FILE] = wanted
+    next_file = st.session_state.pop(_NEXT_FILE, None)
+    if next_file in files:
+        st.session_state[_FILE] = next_file
     st.session_state.setdefault(_FILE, "muscles.lp" if "muscles.lp" in files else next(iter(files)))
     left, right = st.columns(2, gap="large")
     with left:
@@ -108,48 +108,48 @@ def _editor(files: dict[str, str]) -> tuple[str, str]:
 
 
 def _trial(case: Case, name: str, old: str, text: str) -> None:
-    asked = (case.to_json(), name, text)
+    request = (case.to_json(), name, text)
     if st.button("Run on this case", key="play_run", type="primary"):
-        st.session_state[_TRIED] = asked
-    if st.session_state.get(_TRIED) != asked:
+        st.session_state[_TRIED] = request
+    if st.session_state.get(_TRIED) != request:
         if text == old:
             st.markdown("The copy is as the file is. Edit it, then run it.")
         else:
             st.markdown("The copy was edited. Run it to see what changes.")
         return
-    _shown(_tried(*asked), text)
+    _show_trial(_tried(*request), text)
 
 
 @cached_answer(shows="Answering the case by both rule sets", most=_KEPT)
-def _tried(case: str, name: str, text: str) -> Tried:
+def _tried(case: str, name: str, text: str) -> TrialResult:
     tried = try_text(Case.model_validate_json(case), rules(), name, text)
     if tried.stopped or "best_found" in (tried.before, tried.after):
         report_unfinished()
     return tried
 
 
-def _shown(found: Tried, text: str) -> None:
-    if found.faults:
-        _faults(found.faults, text)
-        if found.stopped:
+def _show_trial(trial: TrialResult, text: str) -> None:
+    if trial.faults:
+        _faults(trial.faults, text)
+        if trial.stopped:
             offer_retry("play_again")
         return
-    if found.before != found.after:
-        before, after = _RESULTS[found.before], _RESULTS[found.after]
+    if trial.before != trial.after:
+        before, after = _RESULTS[trial.before], _RESULTS[trial.after]
         st.warning(f"Before: {before}. With the change: {after}.")
-    if found.broken:
+    if trial.broken:
         st.markdown(
             "\n".join(
-                ["**No program keeps**", "", *(f"- {as_written(one)}" for one in found.broken)]
+                ["**No program keeps**", "", *(f"- {as_written(one)}" for one in trial.broken)]
             )
         )
-    if not found.rows:
-        if found.before == found.after:
+    if not trial.rows:
+        if trial.before == trial.after:
             st.success("Nothing changes for this case.")
         return
-    number = len(found.rows)
+    number = len(trial.rows)
     st.markdown(f"**{number} {'difference' if number == 1 else 'differences'}**")
-    rows = sorted(enumerate(found.rows), key=lambda one: _place(one[1].part))
+    rows = sorted(enumerate(trial.rows), key=lambda one: _place(one[1].part))
     main = [one for one in rows if not _is_detail(one[1].part)]
     _listed(main)
     if len(main) < number:
@@ -157,19 +157,19 @@ def _shown(found: Tried, text: str) -> None:
             _listed([one for one in rows if _is_detail(one[1].part)])
 
 
-def _listed(rows: list[tuple[int, Row]]) -> None:
+def _listed(rows: list[tuple[int, DifferenceRow]]) -> None:
     for title, some in groupby(rows, key=lambda one: _title(one[1].part)):
         st.markdown(f"**{as_written(title)}**")
         for at, row in some:
             _difference(row, at)
 
 
-def _faults(faults: tuple[Fault, ...], text: str) -> None:
+def _faults(faults: tuple[TrialFault, ...], text: str) -> None:
     st.error("The copy could not be tried.")
     for fault in faults[:_MOST_FAULTS]:
         column = f", column {fault.column}" if fault.column is not None else ""
         place = f"{fault.file}, line {fault.line}{column}: " if fault.line is not None else ""
-        st.markdown(f"- {as_written(place)}{as_written(fault.told)}")
+        st.markdown(f"- {as_written(place)}{as_written(fault.message)}")
     if len(faults) > _MOST_FAULTS:
         st.markdown(f"- and {len(faults) - _MOST_FAULTS} more")
     own = f"rules/{st.session_state[_FILE]}"
@@ -178,7 +178,7 @@ def _faults(faults: tuple[Fault, ...], text: str) -> None:
         st.code(marked(text, first), language=None)
 
 
-def _difference(row: Row, at: int) -> None:
+def _difference(row: DifferenceRow, at: int) -> None:
     with st.container(border=True):
         left, right = st.columns(2)
         left.markdown(f"**Before**  \n{as_written(row.before or '–')}")

@@ -28,9 +28,9 @@ def show(session: Session) -> None:
     """Show one part."""
     st.title("Study")
     study = source.source()
-    wanted = source.wishes(study)
-    if st.session_state.get(_KEY) != wanted.study:
-        st.session_state[_KEY] = wanted.study
+    wishes = source.wishes(study)
+    if st.session_state.get(_KEY) != wishes.study:
+        st.session_state[_KEY] = wishes.study
     part = st.segmented_control(
         "What to do",
         list(_PARTS),
@@ -40,4 +40,4 @@ def show(session: Session) -> None:
         label_visibility="collapsed",
         on_change=source.followed(_KEY, "study"),
     )
-    _PARTS[str(part)][1](session, study, wanted)
+    _PARTS[str(part)][1](session, study, wishes)

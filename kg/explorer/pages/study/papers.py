@@ -13,7 +13,7 @@ from kg.explorer.pages.study.source import editions, followed, source, topics
 from kg.explorer.session import Session
 from kg.study.address import Wishes
 from kg.study.cards import cards, cards_anki, cards_html, cards_tsv
-from kg.study.generator import Study, Wanted
+from kg.study.generator import QuestionWishes, Study
 from kg.study.moodle import paper_moodle
 from kg.study.paper import Paper, Proofs, paper, paper_markdown
 from kg.study.paper_html import paper_html
@@ -29,25 +29,25 @@ _MOST: Final = 100
 _KEPT: Final = 8
 
 
-def show(session: Session, study: Study, wanted: Wishes) -> None:
+def show(session: Session, study: Study, wishes: Wishes) -> None:
     """Show how to make a paper, and cards."""
     del session
-    _choose(study, wanted)
+    _choose(study, wishes)
     left, right = st.columns(2, gap="large")
     with left:
-        _paper(study, wanted)
+        _paper(study, wishes)
     with right:
-        _cards(wanted)
+        _cards(wishes)
 
 
-def _choose(study: Study, wanted: Wishes) -> None:
+def _choose(study: Study, wishes: Wishes) -> None:
     """Offer what papers and cards have in common."""
-    for key, value in ((_TOPIC, wanted.topic), (_EDITION, wanted.edition)):
+    for key, value in ((_TOPIC, wishes.topic), (_EDITION, wishes.edition)):
         if st.session_state.get(key) != value:
             st.session_state[key] = value
-    one, two = st.columns(2)
+    first_column, two = st.columns(2)
     named, tables = topics(study), editions(study)
-    one.selectbox(
+    first_column.selectbox(
         "Topic",
         list(named),
         key=_TOPIC,
@@ -79,9 +79,9 @@ class _Wish:
     proofs: Proofs
 
     @property
-    def wanted(self) -> Wanted:
+    def question_wishes(self) -> QuestionWishes:
         """What is drawn."""
-        return Wanted(
+        return QuestionWishes(
             self.number,
             self.seed,
             topics=(self.topic,) if self.topic else (),
@@ -90,19 +90,21 @@ class _Wish:
         )
 
 
-def _paper(study: Study, wanted: Wishes) -> None:
+def _paper(study: Study, wishes: Wishes) -> None:
     st.header("A paper for a class")
-    wish, key = _wished(study, wanted)
+    wish, key = _wished(study, wishes)
     if st.button("Make the paper", type="primary"):
         st.session_state[_MADE] = None
         bar = st.progress(0.0, "Drawing questions")
 
-        def told(number: int) -> None:
+        def report(number: int) -> None:
             bar.progress(number / wish.number, f"{number} of {wish.number} questions drawn")
 
         try:
             with study.lock:
-                made = paper(study, wish.wanted, title=wish.title, proofs=wish.proofs, told=told)
+                made = paper(
+                    study, wish.question_wishes, title=wish.title, proofs=wish.proofs, report=report
+                )
         except ContinuumError as error:
             bar.empty()
             st.error(f"This paper cannot be made: {as_written(error.message)}")
@@ -117,12 +119,12 @@ def _paper(study: Study, wanted: Wishes) -> None:
     _downloads(made_before[1], made_before[0], key=key)
 
 
-def _wished(study: Study, wanted: Wishes) -> tuple[_Wish, bool]:
+def _wished(study: Study, wishes: Wishes) -> tuple[_Wish, bool]:
     """Return what is wished, and whether the key is to be in it."""
-    if st.session_state.get(_SEED) != wanted.seed:
-        st.session_state[_SEED] = wanted.seed
-    one, two = st.columns(2)
-    one.text_input(
+    if st.session_state.get(_SEED) != wishes.seed:
+        st.session_state[_SEED] = wishes.seed
+    first_column, two = st.columns(2)
+    first_column.text_input(
         "Seed: the same one gives the same paper",
         key=_SEED,
         max_chars=60,
@@ -137,14 +139,16 @@ def _wished(study: Study, wanted: Wishes) -> tuple[_Wish, bool]:
         placeholder="All kinds in turn",
     )
     title = st.text_input("Title", "Corrective exercise: questions", max_chars=120)
-    one, two = st.columns(2)
-    proofs = one.selectbox("Proofs in the key", list(_PROOFS), format_func=lambda p: _PROOFS[p])
+    first_column, two = st.columns(2)
+    proofs = first_column.selectbox(
+        "Proofs in the key", list(_PROOFS), format_func=lambda p: _PROOFS[p]
+    )
     key = two.radio("Key", ("with the key", "for the students"), horizontal=True)
     wish = _Wish(
         int(number),
-        wanted.seed,
-        wanted.topic,
-        wanted.edition,
+        wishes.seed,
+        wishes.topic,
+        wishes.edition,
         tuple(sorted(chosen)),
         title.strip() or "Questions",
         proofs,
@@ -159,9 +163,9 @@ def _downloads(made: Paper, wish: _Wish, *, key: bool) -> None:
     )
     name = f"questions-{''.join(one if one.isalnum() else '-' for one in wish.seed)}"
     name += "" if key else "-students"
-    one, two, three = st.columns(3)
+    first_column, two, three = st.columns(3)
     files = (
-        (one, "Printable page", f"{name}.html", paper_html(made, key=key), "text/html"),
+        (first_column, "Printable page", f"{name}.html", paper_html(made, key=key), "text/html"),
         (two, "Markdown", f"{name}.md", paper_markdown(made, key=key), "text/markdown"),
         (three, "Moodle XML", f"{name}.xml", paper_moodle(made), "application/xml"),
     )
@@ -201,13 +205,13 @@ def _decks(topic: str, edition: str) -> tuple[int, bytes | str, str, str]:
     return len(made), package, cards_tsv(made), cards_html(made)
 
 
-def _cards(wanted: Wishes) -> None:
+def _cards(wishes: Wishes) -> None:
     st.header("Cards")
     st.markdown(
         "One fact in one direction by one table a card. A later package updates the notes of an "
         "earlier one and never doubles them."
     )
-    wish = (wanted.topic, wanted.edition)
+    wish = (wishes.topic, wishes.edition)
     if st.button("Make the cards", type="primary"):
         st.session_state[_CARDS] = wish
     if st.session_state.get(_CARDS) != wish:
@@ -219,11 +223,11 @@ def _cards(wanted: Wishes) -> None:
         st.error(f"These cards cannot be made: {as_written(error.message)}")
         return
     st.markdown(f"**{as_written(number)} cards**")
-    one, two, three = st.columns(3)
+    first_column, two, three = st.columns(3)
     if isinstance(package, str):
         st.warning(f"No Anki package: {as_written(package)}")
     else:
-        one.download_button(
+        first_column.download_button(
             "Anki package",
             package,
             "continuum.apkg",

@@ -19,9 +19,9 @@ from kg.plan.critique import Critique
 from kg.plan.model import Plan
 from kg.present.proof_tree import proof_tree as rows_of
 from kg.study.address import Wishes
-from kg.study.draft import STATUSES, Desk, Step, exercises_by_phase, muscle_names
+from kg.study.draft import STATUSES, Desk, DraftStep, exercises_by_phase, muscle_names
 from kg.study.generator import ALL_EDITIONS, Study
-from kg.study.play import Mark, Play, Remark
+from kg.study.play import Play, PlayMark, Remark
 
 _DESK, _SEED, _TABLES, _JUDGED = "play_desk", "play_seed", "play_edition", "play_judged"
 _STATUS, _MAP, _PHASE, _EXERCISE, _SIDE, _WEEKS = (
@@ -38,27 +38,27 @@ _MOST_WEEKS: Final = 52
 
 
 @dataclass(frozen=True)
-class _Judged:
+class _JudgedAttempt:
     """What the rules said of the student's work as it was then."""
 
     desk: Desk
-    muscles: Mark
+    muscles: PlayMark
     critique: Critique | None
-    marks: list[Mark]
+    marks: list[PlayMark]
 
 
-def show(session: Session, study: Study, wanted: Wishes) -> None:
+def show(session: Session, study: Study, wishes: Wishes) -> None:
     """Show the case, the student's work on it, and what the rules say of that."""
     del session
-    edition = "" if wanted.edition == ALL_EDITIONS else wanted.edition
-    _choose(study, wanted, edition)
+    edition = "" if wishes.edition == ALL_EDITIONS else wishes.edition
+    _choose(study, wishes, edition)
     try:
         with st.spinner("Drawing a case"):
-            play = _drawn(wanted.seed, edition, study)
+            play = _drawn(wishes.seed, edition, study)
     except ContinuumError as error:
         st.error(as_written(error.message))
         return
-    about = f"{wanted.seed}|{edition}"
+    about = f"{wishes.seed}|{edition}"
     if st.session_state.get(_DESK, ("", None))[0] != about:
         st.session_state[_DESK] = (about, Desk({}))
         st.session_state.pop(_JUDGED, None)
@@ -77,21 +77,23 @@ def show(session: Session, study: Study, wanted: Wishes) -> None:
         with st.spinner("Judging"), study.lock:
             plan = desk.plan
             critique, marks = play.program(plan, repairs=False) if plan else (None, [])
-            st.session_state[_JUDGED] = _Judged(desk, play.muscles(desk.named), critique, marks)
-    judged: _Judged | None = st.session_state.get(_JUDGED)
+            st.session_state[_JUDGED] = _JudgedAttempt(
+                desk, play.muscles(desk.named), critique, marks
+            )
+    judged: _JudgedAttempt | None = st.session_state.get(_JUDGED)
     if judged is not None:
         if judged.desk != desk:
             st.markdown("The work was changed since; have it judged again.")
         _show_judged(play, study, judged)
 
 
-def _choose(study: Study, wanted: Wishes, edition: str) -> None:
+def _choose(study: Study, wishes: Wishes, edition: str) -> None:
     tables = {one: name for one, name in editions(study).items() if one != ALL_EDITIONS}
-    for key, value in ((_SEED, wanted.seed), (_TABLES, edition)):
+    for key, value in ((_SEED, wishes.seed), (_TABLES, edition)):
         if st.session_state.get(key) != value:
             st.session_state[key] = value
-    one, two, three = st.columns([2, 2, 1], vertical_alignment="bottom")
-    one.text_input(
+    first_column, two, three = st.columns([2, 2, 1], vertical_alignment="bottom")
+    first_column.text_input(
         "Case (any word or number; the same one gives the same case)",
         key=_SEED,
         max_chars=60,
@@ -104,7 +106,7 @@ def _choose(study: Study, wanted: Wishes, edition: str) -> None:
         format_func=lambda name: tables[name],
         on_change=followed(_TABLES, "edition"),
     )
-    number = int(wanted.seed) + 1 if wanted.seed.isdecimal() else 1
+    number = int(wishes.seed) + 1 if wishes.seed.isdecimal() else 1
     three.button("Next case", on_click=wish, kwargs={"seed": str(number)}, width="stretch")
 
 
@@ -132,27 +134,29 @@ def _muscles(study: Study, desk: Desk) -> Desk:
             format_func=lambda one: as_written(one.capitalize()),
         )
     )
-    shown = muscles_shown()
+    figure = muscles_shown()
     places = desk.places(status)
     before = tuple(
         dict.fromkeys(
-            (spot.muscle, spot.side) for one in places for spot in shown.drawn(one[0], one[1])
+            (spot.muscle, spot.side)
+            for place in places
+            for spot in figure.drawn(place[0], place[1])
         )
     )
-    chosen = body_map(shown, key=f"{_MAP}.{status}", selected=places, multiple=True)
+    chosen = body_map(figure, key=f"{_MAP}.{status}", selected=places, multiple=True)
     if set(chosen) != set(before):
-        desk = desk.tapped(status, chosen, shown)
-    for one in STATUSES:
-        key = f"{_MAP}.names.{one}"
-        st.session_state[key] = [place for place in desk.places(one) if place in names]
+        desk = desk.tapped(status, chosen, figure)
+    for status in STATUSES:
+        key = f"{_MAP}.names.{status}"
+        st.session_state[key] = [place for place in desk.places(status) if place in names]
         st.multiselect(
-            as_written(one.capitalize()),
+            as_written(status.capitalize()),
             list(names),
             key=key,
             format_func=lambda place: names[place],
             placeholder="Type a name",
             on_change=_name,
-            args=(key, one),
+            args=(key, status),
         )
     return desk
 
@@ -185,10 +189,12 @@ def _program(study: Study, desk: Desk) -> Desk:
         format_func=lambda one: names[one],
         placeholder="Type a name",
     )
-    one, two = st.columns(2, vertical_alignment="bottom")
-    side = one.selectbox("Side", list(_SIDES), key=_SIDE, format_func=lambda each: _SIDES[each])
+    first_column, two = st.columns(2, vertical_alignment="bottom")
+    side = first_column.selectbox(
+        "Side", list(_SIDES), key=_SIDE, format_func=lambda each: _SIDES[each]
+    )
     if two.button("Add to the program", disabled=exercise is None, width="stretch"):
-        desk = desk.with_step(Step(str(exercise), phase, str(side)), list(by_phase))
+        desk = desk.with_step(DraftStep(str(exercise), phase, str(side)), list(by_phase))
     for number, step in enumerate(desk.steps):
         if not number or desk.steps[number - 1].phase != step.phase:
             st.markdown(f"**{as_written(label(step.phase))}**")
@@ -215,7 +221,7 @@ def _drop(number: int) -> None:
 # --- what the rules say ---------------------------------------------------------------------------
 
 
-def _show_judged(play: Play, study: Study, judged: _Judged) -> None:
+def _show_judged(play: Play, study: Study, judged: _JudgedAttempt) -> None:
     st.divider()
     st.header("What the rules say")
     st.table(_scores(study, [judged.muscles, *judged.marks]))
@@ -238,30 +244,30 @@ def _show_judged(play: Play, study: Study, judged: _Judged) -> None:
             _repairs(play, study, judged.desk.plan)
 
 
-def _scores(study: Study, marks: list[Mark]) -> list[dict[str, str]]:
+def _scores(study: Study, marks: list[PlayMark]) -> list[dict[str, str]]:
     """Return the score by criterion."""
     words = {"muscles": "Muscles named", "useful": "Exercises that serve this client"}
-    found = []
-    for one in marks:
-        if one.criterion in words:
-            reached = f"{one.reached} of {one.of}"
-            score = f"{one.share:.0%}" if one.of else "–"
-            found.append({"Criterion": words[one.criterion], "Reached": reached, "Score": score})
+    scores = []
+    for mark in marks:
+        if mark.criterion in words:
+            reached = f"{mark.reached} of {mark.of}"
+            score = f"{mark.share:.0%}" if mark.of else "–"
+            scores.append({"Criterion": words[mark.criterion], "Reached": reached, "Score": score})
         else:
-            name = f"Mistakes of the kind: {study.knowledge.label(one.criterion).lower()}"
-            found.append({"Criterion": name, "Reached": f"{one.of} found", "Score": "–"})
+            name = f"Mistakes of the kind: {study.knowledge.label(mark.criterion).lower()}"
+            scores.append({"Criterion": name, "Reached": f"{mark.of} found", "Score": "–"})
     if {one.criterion for one in marks} == words.keys():
-        found.append({"Criterion": "Mistakes", "Reached": "none found", "Score": "100%"})
-    return found
+        scores.append({"Criterion": "Mistakes", "Reached": "none found", "Score": "100%"})
+    return scores
 
 
 def _critique(critique: Critique) -> None:
     for note in critique.referrals:
         st.error(f"Refer: {as_written(note.text)}")
     lines = [
-        f"- **{as_written(one.label)}** ({as_written(one.severity_label.lower())}): "
-        f"{as_written(one.text)}"
-        for one in critique.violations
+        f"- **{as_written(violation.label)}** ({as_written(violation.severity_label.lower())}): "
+        f"{as_written(violation.text)}"
+        for violation in critique.violations
     ]
     lines += [f"- ✓ {as_written(one.text)}" for one in critique.credits]
     st.markdown("\n".join(lines) or "The rules find nothing wrong.")
@@ -269,19 +275,19 @@ def _critique(critique: Critique) -> None:
 
 def _why(play: Play, study: Study, remarks: Sequence[Remark], name: str, plan: Plan | None) -> None:
     """Show the proof of the remark that is chosen; of one that is a mistake to begin with."""
-    found = {one.proof: one for one in remarks}
-    if not found:
+    proofs = {one.proof: one for one in remarks}
+    if not proofs:
         return
-    first = next((key for key, one in found.items() if not one.right), next(iter(found)))
+    first = next((key for key, one in proofs.items() if not one.right), next(iter(proofs)))
     key = f"play_why.{name}"
-    if st.session_state.get(key) not in found:
+    if st.session_state.get(key) not in proofs:
         st.session_state[key] = first
     atom = st.selectbox(
-        f"Why ({as_written(name)})", list(found), key=key, format_func=lambda one: found[one].text
+        f"Why ({as_written(name)})", list(proofs), key=key, format_func=lambda one: proofs[one].text
     )
     with study.lock:
-        told = play.proof(found[str(atom)], plan)
-    proof_tree(rows_of(told), key=f"play_tree.{name}", open_levels=2)
+        story = play.proof(proofs[str(atom)], plan)
+    proof_tree(rows_of(story), key=f"play_tree.{name}", open_levels=2)
 
 
 def _repairs(play: Play, study: Study, plan: Plan) -> None:
@@ -291,10 +297,10 @@ def _repairs(play: Play, study: Study, plan: Plan) -> None:
     with st.spinner("Trying changes"), study.lock:
         critique, _ = play.program(plan)
     lines = [
-        f"- {as_written(one.text)}  \n  **{as_written(one.repair.text)}**"
-        if one.repair
-        else f"- {as_written(one.text)}  \n"
-        f"  No single change mends it alone: {as_written(one.remedy)}"
-        for one in critique.violations
+        f"- {as_written(remark.text)}  \n  **{as_written(remark.repair.text)}**"
+        if remark.repair
+        else f"- {as_written(remark.text)}  \n"
+        f"  No single change mends it alone: {as_written(remark.remedy)}"
+        for remark in critique.violations
     ]
     st.markdown("\n".join(lines))

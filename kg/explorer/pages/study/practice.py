@@ -36,28 +36,28 @@ _KEEPS: Final = {
 _LONGEST: Final = 180
 
 
-def show(session: Session, study: Study, wanted: Wishes) -> None:
+def show(session: Session, study: Study, wishes: Wishes) -> None:
     """Show the sitting that is under way, or the way to begin one."""
     del session
     if fault := st.session_state.pop(_FAULT, None):
         st.error(as_written(fault))
     sitting: Sitting | None = st.session_state.get(_SITTING)
     if sitting is None:
-        _start(study, wanted)
+        _start(study, wishes)
     elif sitting.over:
         _result(sitting, study)
     else:
-        _asked(sitting, study)
+        _show_question(sitting, study)
 
 
 # --- before ---------------------------------------------------------------------------------------
 
 
-def _start(study: Study, wanted: Wishes) -> None:
+def _start(study: Study, wishes: Wishes) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
-        mode = _choices(study, wanted)
-        lacking = mode == "topic" and not wanted.topic
+        mode = _choices(study, wishes)
+        lacking = mode == "topic" and not wishes.topic
         st.button("Begin", type="primary", on_click=_begin, args=(study, mode), disabled=lacking)
         if lacking:
             st.markdown("Choose a topic first.")
@@ -65,9 +65,9 @@ def _start(study: Study, wanted: Wishes) -> None:
         _standing(study)
 
 
-def _choices(study: Study, wanted: Wishes) -> Mode:
+def _choices(study: Study, wishes: Wishes) -> Mode:
     """Offer what a sitting is made of; return the mode."""
-    for key, value in ((_MODE, wanted.mode), (_TOPIC, wanted.topic), (_EDITION, wanted.edition)):
+    for key, value in ((_MODE, wishes.mode), (_TOPIC, wishes.topic), (_EDITION, wishes.edition)):
         if st.session_state.get(key) != value:
             st.session_state[key] = value
     st.radio(
@@ -96,9 +96,9 @@ def _choices(study: Study, wanted: Wishes) -> Mode:
         on_change=followed(_EDITION, "edition"),
     )
     if mode == "exam":
-        one, two = st.columns(2)
+        first_column, two = st.columns(2)
         usual = _MODES[mode][2]
-        one.number_input("Questions", 1, 100, usual, key=_NUMBER)
+        first_column.number_input("Questions", 1, 100, usual, key=_NUMBER)
         two.number_input("Minutes", 1, _LONGEST, usual, key=_MINUTES)
     # A widget forgets its value while it is not shown; this choice must not be forgotten.
     st.session_state.setdefault(_KEEP, st.session_state.get(_KEPT, True))
@@ -167,19 +167,21 @@ def _standing(study: Study) -> None:
 # --- meanwhile ------------------------------------------------------------------------------------
 
 
-def _asked(sitting: Sitting, study: Study) -> None:
+def _show_question(sitting: Sitting, study: Study) -> None:
     if sitting.late():
         _finish()
         st.rerun()
-    if sitting.shown is not None:
+    if sitting.last_answer is not None:
         _head(sitting)
-        study_question.tell(sitting.shown, study, f"study_told{len(sitting.asked)}")
-        last = len(sitting.asked) >= sitting.practice.number
-        one, two, _ = st.columns([1, 1, 2])
+        study_question.tell(sitting.last_answer, study, f"study_told{len(sitting.answered)}")
+        last = len(sitting.answered) >= sitting.practice.number
+        first_column, two, _ = st.columns([1, 1, 2])
         if last:
-            one.button("See the result", type="primary", on_click=_finish, width="stretch")
+            first_column.button("See the result", type="primary", on_click=_finish, width="stretch")
         else:
-            one.button("Next question", type="primary", on_click=sitting.go_on, width="stretch")
+            first_column.button(
+                "Next question", type="primary", on_click=sitting.go_on, width="stretch"
+            )
             two.button("End here", on_click=_finish, width="stretch")
         return
     try:
@@ -190,7 +192,7 @@ def _asked(sitting: Sitting, study: Study) -> None:
         st.button("Back", on_click=_leave)
         return
     if question is None:
-        if sitting.asked:
+        if sitting.answered:
             _finish()
             st.rerun()
         st.warning("No question fits: choose another topic, or the tables of all editions.")
@@ -263,13 +265,13 @@ def _result(sitting: Sitting, study: Study) -> None:
         st.warning(f"The time was over; {as_written(missing)} questions were not answered.")
     elif missing and ended.asked:
         st.markdown(f"{as_written(missing)} questions were left.")
-    one, two, _ = st.columns([1, 1, 2])
-    one.button("Practise again", type="primary", on_click=_leave, width="stretch")
-    wrong = any(not each.right for each in sitting.asked)
+    first_column, two, _ = st.columns([1, 1, 2])
+    first_column.button("Practise again", type="primary", on_click=_leave, width="stretch")
+    wrong = any(not each.right for each in sitting.answered)
     if wrong and sitting.practice.mode != "weak":
         two.button("Weak spots next", on_click=_weak, width="stretch")
-    if sitting.asked:
-        _look_back(sitting.asked, study)
+    if sitting.answered:
+        _look_back(sitting.answered, study)
 
 
 def _weak() -> None:
@@ -277,17 +279,17 @@ def _weak() -> None:
     _leave()
 
 
-def _look_back(asked: list[Asked], study: Study) -> None:
+def _look_back(answered: list[Asked], study: Study) -> None:
     """Show every question again, one at a time, the first that was not right to begin with."""
     st.divider()
-    begin = next((place for place, one in enumerate(asked) if not one.right), 0)
+    begin = next((place for place, one in enumerate(answered) if not one.right), 0)
     place = st.selectbox(
         "Look back at",
-        range(len(asked)),
+        range(len(answered)),
         index=begin,
-        key=f"study_back.{len(asked)}",
+        key=f"study_back.{len(answered)}",
         format_func=lambda at: (
-            f"{at + 1} {'✓' if asked[at].right else '✗'} {asked[at].question.text}"
+            f"{at + 1} {'✓' if answered[at].right else '✗'} {answered[at].question.text}"
         ),
     )
-    study_question.tell(asked[place], study, f"study_back{place}")
+    study_question.tell(answered[place], study, f"study_back{place}")

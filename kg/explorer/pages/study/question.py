@@ -16,7 +16,7 @@ from kg.present.figure.body_map import body_map as map_of
 from kg.present.proof_tree import proof_tree as rows_of
 from kg.proof.narrative import Story
 from kg.study.generator import Study
-from kg.study.questions import Option, Question
+from kg.study.questions import AnswerOption, Question
 from kg.study.quiz_session import Asked
 
 __all__ = ["ask", "muscles_shown", "story", "tell"]
@@ -80,8 +80,8 @@ def _ask_map(question: Question, key: str) -> list[int] | None:
     st.markdown(f"*{as_written(question.task)}*")
     chosen = body_map(muscles_shown(), key=f"{key}.map", multiple=True)
     names = {(one.muscle, one.side): one for one in muscles_shown().spots}
-    told = ", ".join(names[one].title for one in chosen) or "nothing yet"
-    st.markdown(f"Chosen: {as_written(told)}")
+    chosen_names = ", ".join(names[one].title for one in chosen) or "nothing yet"
+    st.markdown(f"Chosen: {as_written(chosen_names)}")
     given = st.button(_BUTTON, type="primary", key=f"{key}.give")
     at = {_spot(option): place for place, option in enumerate(question.options)}
     return _given([at[one] for one in chosen if one in at], given=given)
@@ -94,50 +94,50 @@ def _given(chosen: list[int], *, given: bool) -> list[int] | None:
     return chosen if given else None
 
 
-def _spot(option: Option) -> tuple[str, str]:
+def _spot(option: AnswerOption) -> tuple[str, str]:
     muscle, side = option.claim.arguments[-1].arguments
     return str(muscle), str(side)
 
 
-def tell(asked: Asked, study: Study, key: str) -> None:
+def tell(answered: Asked, study: Study, key: str) -> None:
     """Say whether an answer is right, and why every option is right or wrong, with the proofs.
 
     Args:
-        asked: the question with the answer.
+        answered: the question with the answer.
         study: where the question was drawn from.
         key: the name of this question on the page.
     """
-    question = asked.question
+    question = answered.question
     story(question.story)
     st.header(as_written(question.text))
-    if asked.right:
+    if answered.right:
         st.success("**Right.**")
     else:
         rights = "; ".join(as_written(one.text) for one in question.right)
         st.error(f"**Not right.** The answer is: {rights}")
     if question.form == "map":
-        _told_map(asked, key)
+        _told_map(answered, key)
     else:
-        st.markdown("\n".join(_line(asked, place) for place in range(len(question.options))))
+        st.markdown("\n".join(_line(answered, place) for place in range(len(question.options))))
     _notes(question, study)
-    _proofs(asked, study, key)
+    _proofs(answered, study, key)
 
 
-def _line(asked: Asked, place: int) -> str:
-    option = asked.question.options[place]
+def _line(answered: Asked, place: int) -> str:
+    option = answered.question.options[place]
     mark = "✓" if option.right else "✗"
-    mine = " — **your answer**" if place in asked.chosen else ""
+    mine = " — **your answer**" if place in answered.chosen else ""
     answer = f"- **{mark} {_LETTERS[place]}) {as_written(option.text)}**{mine}"
     return f"{answer}  \n  {as_written(option.because)}"
 
 
-def _told_map(asked: Asked, key: str) -> None:
+def _told_map(answered: Asked, key: str) -> None:
     """Show the map with a sign on what was right, wrong, or missed."""
     verdicts: dict[tuple[str, str], Verdict] = {}
     mine: list[Chosen | tuple[str, str]] = []
-    for place, option in enumerate(asked.question.options):
+    for place, option in enumerate(answered.question.options):
         spot = _spot(option)
-        if place in asked.chosen:
+        if place in answered.chosen:
             verdicts[spot] = "correct" if option.right else "wrong"
             mine.append(spot)
         elif option.right:
@@ -156,13 +156,13 @@ def _notes(question: Question, study: Study) -> None:
     st.markdown(as_written(" ".join(notes)))
 
 
-def _proofs(asked: Asked, study: Study, key: str) -> None:
+def _proofs(answered: Asked, study: Study, key: str) -> None:
     """Show the proof of the key and of what is wrong about each wrong answer that was chosen."""
-    options = asked.question.options
-    first = asked.explained[:_TOLD]
+    options = answered.question.options
+    first = answered.explained[:_TOLD]
     with st.spinner("Proving"):
         for place in first:
-            _proof(asked.question, options[place], study, f"{key}.proof{place}")
+            _proof(answered.question, options[place], study, f"{key}.proof{place}")
         others = [place for place in range(len(options)) if place not in first]
         picked = st.selectbox(
             "Why another answer is right or wrong",
@@ -173,12 +173,12 @@ def _proofs(asked: Asked, study: Study, key: str) -> None:
             placeholder="Choose an answer",
         )
         if picked is not None:
-            _proof(asked.question, options[picked], study, f"{key}.proof{picked}")
+            _proof(answered.question, options[picked], study, f"{key}.proof{picked}")
 
 
-def _proof(question: Question, option: Option, study: Study, key: str) -> None:
+def _proof(question: Question, option: AnswerOption, study: Study, key: str) -> None:
     word = "right" if option.right else "wrong"
     st.markdown(f"**Why it is {word}: {as_written(option.text)}**")
     with study.lock:
-        told: Story = question.proof(option)
-    proof_tree(rows_of(told), key=key, open_levels=2)
+        story: Story = question.proof(option)
+    proof_tree(rows_of(story), key=key, open_levels=2)

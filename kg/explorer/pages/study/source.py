@@ -50,14 +50,16 @@ def now() -> datetime:
 def wishes(study: Study) -> Wishes:
     """Return what is wanted: what the address says, or else what was wanted before."""
     state = st.session_state
-    said = {name: one for name, one in st.query_params.to_dict().items() if hasattr(USUAL, name)}
-    if _WISHES not in state or (said and said != state.get(_WORDS)):
-        state[_WISHES], ignored = read_wishes(said, study, example_names())
-        for one in ignored:
-            st.warning(as_written(one))
+    parameters = {
+        name: value for name, value in st.query_params.to_dict().items() if hasattr(USUAL, name)
+    }
+    if _WISHES not in state or (parameters and parameters != state.get(_WORDS)):
+        state[_WISHES], ignored = read_wishes(parameters, study, example_names())
+        for notice in ignored:
+            st.warning(as_written(notice))
     _write(state[_WISHES])
-    found: Wishes = state[_WISHES]
-    return found
+    wishes: Wishes = state[_WISHES]
+    return wishes
 
 
 def wish(**changed: str) -> None:
@@ -66,12 +68,12 @@ def wish(**changed: str) -> None:
     _write(st.session_state[_WISHES])
 
 
-def _write(wanted: Wishes) -> None:
-    st.session_state[_WORDS] = wanted.words
+def _write(wishes: Wishes) -> None:
+    st.session_state[_WORDS] = wishes.words
     all_words = st.query_params.to_dict()
     others = {name: one for name, one in all_words.items() if not hasattr(USUAL, name)}
-    if {**others, **wanted.words} != all_words:
-        st.query_params.from_dict({**others, **wanted.words})
+    if {**others, **wishes.words} != all_words:
+        st.query_params.from_dict({**others, **wishes.words})
 
 
 def followed(key: str, name: str) -> Any:  # noqa: ANN401 - the callback of any widget
@@ -89,8 +91,8 @@ def topics(study: Study) -> dict[str, str]:
     """Return the topics by id, the empty one for all, each with what it belongs to."""
     labels = study.topics.labels
     named = {
-        one: labels[one] + (f" ({', '.join(labels[each] for each in above)})" if above else "")
-        for one, above in study.topics.above.items()
+        topic: labels[topic] + (f" ({', '.join(labels[each] for each in above)})" if above else "")
+        for topic, above in study.topics.above.items()
     }
     return {"": "All topics", **dict(sorted(named.items(), key=lambda row: row[1].casefold()))}
 
