@@ -109,9 +109,8 @@ def _argument(argument: Argument | str, value: object, context: _Context) -> str
         case Argument.HUNDREDTHS:
             return round(value * 100) if isinstance(value, int | float) else None
         case Argument.WRITTEN:
-            if not isinstance(value, int | float):
-                return None
-            return f'"{round(value * 100) / 100:g}"'
+            is_number = isinstance(value, int | float)
+            return f'"{round(value * 100) / 100:g}"' if is_number else None
         case Argument.DAYS_AHEAD:
             if context.day is None or not isinstance(value, date):
                 return None
