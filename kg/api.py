@@ -8,8 +8,8 @@ likewise, or the path of a text file.
 >>> [item.label for phase in advice.program.phases for item in phase.items][:1]
 ['Foam roll inner thigh']
 >>> print(advice.why("gluteus_medius"))  # doctest: +ELLIPSIS
-Gluteus medius (right) is likely underactive, as the findings or tests say by
-name. [state_by_name]
+Gluteus medius (right) is likely underactive: findings or tests name it itself.
+[state_by_name]
 ...
 """
 
