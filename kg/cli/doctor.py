@@ -204,6 +204,7 @@ def _cache() -> Iterator[Check]:
 def _knowledge() -> Iterator[Check]:
     """Yield whether the ontology can be used, and whether the reasoner's verdict is about it."""
     from kg.knowledge import KnowledgeBase
+    from kg.knowledge.load import content_hash
 
     knowledge = KnowledgeBase.load()
     facts = knowledge.facts.text.count("\n")
@@ -213,7 +214,7 @@ def _knowledge() -> Iterator[Check]:
         yield Check("HermiT lock", "note", "no verdict yet; run: continuum ontology check")
         return
     verdict = json.loads(lock.read_text(encoding="utf-8"))
-    if verdict.get("hash") != knowledge.ontology_hash:
+    if verdict.get("hash") != content_hash(knowledge.graphs.reasoned):
         yield Check("HermiT lock", "note", "the ontology changed; run: continuum ontology check")
     elif not verdict.get("consistent") or verdict.get("unsatisfiable"):
         yield Check("HermiT lock", "wrong", "a contradiction; run: continuum ontology check")

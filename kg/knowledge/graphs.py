@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kg.knowledge.bridge import build_facts
 from kg.knowledge.load import Graph, content_hash, document, lines_of, load_graph
+from kg.knowledge.records import without_records
 from kg.knowledge.snapshot import Snapshot, Texts, names_of, texts_of
 from kg.knowledge.sources import Sources
 from kg.paths import Cache
@@ -52,6 +53,11 @@ class Graphs:
         return content_hash(self.lines)
 
     @cached_property
+    def reasoned(self) -> tuple[str, ...]:
+        """Return what is stated and can have consequences, as sorted canonical N-Quads."""
+        return without_records(self.lines)
+
+    @cached_property
     def inferred(self) -> tuple[str, ...]:
         """Return what follows and is not stated, as sorted N-Triples.
 
@@ -59,13 +65,13 @@ class Graphs:
             KnowledgeError: if statements clash.
         """
         rules = self._sources.closure_rules
-        name = f"closure-{self.hash[:32]}-{hashlib.sha256(rules.content).hexdigest()[:32]}.nt"
+        name = f"closure-{content_hash(self.reasoned)[:32]}-{hashlib.sha256(rules.content).hexdigest()[:32]}.nt"
         kept = self._cache.read(name)
         if kept is not None:
             return tuple(lines_of(kept))
         from kg.knowledge.closure import close
 
-        found = close(self.lines, rules, where=self._file_of)
+        found = close(self.reasoned, rules, where=self._file_of)
         self._cache.write(name, document(found))
         return found
 

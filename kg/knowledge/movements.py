@@ -1,0 +1,51 @@
+"""The movements that the ontology states, as the room of movement reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import pyoxigraph as ox
+
+from kg.knowledge.terms import BASE, PREFIXES, compact
+from kg.movement.library import Library, Record
+
+if TYPE_CHECKING:
+    from kg.knowledge.base import KnowledgeBase
+
+__all__ = ["movement_library", "records_in"]
+
+_TYPE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
+_XSD: Final = PREFIXES["xsd"]
+
+
+def movement_library(knowledge: KnowledgeBase) -> Library:
+    """Return the movements of the exercises that an ontology states."""
+    store = knowledge.asserted
+    return Library(lambda kind: records_in(store, kind))
+
+
+def records_in(store: ox.Store, kind: str) -> Iterator[Record]:
+    """Yield what a store states of every member of a class, property by property."""
+    for quad in store.quads_for_pattern(None, _TYPE, ox.NamedNode(BASE + kind)):
+        values: dict[str, Any] = {"id": compact(quad.subject.value)}
+        for stated in store.quads_for_pattern(quad.subject, None, None):
+            name, value = compact(stated.predicate.value), _value(stated.object)
+            if name not in values:
+                values[name] = value
+            else:
+                others = values[name] if isinstance(values[name], tuple) else (values[name],)
+                values[name] = (*others, value)
+        yield values
+
+
+def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Any:  # noqa: ANN401
+    """Return a value as Python has it; a thing by its id."""
+    if isinstance(term, ox.Literal):
+        datatype = term.datatype.value.removeprefix(_XSD)
+        if datatype == "integer":
+            return int(term.value)
+        if datatype == "decimal":
+            return float(term.value)
+        return term.value == "true" if datatype == "boolean" else term.value
+    return compact(term.value) if isinstance(term, ox.NamedNode) else str(term)
