@@ -9,8 +9,8 @@ from pathlib import Path
 import clingo
 
 from kg.errors import BadInput, KnowledgeError, nearest
+from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
-from kg.proof.consultation import Consultation
 
 __all__ = ["Said", "Section", "Stop", "Told", "walk"]
 
