@@ -65,7 +65,8 @@ class Graphs:
             KnowledgeError: if statements clash.
         """
         rules = self._sources.closure_rules
-        name = f"closure-{content_hash(self.reasoned)[:32]}-{hashlib.sha256(rules.content).hexdigest()[:32]}.nt"
+        digests = content_hash(self.reasoned), hashlib.sha256(rules.content).hexdigest()
+        name = f"closure-{digests[0][:32]}-{digests[1][:32]}.nt"
         kept = self._cache.read(name)
         if kept is not None:
             return tuple(lines_of(kept))

@@ -28,6 +28,8 @@ def movement_library(knowledge: KnowledgeBase) -> Library:
 def records_in(store: ox.Store, kind: str) -> Iterator[Record]:
     """Yield what a store states of every member of a class, property by property."""
     for quad in store.quads_for_pattern(None, _TYPE, ox.NamedNode(BASE + kind)):
+        if not isinstance(quad.subject, ox.NamedNode):
+            continue
         values: dict[str, Any] = {"id": compact(quad.subject.value)}
         for stated in store.quads_for_pattern(quad.subject, None, None):
             name, value = compact(stated.predicate.value), _value(stated.object)

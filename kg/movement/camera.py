@@ -103,7 +103,7 @@ def _draw_triangle(
     x0, x1 = max(0, int(min(ax, bx, cx))), min(width, int(max(ax, bx, cx)) + 2)
     y0, y1 = max(0, int(min(ay, by, cy))), min(height, int(max(ay, by, cy)) + 2)
     whole = (by - cy) * (ax - cx) + (cx - bx) * (ay - cy)
-    if x1 <= x0 or y1 <= y0 or abs(whole) < 1e-6:  # noqa: PLR2004
+    if x1 <= x0 or y1 <= y0 or abs(whole) < 1e-6:
         return
     x = np.arange(x0, x1) + 0.5
     y = np.arange(y0, y1)[:, None] + 0.5

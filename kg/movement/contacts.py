@@ -77,9 +77,7 @@ class _Equation:
 
 def walls_of(supports: Iterable[Support]) -> tuple[Wall, ...]:
     """Return the walls among supports."""
-    return tuple(
-        wall for support in supports if (wall := _wall(support)) is not None
-    )
+    return tuple(wall for support in supports if (wall := _wall(support)) is not None)
 
 
 def _wall(support: Support) -> Wall | None:

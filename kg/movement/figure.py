@@ -169,9 +169,7 @@ class _Drawing:
         """Return every arrow that is drawn, with its points."""
         return [
             (drawn, points)
-            for points, has_two_heads in arrow_paths(
-                self.skeleton, self.movement, way, self.camera
-            )
+            for points, has_two_heads in arrow_paths(self.skeleton, self.movement, way, self.camera)
             if (drawn := draw_arrow(points, has_two_heads=has_two_heads))
         ]
 
@@ -218,9 +216,7 @@ def draw_figure(
     if position is not None:
         shown = settled[position - 1].frames
         return Figure((_panel(drawing, shown),), drawing.side, said)
-    way = list(
-        frames_between(drawing.skeleton, drawing.movement, settled, _ARROW_STEPS)
-    )
+    way = list(frames_between(drawing.skeleton, drawing.movement, settled, _ARROW_STEPS))
     arrows = drawing.arrows(way)
     if len(settled) == 1 or drawing.way() < _LEAST_WAY:
         ghost = settled[0].frames if len(settled) > 1 else None

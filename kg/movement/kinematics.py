@@ -93,18 +93,17 @@ class Frames:
 
     def moved(self, way: Sequence[float]) -> Frames:
         """Return the same frames somewhere else in the room."""
-        way = np.asarray(way, float)
         return replace(
-            self, origins=self.origins + way, hinge_origins=self.hinge_origins + way
+            self,
+            origins=self.origins + np.asarray(way, float),
+            hinge_origins=self.hinge_origins + np.asarray(way, float),
         )
 
 
 def place_frames(skeleton: Skeleton, pose: Pose) -> Frames:
     """Return the frames of a pose."""
     hinges = skeleton.hinges
-    turns = [
-        rotation(hinge.axis, hinge.share * pose.angles[hinge.joint]) for hinge in hinges
-    ]
+    turns = [rotation(hinge.axis, hinge.share * pose.angles[hinge.joint]) for hinge in hinges]
     of_frame: dict[int, list[int]] = {}
     for number, hinge in enumerate(hinges):
         of_frame.setdefault(hinge.frame, []).append(number)
@@ -124,9 +123,9 @@ def place_frames(skeleton: Skeleton, pose: Pose) -> Frames:
             turned = rotations[frame.parent]
             offset = np.asarray(frame.offset) + shifts.get(number, 0.0)
             origin = origins[frame.parent] + turned @ offset
-        for hinge in of_frame.get(number, ()):
-            axes[hinge], centres[hinge] = turned[:, hinges[hinge].axis], origin
-            turned = turned @ turns[hinge]
+        for turn in of_frame.get(number, ()):
+            axes[turn], centres[turn] = turned[:, hinges[turn].axis], origin
+            turned = turned @ turns[turn]
         rotations[number], origins[number] = turned, origin
     return Frames(rotations, origins, axes, centres, turn_axes)
 
@@ -155,9 +154,7 @@ def _girdle_shifts(
     return shifts
 
 
-def _shift_amount(
-    skeleton: Skeleton, pose: Pose, driver: str, side: Side, limb: Array
-) -> float:
+def _shift_amount(skeleton: Skeleton, pose: Pose, driver: str, side: Side, limb: Array) -> float:
     if driver == _ARM_RAISED:
         raised = math.degrees(math.asin(max(-1.0, min(1.0, float(limb[2])))))
         return max(0.0, raised - _LIFT_FROM) / _LIFT_SPAN

@@ -160,14 +160,16 @@ class _Painter:
         self._parts = np.full(index.shape, -1)
         self._colours[self._is_sphere] = scene.colours[index[self._is_sphere]]
         self._parts[self._is_sphere] = scene.parts[index[self._is_sphere]]
-        triangles = index <= -2  # noqa: PLR2004
+        triangles = index <= -2
         if triangles.any():
             self._colours[triangles] = scene.triangle_colours[-2 - index[triangles]]
             self._parts[triangles] = scene.triangle_parts[-2 - index[triangles]]
         rows, columns = np.nonzero(self._is_sphere)
         self._spheres = index[self._is_sphere]
         depths = buffer.depth[self._is_sphere]
-        seen = np.stack([columns + 0.5 + buffer.origin[0], rows + 0.5 + buffer.origin[1], depths], 1)
+        seen = np.stack(
+            [columns + 0.5 + buffer.origin[0], rows + 0.5 + buffer.origin[1], depths], 1
+        )
         self._normals = (seen - scene.centres[self._spheres]) / scene.radii[self._spheres, None]
         self._places = seen / SCALE @ scene.camera.axes
         self._is_body = self._spheres < scene.body
@@ -203,14 +205,14 @@ class _Painter:
         of_head = self._is_body & (scene.parts[self._spheres] == head)
         away = self._places[of_head] - scene.frames.origins[head]
         x, y, z = (away @ scene.frames.rotations[head]).T
-        hair = (x < 0.016 + 0.72 * (z - 0.03)) & (z > 0.002)  # noqa: PLR2004
-        hair &= np.abs(y) < 0.0575 + (z > 0.05) * 0.02  # noqa: PLR2004
+        hair = (x < 0.016 + 0.72 * (z - 0.03)) & (z > 0.002)
+        hair &= np.abs(y) < 0.0575 + (z > 0.05) * 0.02
         colours = np.where(hair, _ROW_COLOURS["hair"], _ROW_COLOURS["skin"])
         for side in (1, -1):
-            eye = np.abs(y - 0.021 * side) < 0.0075  # noqa: PLR2004
-            eye &= (np.abs(z - 0.045) < 0.0062) & (x > 0.03)  # noqa: PLR2004
+            eye = np.abs(y - 0.021 * side) < 0.0075
+            eye &= (np.abs(z - 0.045) < 0.0062) & (x > 0.03)
             colours[eye] = _ROW_COLOURS["eye"]
-        mouth = (np.abs(y) < 0.013) & (np.abs(z - 0.0035) < 0.0026) & (x > 0.035)  # noqa: PLR2004
+        mouth = (np.abs(y) < 0.013) & (np.abs(z - 0.0035) < 0.0026) & (x > 0.035)
         colours[mouth] = _ROW_COLOURS["mouth"]
         flat = self._colours[self._is_sphere]
         flat[of_head] = colours
@@ -235,7 +237,7 @@ class _Painter:
         self._draw_capsules(hidden)
         hidden &= self._is_sphere & (self._buffer.index < self._scene.body)
         whole = hidden.sum()
-        if (hidden & seen).sum() > 0.3 * whole or seen.sum() > 0.6 * whole:  # noqa: PLR2004
+        if (hidden & seen).sum() > 0.3 * whole or seen.sum() > 0.6 * whole:
             hidden[:] = False
         return seen, hidden & ~seen
 
@@ -315,8 +317,8 @@ class _Painter:
             thin.append(self._whole(fold, axis))
         origin = self._buffer.origin
         return [
-            f'<path class="line" d="{trace_edges(*bold, origin)}"/>',
-            f'<path class="thin" d="{trace_edges(*thin, origin, 7)}"/>',
+            f'<path class="line" d="{trace_edges(bold[0], bold[1], origin)}"/>',
+            f'<path class="thin" d="{trace_edges(thin[0], thin[1], origin, 7)}"/>',
         ]
 
     def _fold(self, axis: int, step: Array) -> Mask:
@@ -329,7 +331,7 @@ class _Painter:
         first, second = (
             (colours[:-1], colours[1:]) if axis == 0 else (colours[:, :-1], colours[:, 1:])
         )
-        cloth = (first != second) & (first != -2) & (second != -2)  # noqa: PLR2004
+        cloth = (first != second) & (first != -2) & (second != -2)
         return np.asarray(is_body & ((step > _FOLD_STEP) | cloth), bool)
 
     def _whole(self, edges: Mask, axis: int) -> Mask:

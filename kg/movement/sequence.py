@@ -19,9 +19,7 @@ _FIRMNESS = 8.0
 _ITERATIONS = 12
 
 
-def settle_movement(
-    skeleton: Skeleton, movement: ExerciseMovement
-) -> tuple[SettledPose, ...]:
+def settle_movement(skeleton: Skeleton, movement: ExerciseMovement) -> tuple[SettledPose, ...]:
     """Return every position settled; what keeps its place stays where the first position has it."""
     settled: list[SettledPose] = []
     pins: tuple[Pin, ...] = ()
@@ -32,9 +30,7 @@ def settle_movement(
     return tuple(settled)
 
 
-def _pins(
-    skeleton: Skeleton, movement: ExerciseMovement, first: SettledPose
-) -> tuple[Pin, ...]:
+def _pins(skeleton: Skeleton, movement: ExerciseMovement, first: SettledPose) -> tuple[Pin, ...]:
     if movement.anchor is None:
         return ()
     point = skeleton.placed_points[movement.anchor.point, movement.anchor.side]
@@ -78,7 +74,7 @@ def _between(
 ) -> Frames:
     """Return the frames at a share of the way between two positions."""
     if one.pose.orientation != other.pose.orientation:
-        return one.frames if share < 0.5 else other.frames  # noqa: PLR2004
+        return one.frames if share < 0.5 else other.frames
     pose = Pose(
         one.pose.angles * (1 - share) + other.pose.angles * share,
         one.pose.orientation,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -86,7 +87,7 @@ def cylinder(
 ) -> Iterator[Array]:
     """Yield the triangles of a cylinder."""
     axis = axis / np.linalg.norm(axis)
-    aside = np.array([0.0, 0, 1]) if abs(axis[2]) < 0.9 else np.array([1.0, 0, 0])  # noqa: PLR2004
+    aside = np.array([0.0, 0, 1]) if abs(axis[2]) < 0.9 else np.array([1.0, 0, 0])
     one = np.cross(axis, aside)
     one /= np.linalg.norm(one)
     other = np.cross(axis, one)
@@ -95,7 +96,7 @@ def cylinder(
         for angle in np.linspace(0, 2 * math.pi, sides + 1)
     ]
     low, high = centre - axis * length / 2, centre + axis * length / 2
-    for a, b in zip(ring[:-1], ring[1:], strict=True):
+    for a, b in pairwise(ring):
         yield np.array([low + a, low + b, high + a])
         yield np.array([low + b, high + b, high + a])
         yield np.array([low, low + a, low + b])

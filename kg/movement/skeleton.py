@@ -19,8 +19,8 @@ __all__ = [
     "SIDES",
     "Array",
     "BodyPoint",
-    "Freedom",
     "Frame",
+    "Freedom",
     "GirdleShift",
     "Hinge",
     "PlacedPoint",
@@ -242,9 +242,7 @@ class Skeleton:
     def joints(self) -> tuple[Joint, ...]:
         """The angles of a pose: motion and side, in the order of the freedoms."""
         return tuple(
-            (motion, side)
-            for motion in self.freedoms
-            for side in _sides_of(self.is_paired(motion))
+            (motion, side) for motion in self.freedoms for side in _sides_of(self.is_paired(motion))
         )
 
     @cached_property
@@ -318,7 +316,8 @@ class Skeleton:
         """The angles of arms and girdles, by number."""
         travelling = {shift.driver for shift in self.shifts}
         named = {n for n, (motion, _) in enumerate(self.joints) if motion in travelling}
-        return named | {hinge.joint for hinge in self.hinges if hinge.frame in self.arm_frames}
+        hinged = {hinge.joint for hinge in self.hinges if hinge.frame in self.arm_frames}
+        return frozenset(named | hinged)
 
 
 def _sides_of(is_paired: bool) -> tuple[Side, ...]:

@@ -198,7 +198,7 @@ class _Body:
             return
         point = self._skeleton.placed_points[contact.at.point, contact.at.side]
         place = self._frames.at(point) - normal * point.radius
-        aside = _unit(np.cross(normal, _UP if abs(normal[2]) < 0.9 else np.array([1.0, 0, 0])))  # noqa: PLR2004
+        aside = _unit(np.cross(normal, _UP if abs(normal[2]) < 0.9 else np.array([1.0, 0, 0])))
         other = np.cross(normal, aside)
         for lean in (aside, -aside, other, -other):
             yield _Load(point.frame, place, normal + lean * _FRICTION)

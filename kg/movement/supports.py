@@ -53,7 +53,7 @@ def _centre(
     shift = np.array(support.shift)
     if support.placed == "under":
         centre[2] = support.radius
-        return centre + shift
+        return np.asarray(centre + shift, float)
     if support.placed == "against":
         wall = next((each for each in movement.supports if each.kind.shape == "wall"), None)
         if wall is not None and wall.places:
@@ -153,7 +153,9 @@ def _build_seat(site: _Site) -> None:
             solids.add_triangles(leg, "wood", site.part + 1)
     if site.support.has_back_rest and depth >= width:
         back = x - depth
-        rest = box((back - inset, y - width, height + 0.10), (back + 0.005, y + width, height + 0.28))
+        rest = box(
+            (back - inset, y - width, height + 0.10), (back + 0.005, y + width, height + 0.28)
+        )
         solids.add_triangles(rest, site.colour, site.part + 2)
         for other in (-1, 1):
             post_y = y + other * (width - inset)
@@ -173,7 +175,7 @@ def _build_line(site: _Site) -> None:
 def _build_loop(site: _Site) -> None:
     """Build a loop around both limbs."""
     first = site.support.places[0].body
-    if first is None or len(site.places) < 2:  # noqa: PLR2004
+    if first is None or len(site.places) < 2:
         return
     point = site.skeleton.placed_points[first.point, first.side]
     forward = site.frames.rotations[point.frame][:, 0]
@@ -237,7 +239,9 @@ def _build_cloth(site: _Site) -> None:
     site.solids.add_triangles(box(low, high), site.colour, site.part)
     for fold in range(3):
         ridge = [
-            np.array([x + 0.05 + fold * 0.022 + 0.006 * math.sin(9 * at), y + width * (at - 0.5), 0.005])
+            np.array(
+                [x + 0.05 + fold * 0.022 + 0.006 * math.sin(9 * at), y + width * (at - 0.5), 0.005]
+            )
             for at in np.linspace(0, 1, 12)
         ]
         site.solids.add_line(ridge, site.support.radius, site.colour, site.part + 1)
@@ -247,7 +251,7 @@ def _build_cane(site: _Site) -> None:
     """Build a hook over the shoulder: from the spot over the shoulder down through the hands."""
     spot, over = site.places[0], site.places[1]
     hands = site.places[2:]
-    if len(hands) < 2:  # noqa: PLR2004
+    if len(hands) < 2:
         return
     up = np.array([0.0, 0.0, 1.0])
     path = [
@@ -285,7 +289,7 @@ def _through(points: Sequence[Array]) -> list[Array]:
 
 def _build_partner_hand(site: _Site) -> None:
     """Build the pressing hand of another person: places are point, press, fingers and forearm."""
-    if len(site.places) < 3:  # noqa: PLR2004
+    if len(site.places) < 3:
         return
     at, press, fingers = site.places[:3]
     press = press / np.linalg.norm(press)
@@ -302,8 +306,10 @@ def _build_partner_hand(site: _Site) -> None:
         tips = palm + fingers * 0.055 + press * 0.016 + thumb * aside * 0.9
         knuckles = palm + fingers * 0.03 + thumb * aside
         solids.add_line([palm + thumb * aside, knuckles, tips], 0.0095, "skin", part)
-    solids.add_line([wrist + thumb * 0.02, palm + thumb * 0.034 - fingers * 0.01], 0.0095, "skin", part)
-    arm = site.places[3] if len(site.places) > 3 else -0.8 * press - 0.5 * fingers  # noqa: PLR2004
+    solids.add_line(
+        [wrist + thumb * 0.02, palm + thumb * 0.034 - fingers * 0.01], 0.0095, "skin", part
+    )
+    arm = site.places[3] if len(site.places) > 3 else -0.8 * press - 0.5 * fingers
     arm = arm / np.linalg.norm(arm) * site.support.size("length", 0.15)
     solids.add_line([wrist, wrist + arm * 0.55], 0.0175, "skin", part + 1)
     solids.add_line([wrist + arm * 0.5, wrist + arm], 0.0235, "strap", part + 2)

@@ -60,11 +60,11 @@ def _simplify(points: Array, tolerance: float) -> Array:
     waiting = [(0, len(points) - 1)]
     while waiting:
         first, last = waiting.pop()
-        if last - first < 2:  # noqa: PLR2004
+        if last - first < 2:
             continue
         way, between = points[last] - points[first], points[first + 1 : last] - points[first]
         length = math.hypot(*way)
-        if length > 1e-9:  # noqa: PLR2004
+        if length > 1e-9:
             away = np.abs(way[0] * between[:, 1] - way[1] * between[:, 0]) / length
         else:
             away = np.hypot(between[:, 0], between[:, 1])
@@ -94,7 +94,7 @@ def trace_mask(
             continue
         smooth = _smooth(outline, is_closed=True, width=width)
         simple = _simplify(np.concatenate([smooth, smooth[:1]]), tolerance)[:-1]
-        if len(simple) > 2:  # noqa: PLR2004
+        if len(simple) > 2:
             paths.append(path_text(simple + origin, is_closed=True))
     return "".join(paths)
 
@@ -126,7 +126,7 @@ def _outline_from(start: _Corner, following: dict[_Corner, list[_Corner]]) -> Ar
     while True:
         corners.append(corner)
         options = following[corner]
-        if len(options) == 1 or len(corners) < 2:  # noqa: PLR2004
+        if len(options) == 1 or len(corners) < 2:
             after = options.pop()
         else:
             after = _sharpest_turn(corners[-2], corner, options)
@@ -178,7 +178,7 @@ def _lines(neighbours: dict[_Corner, list[_Corner]]) -> Iterator[Array]:
     walked: set[tuple[_Corner, _Corner]] = set()
     for has_end in (True, False):
         for start, ends in neighbours.items():
-            if (len(ends) != 2) != has_end:  # noqa: PLR2004
+            if (len(ends) != 2) != has_end:
                 continue
             for end in ends:
                 if (start, end) not in walked:
@@ -198,7 +198,7 @@ def _walk(
         walked.add((corner, start))
         corners.append(corner)
         options = neighbours[corner]
-        if len(options) != 2:  # noqa: PLR2004
+        if len(options) != 2:
             break
         after = options[0] if options[0] != start else options[1]
         start, corner = corner, after
