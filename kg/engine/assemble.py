@@ -16,6 +16,7 @@ from kg.engine.advice_base import Note, Span
 from kg.engine.answer import Answer, Value, number, proof, term, text
 from kg.engine.case import Case
 from kg.engine.client_part import CLIENT_OUTPUTS, goals, populations, suspicions
+from kg.engine.motion_part import MOTION_OUTPUTS, measures, motions
 from kg.engine.observed_part import OBSERVED_OUTPUTS, looks, modified, posture, tested
 from kg.engine.program_part import DOSE_OUTPUTS, gaps, program
 from kg.engine.routine_part import ROUTINE_OUTPUTS, progression, sessions, week
@@ -70,7 +71,7 @@ OUTPUTS: Final = frozenset(
         *DOSE_OUTPUTS,
         *ROUTINE_OUTPUTS,
     ]
-).union(SCREEN_OUTPUTS, OBSERVED_OUTPUTS, SCOPE_OUTPUTS)
+).union(SCREEN_OUTPUTS, OBSERVED_OUTPUTS, SCOPE_OUTPUTS, MOTION_OUTPUTS)
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,8 @@ def assemble(
         posture=posture(case, answer, say),
         modifications=modified(case, answer, say),
         tests=tested(case, answer, say),
+        measures=measures(case, answer, say),
+        motions=motions(answer, say),
         muscles=_muscles(answer, say, basis),
         syndromes=_syndromes(answer, say),
         priorities=_priorities(answer, say),
