@@ -20,13 +20,14 @@ from pathlib import Path
 import clingo
 
 from benchmarks.larger import larger_facts
-from kg.engine import Case, Rules, advise
-from kg.engine.advise import case_program
-from kg.engine.case_file import read_file
-from kg.engine.solve import solve
-from kg.engine.vocabulary import Vocabulary
+from kg.advice.advise import advise, case_program
+from kg.case.file import read_file
+from kg.case.model import Case
+from kg.case.vocabulary import Vocabulary
+from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
-from kg.proof.consultation import Consultation
+from kg.rulebase.rule_set import Rules
+from kg.solve.search import solve
 
 ROOT = Path(__file__).parents[1]
 CASES = ("knees_in_right", "upper_crossed_office_worker", "many_findings_one_edition")

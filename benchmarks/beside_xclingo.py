@@ -14,14 +14,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.engine.advise import case_program
-from kg.engine.case_file import read_file
-from kg.engine.rules import Rules
-from kg.engine.syntax import Atom, BodyLiteral, Conditional, Rule
-from kg.engine.vocabulary import Vocabulary
+from kg.advice.advise import case_program
+from kg.case.file import read_file
+from kg.case.vocabulary import Vocabulary
+from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
 from kg.proof.codes import NAMELESS
-from kg.proof.consultation import Consultation
+from kg.rulebase.rule_set import Rules
+from kg.rulebase.syntax import Atom, BodyLiteral, Conditional, Rule
 
 __all__ = ["compare"]
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from kg.api import Advice, Explanation, advise, compare, critique, load, what_if
-    from kg.engine.case import Case
-    from kg.engine.plan import Plan
+    from kg.case.model import Case
     from kg.errors import ContinuumError
+    from kg.plan.model import Plan
 
 __all__ = [
     "Advice",
@@ -34,7 +34,7 @@ __all__ = [
 __version__ = "0.1.0"
 
 #: Where each name of the interface is defined; it is imported when it is first used.
-_HOMES: Final = {"Case": "kg.engine.case", "Plan": "kg.engine.plan", "ContinuumError": "kg.errors"}
+_HOMES: Final = {"Case": "kg.case.model", "Plan": "kg.plan.model", "ContinuumError": "kg.errors"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - any name of the interface

@@ -24,18 +24,18 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import PrivateAttr
 
-from kg.engine import advice as engine
-from kg.engine.advise import TIME_LIMIT
-from kg.engine.case import Case
-from kg.engine.case_file import parse, read_case
-from kg.engine.plan import Plan
-from kg.engine.vocabulary import Vocabulary
+from kg.advice import model
+from kg.advice.advise import TIME_LIMIT
+from kg.case.file import parse, read_case
+from kg.case.model import Case
+from kg.case.vocabulary import Vocabulary
 from kg.knowledge import KnowledgeBase
+from kg.plan.model import Plan
 
 if TYPE_CHECKING:
-    from kg.engine.critique import Critique
-    from kg.proof.consultation import Consultation
-    from kg.proof.story import Story
+    from kg.explain.consultation import Consultation
+    from kg.explain.narrative import Story
+    from kg.plan.critique import Critique
 
 __all__ = ["Advice", "Explanation", "advise", "compare", "critique", "load", "what_if"]
 
@@ -68,7 +68,7 @@ class Explanation:
             depth: how many levels are shown; ``None`` for all of them.
             width: the number of characters of a line.
         """
-        from kg.view.proof_text import render_story
+        from kg.present.proof_text import render_story
 
         trees = (
             render_story(story, depth=depth, whole=False, width=width) for story in self.stories
@@ -77,12 +77,12 @@ class Explanation:
 
     def to_dict(self) -> list[dict[str, object]]:
         """Return the trees as plain data, whole: sentences, rules, places, documents."""
-        from kg.view.proof_files import story_to_dict
+        from kg.present.proof_files import story_to_dict
 
         return [story_to_dict(story) for story in self.stories]
 
 
-class Advice(engine.Advice):
+class Advice(model.Advice):
     """The answer to a case, ready to be asked; its fields are those of the JSON Schema."""
 
     _consultation: Consultation = PrivateAttr()
@@ -102,8 +102,8 @@ class Advice(engine.Advice):
         Raises:
             BadInput: when nothing is called so, or the advice says nothing about it.
         """
-        from kg.proof.against import Against
-        from kg.proof.subjects import meant
+        from kg.explain.explainer import Against
+        from kg.explain.lookup import meant
 
         teller = Against.of(self._consultation)
         statements = meant(self._consultation, subject, side)
@@ -126,8 +126,8 @@ class Advice(engine.Advice):
         Raises:
             BadInput: when nothing is called so, or it does hold.
         """
-        from kg.proof.against import Against
-        from kg.proof.subjects import goals
+        from kg.explain.explainer import Against
+        from kg.explain.lookup import goals
 
         teller = Against.of(self._consultation)
         return Explanation(tuple(map(teller.story, goals(self._consultation, subject, side))))
@@ -171,7 +171,7 @@ def advise(
         CaseError: when the case cannot be read or is invalid, naming every fault.
         TimeLimit: when no program at all was found in time.
     """
-    from kg.proof.consultation import Consultation
+    from kg.explain.consultation import Consultation
 
     knowledge = _default_knowledge() if knowledge is None else knowledge
     consultation = Consultation.of(_case(case, knowledge), knowledge, time_limit=time_limit)
@@ -204,8 +204,8 @@ def what_if(
     Raises:
         CaseError: when a change cannot be made, or makes the case invalid.
     """
-    from kg.engine.changes import changed, read_change
-    from kg.proof.consultation import Consultation
+    from kg.case.changes import changed, read_change
+    from kg.explain.consultation import Consultation
 
     changes = [
         *(read_change("add", f"{place}={_written(value)}") for place, value in (add or {}).items()),
@@ -226,9 +226,9 @@ def compare(first: Advice, second: Advice) -> Explanation:
         first: what ``advise`` returned for one case.
         second: what it returned for another.
     """
-    from kg.proof.against import Against
-    from kg.proof.compare import compare as find_differences
-    from kg.proof.difference_story import Beside
+    from kg.explain.diff import compare as find_differences
+    from kg.explain.diff_narrative import Beside
+    from kg.explain.explainer import Against
 
     one, other = first._consultation, second._consultation  # noqa: SLF001 - of the class above
     difference = find_differences(one, other)
@@ -258,7 +258,7 @@ def critique(
     Raises:
         CaseError: when the case or the plan cannot be read or is invalid.
     """
-    from kg.engine.judge import Judge
+    from kg.plan.judge import Judge
 
     knowledge = _default_knowledge() if knowledge is None else knowledge
     judge = Judge.of(_case(case, knowledge), knowledge, time_limit=time_limit)
@@ -288,8 +288,8 @@ def _case(case: CaseLike, knowledge: KnowledgeBase) -> Case:
 
 
 def _plan(plan: PlanLike, knowledge: KnowledgeBase) -> Plan:
-    from kg.engine.plan_file import parse_plan, read_plan
-    from kg.engine.plan_words import PlanWords
+    from kg.plan.file import parse_plan, read_plan
+    from kg.plan.words import PlanWords
 
     if isinstance(plan, Plan):
         return plan

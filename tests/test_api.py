@@ -12,10 +12,10 @@ import pytest
 
 import kg
 import kg.api
-import kg.engine.rule_tables
-from kg.engine.advise import advise
-from kg.engine.case_file import read_case
-from kg.engine.vocabulary import Vocabulary
+import kg.rulebase.rule_tables
+from kg.advice.advise import advise
+from kg.case.file import read_case
+from kg.case.vocabulary import Vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
 CASE = ROOT / "examples" / "knees_in_right.yaml"
@@ -23,7 +23,7 @@ EQUIPPED = {"findings": [{"finding": "knees_move_inward"}], "equipment": ["foam_
 
 
 @pytest.mark.parametrize(
-    "module", [kg, kg.api, kg.engine.rule_tables], ids=lambda one: one.__name__
+    "module", [kg, kg.api, kg.rulebase.rule_tables], ids=lambda one: one.__name__
 )
 def test_examples_run(module: object) -> None:
     result = doctest.testmod(module)  # type: ignore[arg-type]

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from kg.engine import Advice, Case, advise
-from kg.engine.annotations import check_rules
-from kg.engine.rules import Rules
-from kg.knowledge import KnowledgeBase, lint, shapes
-from kg.view.text import render
+from kg.advice.advise import advise
+from kg.advice.model import Advice
+from kg.case.model import Case
+from kg.knowledge import KnowledgeBase
+from kg.present.advice_text import render
+from kg.quality import lint, shapes
+from kg.rulebase.annotations import check_rules
+from kg.rulebase.rule_set import Rules
 
 ROOT = Path(__file__).parents[1]
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import yaml
 
-from kg.engine.assemble import OUTPUTS
-from kg.engine.case import Case
-from kg.engine.judge import READ
-from kg.engine.vocabulary import Vocabulary
+from kg.advice.decode.assemble import OUTPUTS
+from kg.case.model import Case
+from kg.case.vocabulary import Vocabulary
 from kg.knowledge import KnowledgeBase
+from kg.plan.judge import READ
 from tools.programs_table import PAGE, page
 
 ROOT = Path(__file__).parents[1]

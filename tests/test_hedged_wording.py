@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from kg.engine import Advice
-from kg.engine.annotations import read_annotations
-from kg.engine.case_file import read_file
-from kg.engine.rules import Rules
-from kg.engine.vocabulary import Vocabulary
+from kg.advice.model import Advice
+from kg.case.file import read_file
+from kg.case.vocabulary import Vocabulary
 from kg.knowledge import KnowledgeBase
-from kg.view.handout.html import handout_html
-from kg.view.handout.plain import program_csv, sheet_markdown
-from kg.view.program_cards import program_cards
-from kg.view.sheet import sheet
-from kg.view.text import render
+from kg.present.advice_text import render
+from kg.present.handout.html import handout_html
+from kg.present.handout.plain import program_csv, sheet_markdown
+from kg.present.handout.sheet import sheet
+from kg.present.program_cards import program_cards
+from kg.rulebase.annotations import read_annotations
+from kg.rulebase.rule_set import Rules
 
 ROOT = Path(__file__).parents[1]
 KNOWLEDGE = KnowledgeBase.load()

@@ -36,7 +36,7 @@ def test_the_entry_loads_nothing_but_itself() -> None:
 
 
 def test_reading_a_case_loads_no_store() -> None:
-    loaded = loaded_by("import kg.engine.case_file")
+    loaded = loaded_by("import kg.case.file")
     assert not loaded & {*HEAVY, "pyoxigraph"}
 
 
@@ -62,4 +62,4 @@ def test_one_module_reads_the_tree_of_the_parser() -> None:
         for file in sorted(PACKAGE.rglob("*.py"))
         if re.search(r"from clingo import .*\bast\b|clingo\.ast\b", file.read_text("utf-8"))
     ]
-    assert users == ["engine/parsing.py"]
+    assert users == ["rulebase/parsing.py"]

@@ -100,13 +100,13 @@ def _digest() -> str:
 
 def _fill() -> None:
     """Compute what every command computes when it is the first."""
-    from kg.engine import Rules
-    from kg.engine.case_file import read_case
-    from kg.engine.containment import safety_slice
-    from kg.engine.vocabulary import Vocabulary
+    from kg.case.file import read_case
+    from kg.case.vocabulary import Vocabulary
+    from kg.explain.consultation import Consultation
     from kg.knowledge import KnowledgeBase
+    from kg.pack_policy.containment import safety_slice
     from kg.progress.comparison import compare
-    from kg.proof.consultation import Consultation
+    from kg.rulebase.rule_set import Rules
     from kg.study.generator import Study
 
     knowledge = KnowledgeBase.load()

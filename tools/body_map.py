@@ -3,7 +3,7 @@
     python tools/body_map.py            # the shapes
     python tools/body_map.py --picture  # the shapes, and the picture, which needs a Chromium
 
-Run it after an edit of kg/view/body/*.csv; a test compares the shapes with the tables.
+Run it after an edit of kg/present/figure/*.csv; a test compares the shapes with the tables.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ sys.path.insert(0, str(ROOT))
 
 from PIL import Image  # noqa: E402
 
-from kg.engine import advise  # noqa: E402  (the checkout comes first)
-from kg.engine.case_file import read_file  # noqa: E402
-from kg.engine.vocabulary import Vocabulary  # noqa: E402
+from kg.advice.advise import advise  # noqa: E402  (the checkout comes first)
+from kg.case.file import read_file  # noqa: E402
+from kg.case.vocabulary import Vocabulary  # noqa: E402
 from kg.knowledge import KnowledgeBase  # noqa: E402
-from kg.view.body_map import body_map  # noqa: E402
-from kg.view.body_shapes import FRAME, Region, load_body  # noqa: E402
-from kg.view.body_svg import body_svg  # noqa: E402
+from kg.present.figure.body_map import body_map  # noqa: E402
+from kg.present.figure.shapes import FRAME, Region, load_body  # noqa: E402
+from kg.present.figure.svg import body_svg  # noqa: E402
 
-SHAPES: Final = ROOT / "kg" / "explorer" / "body_map" / "assets" / "shapes.js"
+SHAPES: Final = ROOT / "kg" / "explorer" / "components" / "body_map" / "assets" / "shapes.js"
 PICTURE: Final = ROOT / "docs" / "images" / "body_map.png"
 EXAMPLE: Final = ROOT / "examples" / "knees_in_right.yaml"
 _SIZE: Final = (1088, 1166)
@@ -43,7 +43,8 @@ def shapes() -> str:
     ]
     return "".join(
         (
-            "/* Made by tools/body_map.py from kg/view/body/*.csv: edit the tables, not this. */\n",
+            "/* Made by tools/body_map.py from kg/present/figure/*.csv: "
+            "edit the tables, not this. */\n",
             f"export const FRAME = {json.dumps(FRAME)};\n",
             "// kind, views, path, whether it crosses the middle\n",
             f"export const FIGURE = [\n{_lines(figure)}];\n",

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg.engine import Advice, Case, Rules, advise
+from kg.advice.advise import advise
+from kg.advice.model import Advice
+from kg.case.model import Case
 from kg.knowledge import KnowledgeBase
+from kg.rulebase.rule_set import Rules
 
 PAGE = Path(__file__).parents[1] / "docs" / "programs.md"
 HEAD = """# The program of every finding alone

@@ -4,7 +4,7 @@
     python tools/screenshots.py why phone  # those with these names
 
 It starts the explorer, drives a Chromium (Debian's, or $CHROMIUM), and stores small PNG files. A
-page that is new in kg/explorer/pages.py is taken in without a line here.
+page that is new in kg/explorer/pages/__init__.py is taken in without a line here.
 """
 
 from __future__ import annotations

@@ -37,13 +37,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         write_document(advice.to_json())
     elif arguments.markdown or arguments.csv:
-        from kg.view.handout.plain import program_csv, sheet_markdown
-        from kg.view.sheet import sheet
+        from kg.present.handout.plain import program_csv, sheet_markdown
+        from kg.present.handout.sheet import sheet
 
         made = sheet(case, advice, knowledge)
         write_document(sheet_markdown(made) if arguments.markdown else program_csv(made))
     else:
-        from kg.view.text import render
+        from kg.present.advice_text import render
 
         write(render(advice, names=knowledge.labels, width=width(), colour=in_colour()))
     return EXIT_CODES[advice.result]

@@ -32,7 +32,7 @@ def add_parser(commands: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read the case, ask the engine, print its calendar."""
-    from kg.view.week_calendar import entries, to_ical
+    from kg.present.week_calendar import entries, to_ical
 
     case, knowledge, advice = advice_of(arguments)
     found = entries(case, advice, names=knowledge.labels, file=arguments.case)

@@ -10,11 +10,11 @@ from kg.cli.terminal import talk
 from kg.errors import CaseError
 
 if TYPE_CHECKING:
-    from kg.engine.advice import Advice, Result
-    from kg.engine.case import Case
-    from kg.engine.rules import Rules
+    from kg.advice.model import Advice, Result
+    from kg.case.model import Case
+    from kg.explain.consultation import Consultation
     from kg.knowledge import KnowledgeBase
-    from kg.proof.consultation import Consultation
+    from kg.rulebase.rule_set import Rules
 
 PACKS_VARIABLE: Final = "CONTINUUM_PACKS"
 #: What a command ends with that shows a program.
@@ -114,9 +114,9 @@ def advice_of(arguments: argparse.Namespace) -> tuple[Case, KnowledgeBase, Advic
     Raises:
         CaseError: with file and line, when the case cannot be read or cannot be right.
     """
-    from kg.engine import advise
-    from kg.engine.case_file import read_file
-    from kg.engine.vocabulary import Vocabulary
+    from kg.advice.advise import advise
+    from kg.case.file import read_file
+    from kg.case.vocabulary import Vocabulary
 
     file = read_file(arguments.case)
     knowledge = knowledge_of(arguments)
@@ -140,9 +140,9 @@ def consultation_of(
     Raises:
         CaseError: with file and line, when the case cannot be read or cannot be right.
     """
-    from kg.engine.case_file import read_file
-    from kg.engine.vocabulary import Vocabulary
-    from kg.proof.consultation import Consultation
+    from kg.case.file import read_file
+    from kg.case.vocabulary import Vocabulary
+    from kg.explain.consultation import Consultation
 
     file = read_file(arguments.case if case is None else case)
     knowledge = knowledge_of(arguments)

@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Answer both cases; print what differs. 1 when something does."""
     from pathlib import Path
 
-    from kg.engine.rules import Rules
+    from kg.rulebase.rule_set import Rules
 
     first = consultation_of(arguments)
     rules = Rules.load(Path(arguments.other_rules)) if arguments.other_rules else None

@@ -12,8 +12,8 @@ from kg.cli.terminal import in_colour, talk, width, write, write_document
 from kg.errors import BadInput, CaseError
 
 if TYPE_CHECKING:
-    from kg.engine.judge import Judge, Judged
-    from kg.engine.plan import Plan
+    from kg.plan.judge import Judge, Judged
+    from kg.plan.model import Plan
 
 _EXAMPLES: Final = """
 continuum critique examples/knees_in_right.yaml examples/plans/good.yaml
@@ -55,12 +55,12 @@ def add_parser(commands: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read case and plan, judge, print; 1 when the plan breaks a rule."""
-    from kg.engine.case_file import read_file
-    from kg.engine.judge import Judge
-    from kg.engine.plan import Plan
-    from kg.engine.plan_file import read_plan_file
-    from kg.engine.plan_words import PlanWords
-    from kg.engine.vocabulary import Vocabulary
+    from kg.case.file import read_file
+    from kg.case.vocabulary import Vocabulary
+    from kg.plan.file import read_plan_file
+    from kg.plan.judge import Judge
+    from kg.plan.model import Plan
+    from kg.plan.words import PlanWords
 
     if arguments.case == arguments.plan == "-":
         raise BadInput("case and plan are both -", allowed="one of them from the standard input")
@@ -88,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         write_document(critique.to_json())
     else:
-        from kg.view.critique_text import render_critique
+        from kg.present.critique_text import render_critique
 
         write(render_critique(critique, names=knowledge.labels, width=width(), colour=in_colour()))
     return int(critique.verdict == "flawed")
@@ -112,9 +112,9 @@ def _repair(judge: Judge, plan: Plan) -> int:
 
 def _proof(judged: Judged, asked: str, depth: int | None) -> str:
     """Return the proof of what was asked about: a violation by its number, or an atom."""
-    from kg.proof.consultation import Consultation
-    from kg.proof.story import Teller
-    from kg.view.proof_text import render_story
+    from kg.explain.consultation import Consultation
+    from kg.explain.narrative import Teller
+    from kg.present.proof_text import render_story
 
     if asked.isdecimal():
         count = len(judged.flaws)

@@ -35,10 +35,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Find what is meant, print every entry of that name."""
     from dataclasses import asdict
 
+    from kg.explain.lookup import ids_of
     from kg.knowledge import KnowledgeBase
     from kg.knowledge.entry import entry_of, kinds
-    from kg.proof.subjects import ids_of
-    from kg.view.entry_text import render_entry, render_kinds
+    from kg.present.entry_text import render_entry, render_kinds
 
     knowledge = KnowledgeBase.load()
     if arguments.subject is None:

@@ -120,10 +120,10 @@ def _words(case: str | None) -> str:
     """Return what the address says of a case file."""
     if case is None:
         return ""
-    from kg.engine.case_file import read_case
-    from kg.engine.vocabulary import Vocabulary
+    from kg.case.file import read_case
+    from kg.case.vocabulary import Vocabulary
     from kg.knowledge import KnowledgeBase
-    from kg.view.address import case_word
+    from kg.present.address.case import case_word
 
     return f"?case={case_word(read_case(case, Vocabulary.of(KnowledgeBase.load())))}"
 
@@ -199,7 +199,7 @@ def _environment(store: str | None) -> dict[str, str]:
             "--store needs the history: pip install 'continuum-corrective-exercise[progress]'",
             BadInput.exit_code,
         )
-    from kg.progress.place import STORE_VARIABLE, place_of
+    from kg.progress.location import STORE_VARIABLE, place_of
 
     kind = place_of(store).url.get_backend_name()
     if kind not in _DATABASES:

@@ -36,8 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Read the case, ask the engine, write the sheet."""
     from dataclasses import asdict
 
-    from kg.view.handout import handout_html, handout_pdf
-    from kg.view.sheet import sheet
+    from kg.present.handout import handout_html, handout_pdf
+    from kg.present.handout.sheet import sheet
 
     case, knowledge, advice = advice_of(arguments)
     made = sheet(case, advice, knowledge)

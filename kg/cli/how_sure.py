@@ -25,9 +25,9 @@ def add_parser(commands: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer the case, look at all answers as good as that one, print how they differ."""
-    from kg.proof.certainty import certainty
-    from kg.view.certainty import certainty_to_dict, render_certainty
-    from kg.view.proof_files import to_json
+    from kg.explain.certainty import certainty
+    from kg.present.certainty_text import certainty_to_dict, render_certainty
+    from kg.present.proof_files import to_json
 
     consultation = consultation_of(arguments)
     atoms = [consultation.atom(one.atom) for one in consultation.statements]

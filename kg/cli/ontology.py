@@ -140,10 +140,11 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _problems(arguments: argparse.Namespace) -> Iterator[Problem]:
-    from kg.engine.annotations import check_rules
-    from kg.engine.rules import Rules
-    from kg.knowledge import closure, lint, questions, referee, shapes
+    from kg.knowledge import closure
     from kg.progress.comparison import progress_rules
+    from kg.quality import competency, lint, referee, shapes
+    from kg.rulebase.annotations import check_rules
+    from kg.rulebase.rule_set import Rules
 
     knowledge = _knowledge()
     yield from closure.check(knowledge)
@@ -156,7 +157,7 @@ def _problems(arguments: argparse.Namespace) -> Iterator[Problem]:
     talk("continuum: lint")
     yield from lint.check(knowledge)
     talk("continuum: questions")
-    yield from questions.check(knowledge)
+    yield from competency.check(knowledge)
     talk("continuum: referee")
     yield from referee.check(knowledge, full=arguments.full, update=arguments.update)
 
@@ -184,7 +185,7 @@ def _format(arguments: argparse.Namespace) -> int:
 
 
 def _query(arguments: argparse.Namespace) -> int:
-    from kg.knowledge.asking import Request, ask
+    from kg.knowledge.contained_query import Request, ask
 
     table = ask(
         Request(

@@ -92,8 +92,8 @@ def _help(arguments: argparse.Namespace) -> int:
 
 @needs_progress
 def _add(arguments: argparse.Namespace) -> int:
-    from kg.engine.case_file import contents
-    from kg.progress.adding import entry_of
+    from kg.case.file import contents
+    from kg.progress.case_intake import entry_of
     from kg.progress.store import History
 
     content, name = contents(arguments.case)
@@ -140,11 +140,11 @@ def _list(arguments: argparse.Namespace) -> int:
 
 @needs_progress
 def _show(arguments: argparse.Namespace) -> int:
+    from kg.present.progress_text import render_review
+    from kg.present.proof_files import story_to_dict
+    from kg.present.proof_text import render_story
     from kg.progress.review import review
     from kg.progress.store import History
-    from kg.view.progress_text import render_review
-    from kg.view.proof_files import story_to_dict
-    from kg.view.proof_text import render_story
 
     with History.open(arguments.store) as history:
         kept = history.of(arguments.client)

@@ -35,7 +35,7 @@ def add_care_commands(group: Subparsers) -> None:
 def _check(arguments: argparse.Namespace) -> int:
     """Say what is damaged; exit code 1 if something is."""
     from kg.progress.check import inspect_history
-    from kg.progress.faults import RESTORE, Damage
+    from kg.progress.database_errors import RESTORE, Damage
     from kg.progress.store import History
 
     name = ""

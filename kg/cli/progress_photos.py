@@ -69,9 +69,9 @@ def _help(arguments: argparse.Namespace) -> int:
 @needs_progress
 def _add(arguments: argparse.Namespace) -> int:
     from kg.knowledge import KnowledgeBase
+    from kg.progress.photo_views import view_meant
     from kg.progress.photos import clean_photo
     from kg.progress.store import History
-    from kg.progress.views import view_meant
 
     view = view_meant(KnowledgeBase.load(), arguments.view)
     picture = clean_photo(arguments.file)

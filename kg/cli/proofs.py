@@ -10,8 +10,8 @@ from kg.cli.terminal import width, write, write_document
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.proof.consultation import Consultation
-    from kg.proof.story import Story
+    from kg.explain.consultation import Consultation
+    from kg.explain.narrative import Story
 
 _DEEPEST: Final = 100
 
@@ -41,8 +41,8 @@ def add_proof_options(parser: argparse.ArgumentParser, depth: int) -> None:
 
 def write_stories(arguments: argparse.Namespace, stories: Sequence[Story]) -> None:
     """Print some stories in the form that was asked for."""
-    from kg.view.proof_files import story_as_dot, story_as_markdown, story_to_dict, to_json
-    from kg.view.proof_text import render_story
+    from kg.present.proof_files import story_as_dot, story_as_markdown, story_to_dict, to_json
+    from kg.present.proof_text import render_story
 
     if arguments.json:
         write_document(to_json([story_to_dict(one) for one in stories]))
@@ -60,9 +60,9 @@ def write_stories(arguments: argparse.Namespace, stories: Sequence[Story]) -> No
 
 def beside(first: Consultation, second: Consultation) -> Story:
     """Return what differs between two answers, in sentences."""
-    from kg.proof.against import Against
-    from kg.proof.compare import compare
-    from kg.proof.difference_story import Beside
+    from kg.explain.diff import compare
+    from kg.explain.diff_narrative import Beside
+    from kg.explain.explainer import Against
 
     return Beside(compare(first, second), Against.of(first), Against.of(second)).story()
 

@@ -222,9 +222,9 @@ def _diff(arguments: argparse.Namespace) -> int:
 def _sides(arguments: argparse.Namespace, after: ExitStack) -> tuple[Given, Given]:
     """Return the old and the new side."""
     from kg.knowledge import KnowledgeBase
+    from kg.packs.dependency_order import additions
     from kg.packs.difference import Given, at_revision, pack_at_revision
     from kg.packs.files import is_installed
-    from kg.packs.order import additions
     from kg.packs.pack import pack_of, read_pack
 
     against = arguments.against
@@ -338,7 +338,7 @@ def _text(path: Path) -> bytes | None:
 
 def _watch(arguments: argparse.Namespace) -> int:
     from kg.cli.main import main
-    from kg.packs.watching import saves
+    from kg.packs.file_watch import saves
 
     folder: Path = arguments.folder
     if not folder.is_dir():

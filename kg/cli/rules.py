@@ -21,7 +21,7 @@ from kg.cli.rule_packs import add_pack_commands
 from kg.cli.terminal import talk, write, write_document
 
 if TYPE_CHECKING:
-    from kg.proof.coverage import Coverage, WordFault
+    from kg.quality.rule_coverage import Coverage, WordFault
 
 _GROUP: Final = """
 continuum rules coverage
@@ -72,10 +72,10 @@ def _help(arguments: argparse.Namespace) -> int:
 
 def _coverage(arguments: argparse.Namespace) -> int:
     """Look at every case and report what they leave."""
-    from kg.engine.case_file import parse, read_file
-    from kg.engine.rules import Rules
-    from kg.engine.vocabulary import Vocabulary
-    from kg.proof.coverage import Survey
+    from kg.case.file import parse, read_file
+    from kg.case.vocabulary import Vocabulary
+    from kg.quality.rule_coverage import Survey
+    from kg.rulebase.rule_set import Rules
 
     knowledge = knowledge_of(arguments)
     words = Vocabulary.of(knowledge)

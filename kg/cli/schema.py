@@ -36,25 +36,25 @@ def published(contract: str) -> str:
 
 
 def _case() -> dict[str, Any]:
-    from kg.engine.case import case_schema
+    from kg.case.model import case_schema
 
     return case_schema()
 
 
 def _advice() -> dict[str, Any]:
-    from kg.engine.advice import advice_schema
+    from kg.advice.model import advice_schema
 
     return advice_schema()
 
 
 def _plan() -> dict[str, Any]:
-    from kg.engine.plan import plan_schema
+    from kg.plan.model import plan_schema
 
     return plan_schema()
 
 
 def _critique() -> dict[str, Any]:
-    from kg.engine.critique import critique_schema
+    from kg.plan.critique import critique_schema
 
     return critique_schema()
 

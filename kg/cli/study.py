@@ -218,6 +218,6 @@ def _save(path: Path, content: bytes) -> None:
 
 
 def _document(value: object) -> None:
-    from kg.view.proof_files import to_json
+    from kg.present.proof_files import to_json
 
     write_document(to_json(value))

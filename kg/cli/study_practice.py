@@ -59,10 +59,10 @@ def _now() -> datetime:
 
 
 def _practise(arguments: argparse.Namespace) -> int:
+    from kg.present.proof_files import to_json
     from kg.study.generator import Study
     from kg.study.learner import Learner
     from kg.study.practice import Practice
-    from kg.view.proof_files import to_json
 
     practice = Practice(
         Study.load(knowledge_of(arguments)),
@@ -136,7 +136,7 @@ def _chosen(question: Question) -> list[int] | None:
 
 def _explain(question: Question) -> bool:
     """Show proofs as long as they are asked for; return false when the learner ends."""
-    from kg.view.proof_text import render_story
+    from kg.present.proof_text import render_story
 
     allowed = string.ascii_lowercase[: len(question.options)]
     while True:
@@ -173,9 +173,9 @@ def _say(text: str) -> None:
 def _progress(arguments: argparse.Namespace) -> int:
     from dataclasses import asdict
 
+    from kg.present.proof_files import to_json
     from kg.study.generator import Study
     from kg.study.learner import Learner
-    from kg.view.proof_files import to_json
 
     learner = Learner(arguments.file)
     topics = Study.load(knowledge_of(arguments)).topics

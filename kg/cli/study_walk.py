@@ -33,9 +33,9 @@ def add_walk(group: Subparsers) -> None:
 def _walk(arguments: argparse.Namespace) -> int:
     from dataclasses import asdict
 
+    from kg.present.proof_files import to_json
     from kg.study.generator import FOLDER
     from kg.study.walk import walk
-    from kg.view.proof_files import to_json
 
     consultation = consultation_of(arguments)
     folder = consultation.answered.knowledge.places.ontology.parent / FOLDER

@@ -57,10 +57,10 @@ class _Change(argparse.Action):
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer the case as it is and as it would be; print what differs."""
-    from kg.engine.changes import changed, read_change
-    from kg.engine.vocabulary import Vocabulary
+    from kg.case.changes import changed, read_change
+    from kg.case.vocabulary import Vocabulary
     from kg.errors import CaseError
-    from kg.proof.consultation import Consultation
+    from kg.explain.consultation import Consultation
 
     if not arguments.changes:
         raise CaseError("nothing is changed", allowed="allowed: --add, --drop or --set")

@@ -36,8 +36,8 @@ def add_parser(commands: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer the case, find what is meant, print its proof."""
-    from kg.proof.against import Against
-    from kg.proof.subjects import meant
+    from kg.explain.explainer import Against
+    from kg.explain.lookup import meant
 
     consultation = consultation_of(arguments)
     told = meant(consultation, arguments.subject, arguments.side)

@@ -12,7 +12,7 @@ from kg.cli.proofs import add_proof_options, write_stories
 from kg.cli.terminal import progress, width, write, write_document
 
 if TYPE_CHECKING:
-    from kg.proof.consultation import Consultation
+    from kg.explain.consultation import Consultation
     from kg.proof.proof import Pattern
 
 _EXAMPLES: Final = """
@@ -57,12 +57,12 @@ def add_parser(commands: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer the case, find what fails, and what would mend it; print both."""
-    from kg.proof.against import Against
-    from kg.proof.remedies import remedies
-    from kg.proof.subjects import goals
-    from kg.view.proof_files import story_as_markdown, story_to_dict, to_json
-    from kg.view.proof_text import render_story
-    from kg.view.remedies import remedies_as_markdown, remedies_to_dict, render_remedies
+    from kg.explain.explainer import Against
+    from kg.explain.lookup import goals
+    from kg.explain.remedies import remedies
+    from kg.present.proof_files import story_as_markdown, story_to_dict, to_json
+    from kg.present.proof_text import render_story
+    from kg.present.remedies_text import remedies_as_markdown, remedies_to_dict, render_remedies
 
     consultation = consultation_of(arguments)
     asked = goals(consultation, arguments.subject, arguments.side)
@@ -113,9 +113,9 @@ def _clash(
     arguments: argparse.Namespace, consultation: Consultation, asked: Sequence[Pattern]
 ) -> int:
     """Print which restrictions of the case clash."""
-    from kg.proof.clash import clash
-    from kg.view.proof_files import to_json
-    from kg.view.remedies import clash_to_dict, render_clash
+    from kg.explain.clash import clash
+    from kg.present.proof_files import to_json
+    from kg.present.remedies_text import clash_to_dict, render_clash
 
     with progress("answered {} cases") as tell:
         found = [clash(consultation, one, progress=tell) for one in asked]

@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, ParamSpec, TypeVar
 
 import streamlit as st
 
-from kg.engine.limits import report_unfinished, watch
+from kg.solve.time_limits import report_unfinished, watch
 
 __all__ = ["CachedAnswer", "cached_answer", "forget_unfinished", "offer_retry"]
 

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import streamlit as st
 
-from kg.explorer import session, states, style
+from kg.explorer import alerts, session, style
 from kg.explorer.guard import is_guarded
 from kg.explorer.pages import PAGES, Page
 
@@ -39,9 +39,9 @@ def _shown(page: Page) -> Callable[[], None]:
 
     def run() -> None:
         here = session.begin()
-        states.notices(here)
+        alerts.notices(here)
         if page.path != "case":
-            states.unadded()
+            alerts.unadded()
         getattr(import_module(page.module), page.function)(here)
 
     run.__name__ = page.path

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
-from kg.explorer.serving import Serving, is_loopback, serving
+from kg.explorer.server_settings import Serving, is_loopback, serving
 
 __all__ = ["Guard", "is_guarded"]
 

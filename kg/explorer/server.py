@@ -10,7 +10,7 @@ from streamlit import config
 from streamlit.starlette import App
 
 from kg.explorer.guard import Guard
-from kg.explorer.serving import is_loopback, serving
+from kg.explorer.server_settings import is_loopback, serving
 
 __all__ = ["MIDDLEWARE", "SCRIPT", "app", "require_loopback"]
 

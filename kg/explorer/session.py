@@ -13,25 +13,25 @@ from typing import Final
 import streamlit as st
 from pydantic import ValidationError
 
-from kg.engine.advice import Advice
-from kg.engine.case import Case
-from kg.engine.case_file import read_file
-from kg.engine.changes import Change, as_data, changed
-from kg.engine.rules import Rules
-from kg.engine.vocabulary import Vocabulary
+from kg.advice.model import Advice
+from kg.case.changes import Change, as_data, changed
+from kg.case.file import read_file
+from kg.case.model import Case
+from kg.case.vocabulary import Vocabulary
 from kg.errors import CaseError, ContinuumError
+from kg.explain.consultation import Consultation
+from kg.explain.explainer import Against
+from kg.explain.narrative import Teller
+from kg.explain.ontology_proofs import OntologyProofs
+from kg.explain.why_not import WhyNot
 from kg.explorer.answer_cache import cached_answer
 from kg.knowledge import KnowledgeBase
-from kg.proof.against import Against
-from kg.proof.consultation import Consultation
-from kg.proof.ontology import OntologyProofs
+from kg.present.address.case import Look, case_word, read_case_word, read_look
+from kg.present.address.plan_edit import read_own
+from kg.present.example_cases import example_path
+from kg.present.form_errors import fault_lines
 from kg.proof.rulebook import rulebook
-from kg.proof.story import Teller
-from kg.proof.why_not import WhyNot
-from kg.view.address import Look, case_word, read_case_word, read_look
-from kg.view.case_faults import fault_lines
-from kg.view.examples import example_path
-from kg.view.own_steps import read_own
+from kg.rulebase.rule_set import Rules
 
 __all__ = [
     "FIRST_EXAMPLE",
@@ -109,7 +109,7 @@ def against_of(case: str) -> Against:
 @st.cache_resource(show_spinner=False)
 def teller() -> Teller:
     """Return what tells proofs; all answers share it, for what it knows is of the rules alone."""
-    from kg.engine.sentences import Sentences
+    from kg.rulebase.sentences import Sentences
 
     say = Sentences(rules(), knowledge())
     return Teller(
@@ -127,7 +127,7 @@ class Session:
         case: what was seen and what is possible; ``None`` when nothing has been observed.
         look: what is looked at.
         notices: what the address said that was ignored, in sentences.
-        own: how the program was changed by hand, as ``kg.view.own_steps`` writes it.
+        own: how the program was changed by hand, as ``kg.present.address.plan_edit`` writes it.
         draft: what was entered before anything was observed; ``None`` when there is a case.
     """
 

@@ -7,10 +7,10 @@ import tomllib
 from importlib import import_module, resources
 from typing import Any, Final
 
-from kg.engine.case_file import read_file
+from kg.case.file import read_file
 from kg.explorer.pages import PAGES
-from kg.explorer.serving import LOOPBACK, Serving, begin_serving
-from kg.view.examples import example_path
+from kg.explorer.server_settings import LOOPBACK, Serving, begin_serving
+from kg.present.example_cases import example_path
 
 #: How a line of the output begins that says how far the start is.
 STAGE: Final = "stage: "
@@ -32,8 +32,9 @@ def _flat(value: dict[str, Any], above: str) -> list[tuple[str, Any]]:
 
 def warm() -> None:
     """Load the knowledge, the pages and the first answer before anybody asks."""
-    from kg.explorer import page_knowledge, session
-    from kg.view.address import Look
+    from kg.explorer import session
+    from kg.explorer.pages.knowledge import page as page_knowledge
+    from kg.present.address.case import Look
 
     _tell("reading the knowledge")
     session.vocabulary()

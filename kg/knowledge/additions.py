@@ -1,7 +1,7 @@
 """What a rule pack adds to the knowledge: its files, and what it says openly that it replaces.
 
-Only data stands here: ``kg.packs`` reads packs, ``kg.knowledge.lawful`` knows what their Turtle may
-say, and ``kg.engine.pack_rules`` what their rules may do.
+Only data stands here: ``kg.packs`` reads packs, ``kg.knowledge.pack_turtle`` knows what their
+Turtle may say, and ``kg.pack_policy.pack_rules`` what their rules may do.
 """
 
 from __future__ import annotations

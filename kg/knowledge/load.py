@@ -15,8 +15,8 @@ from pathlib import Path, PurePath
 import pyoxigraph as ox
 
 from kg.errors import KnowledgeError, nearest
-from kg.knowledge.described import Described
-from kg.knowledge.lawful import refuse_unlawful
+from kg.knowledge.described_ids import Described
+from kg.knowledge.pack_turtle import refuse_unlawful
 from kg.knowledge.sources import ROOT_MODULE, Source, Sources
 from kg.knowledge.tables import read_tables
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import pyoxigraph as ox
 
 from kg.knowledge.bridge import FactQuery, read_fact_query
-from kg.knowledge.kept_origins import KeptOrigins, Origin, StatedTriple
-from kg.knowledge.lawful import lines_of_things
+from kg.knowledge.origin_cache import KeptOrigins, Origin, StatedTriple
+from kg.knowledge.pack_turtle import lines_of_things
 from kg.knowledge.terms import BASE, PREFIXES, Term, Text, compact, expand, text_source
 
 if TYPE_CHECKING:

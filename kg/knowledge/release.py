@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import BadInput
-from kg.knowledge.differences import all_different
 from kg.knowledge.format import format_turtle
+from kg.knowledge.graph_diff import all_different
 from kg.knowledge.load import document
 from kg.knowledge.sources import ROOT_MODULE
 from kg.knowledge.terms import BASE, PREFIXES

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 import pyoxigraph as ox
 
 from kg.errors import KnowledgeError, nearest
-from kg.knowledge.described import Described
+from kg.knowledge.described_ids import Described
 from kg.knowledge.sources import Source
 from kg.knowledge.table_rows import (
     NOTHING,

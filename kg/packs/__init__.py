@@ -4,7 +4,7 @@ Everything of a pack passes the gate before anything parses it. What is computed
 strangers is computed in a process of its own, with limits: see ``kg.packs.contained``.
 """
 
-from kg.packs.order import read_packs
+from kg.packs.dependency_order import read_packs
 from kg.packs.pack import Pack, read_pack
 
 __all__ = ["Pack", "read_pack", "read_packs"]

@@ -10,22 +10,22 @@ from typing import Final
 import clingo
 from pyoxigraph import NamedNode
 
-from kg.engine.advise import case_program
-from kg.engine.annotations import Annotation, check_rules, heads_of, read_annotations
-from kg.engine.case import Case
-from kg.engine.pack_rules import check_packs, guard_of, refuse_guarded
-from kg.engine.rules import Rules
-from kg.engine.solve import GroundingError
-from kg.engine.syntax import Term, Value, atoms_of, terms_in
+from kg.advice.advise import case_program
+from kg.case.model import Case
 from kg.errors import BadInput, CaseError, KnowledgeError, TimeLimit, nearest
 from kg.knowledge import KnowledgeBase
-from kg.knowledge.lawful import line_of
+from kg.knowledge.pack_turtle import line_of
 from kg.knowledge.problems import Level, Problem
 from kg.knowledge.terms import BASE, compact
-from kg.packs.firing import never_firing
+from kg.pack_policy.pack_rules import check_packs, guard_of, refuse_guarded
+from kg.packs.dependency_order import additions
 from kg.packs.golden import golden_cases, read_case
-from kg.packs.order import additions
 from kg.packs.pack import Pack
+from kg.packs.rule_firing import never_firing
+from kg.rulebase.annotations import Annotation, check_rules, heads_of, read_annotations
+from kg.rulebase.rule_set import Rules
+from kg.rulebase.syntax import Term, Value, atoms_of, terms_in
+from kg.solve.search import GroundingError
 
 __all__ = ["Check", "check_ours", "check_pack"]
 
@@ -200,7 +200,7 @@ def _objective(
     pack: Pack, rules: Rules, knowledge: KnowledgeBase, time_limit: float
 ) -> Iterator[Problem]:
     """Yield the golden cases for which two different answers are equally good."""
-    from kg.packs.optima import equally_good
+    from kg.packs.unique_optimum import equally_good
 
     for golden in golden_cases(pack):
         try:
@@ -227,7 +227,8 @@ def _turtle(pack: Pack, knowledge: KnowledgeBase, baseline: KnowledgeBase) -> It
     A complaint counts when it is new, whatever file it names. An id that nothing describes is said
     first and alone: what follows from it would hide it.
     """
-    from kg.knowledge import closure, lint, shapes
+    from kg.knowledge import closure
+    from kg.quality import lint, shapes
 
     unknown = list(_undescribed(pack, knowledge))
     if unknown:
@@ -297,6 +298,6 @@ def _undescribed(pack: Pack, knowledge: KnowledgeBase) -> Iterator[Problem]:
 
 def _reasoner(knowledge: KnowledgeBase) -> Iterator[Problem]:
     """Yield what HermiT has against the ontology with the pack."""
-    from kg.knowledge.referee import problems_of, verdict_of
+    from kg.quality.referee import problems_of, verdict_of
 
     yield from problems_of(verdict_of(knowledge))

@@ -21,8 +21,8 @@ from typing import IO, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from kg.engine.advice import Advice
-from kg.engine.case import Case
+from kg.advice.model import Advice
+from kg.case.model import Case
 from kg.errors import InternalError, KnowledgeError, TimeLimit
 from kg.packs.files import is_installed
 from kg.paths import cache_directory
@@ -129,7 +129,7 @@ def advise(
         limits: what the process may use in all.
 
     Raises:
-        ContinuumError: as ``kg.engine.advise`` does; ``KnowledgeError`` when the packs are refused
+        ContinuumError: as ``kg.advice.advise`` does; ``KnowledgeError`` when the packs are refused
             or crash the solver, ``TimeLimit`` when they need too long.
     """
     places = tuple(map(str, packs))
@@ -140,9 +140,9 @@ def advise(
 
 def advise_packed(request: PackedCase) -> Advice:
     """Answer a case with packs, in the contained process."""
-    from kg.engine import advise as advise_case  # needed there only
+    from kg.advice.advise import advise as advise_case  # needed there only
     from kg.knowledge import KnowledgeBase
-    from kg.packs.order import read_packs
+    from kg.packs.dependency_order import read_packs
 
     knowledge = KnowledgeBase.load(packs=read_packs(request.packs))
     return advise_case(request.case, knowledge, time_limit=request.time_limit)

@@ -16,15 +16,15 @@ from typing import Final
 
 import clingo
 
-from kg.engine.annotations import Annotation, heads_of
-from kg.engine.assemble import OUTPUTS
-from kg.engine.rules import Rules
+from kg.advice.decode.assemble import OUTPUTS
 from kg.errors import BadInput, CaseError, KnowledgeError
+from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
-from kg.packs.firing import fired
 from kg.packs.golden import read_case
-from kg.proof.consultation import Consultation
+from kg.packs.rule_firing import fired
 from kg.proof.rulebook import rulebook
+from kg.rulebase.annotations import Annotation, heads_of
+from kg.rulebase.rule_set import Rules
 
 __all__ = ["CaseDifference", "Change", "Given", "at_revision", "compare", "pack_at_revision"]
 

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
-from kg.engine.lexing import Token, tokens
 from kg.errors import BadInput, KnowledgeError
 from kg.knowledge.additions import MARKUP
 from kg.knowledge.query import refuse_outside
 from kg.packs.files import MANIFEST
 from kg.plain_text import find_hidden, hidden_texts, show_hidden
+from kg.rulebase.lexing import Token, tokens
 
 __all__ = ["pass_gate"]
 
@@ -268,7 +268,7 @@ def _query(text: str, shown: str) -> None:
 
 def _case(text: str, shown: str) -> None:
     """Read a YAML or JSON file as strictly as a case is read: no aliases, tags or depths."""
-    from kg.engine.case_file import parse
+    from kg.case.file import parse
 
     try:
         data = parse(text.encode(), shown).data

@@ -14,16 +14,16 @@ from typing import Final
 
 import clingo
 
-from kg.engine.annotations import Annotation, read_annotations
-from kg.engine.case import Case
-from kg.engine.case_file import parse
-from kg.engine.rules import Rules
-from kg.engine.vocabulary import Vocabulary
+from kg.case.file import parse
+from kg.case.model import Case
+from kg.case.vocabulary import Vocabulary
 from kg.errors import CaseError, KnowledgeError, nearest
+from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
-from kg.packs.firing import fired
 from kg.packs.pack import Pack
-from kg.proof.consultation import Consultation
+from kg.packs.rule_firing import fired
+from kg.rulebase.annotations import Annotation, read_annotations
+from kg.rulebase.rule_set import Rules
 
 __all__ = ["Golden", "Outcome", "Tried", "golden_cases", "read_case", "try_pack"]
 

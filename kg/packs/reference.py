@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Final
 
-from kg.engine.annotations import Annotation, heads_of, read_annotations
-from kg.engine.assemble import OUTPUTS
-from kg.engine.pack_rules import extension_points
-from kg.engine.rules import CASE_PREFIX, Predicate, RuleFile, Rules
-from kg.engine.syntax import Weight, atoms_of
+from kg.advice.decode.assemble import OUTPUTS
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.bridge import read_fact_query
+from kg.pack_policy.pack_rules import extension_points
+from kg.rulebase.annotations import Annotation, heads_of, read_annotations
+from kg.rulebase.rule_set import CASE_PREFIX, Predicate, RuleFile, Rules
+from kg.rulebase.syntax import Weight, atoms_of
 
 __all__ = ["reference"]
 

@@ -14,8 +14,8 @@ from typing import Final
 from kg.errors import BadInput
 from kg.paths import flush_directory
 from kg.progress.contents import Contents
+from kg.progress.location import place_of
 from kg.progress.photo_files import PhotoFiles
-from kg.progress.place import place_of
 from kg.progress.store import History
 
 __all__ = ["BACKUP_FILE", "Backup", "back_up"]

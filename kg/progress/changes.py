@@ -9,10 +9,10 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kg.engine.advice import Advice
-from kg.engine.answer import Answer, Value, number, proof, term, text
-from kg.engine.sentences import Sentences
-from kg.progress.programs import ProgramChange, read_program
+from kg.advice.model import Advice
+from kg.progress.program_changes import ProgramChange, read_program
+from kg.rulebase.answer_set import Answer, Value, number, proof, term, text
+from kg.rulebase.sentences import Sentences
 
 __all__ = ["OUTPUTS", "Change", "Changes", "OtherSide", "Total", "read_changes"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.errors import BadInput
 from kg.progress.contents import Contents
-from kg.progress.faults import Damage
+from kg.progress.database_errors import Damage
 from kg.progress.photo_files import MARKER, TRASH
 from kg.progress.store import History
 from kg.progress.versions import HAS_DIGESTS

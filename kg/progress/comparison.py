@@ -7,25 +7,25 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
-from kg.engine.answer import Answer
-from kg.engine.logic_program import LogicProgram, check_once
-from kg.engine.rules import RuleFile, Rules
-from kg.engine.sentences import Sentences
-from kg.engine.solve import search
 from kg.errors import BadInput
+from kg.explain.consultation import Consultation
+from kg.explain.given_atoms import given_by
+from kg.explain.lookup import ids_of
+from kg.explain.narrative import Story, Teller
+from kg.explain.ontology_proofs import OntologyProofs
+from kg.explain.premises import WRAPPER, Premises
 from kg.knowledge import KnowledgeBase
 from kg.paths import Places
 from kg.progress.changes import OUTPUTS, Changes, read_changes
-from kg.proof.consultation import Consultation
-from kg.proof.given import given_by
-from kg.proof.ontology import OntologyProofs
-from kg.proof.premises import WRAPPER, Premises
 from kg.proof.proof import Proof
 from kg.proof.rulebook import rulebook
 from kg.proof.solved_program import SolvedProgram
-from kg.proof.story import Story, Teller
-from kg.proof.subjects import ids_of
-from kg.proof.truth import Truth
+from kg.proof.true_atoms import Truth
+from kg.rulebase.answer_set import Answer
+from kg.rulebase.rule_set import RuleFile, Rules
+from kg.rulebase.sentences import Sentences
+from kg.solve.logic_program import LogicProgram, check_once
+from kg.solve.search import search
 
 __all__ = ["Comparison", "compare", "progress_rules"]
 
@@ -153,6 +153,6 @@ def progress_rules(places: Places) -> Rules:
 
 def _check(rules: Rules, knowledge: KnowledgeBase) -> None:
     """Check both rule sets together."""
-    from kg.engine.annotations import check_rules  # the parser is slow to load
+    from kg.rulebase.annotations import check_rules  # the parser is slow to load
 
     check_rules(rules, knowledge.facts.signature)

@@ -12,16 +12,16 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from kg.engine.advise import TIME_LIMIT
-from kg.engine.case import Case
-from kg.engine.case_file import parse
-from kg.engine.vocabulary import Vocabulary
+from kg.advice.advise import TIME_LIMIT
+from kg.case.file import parse
+from kg.case.model import Case
+from kg.case.vocabulary import Vocabulary
 from kg.errors import BadInput, CaseError
+from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
 from kg.progress.changes import Changes, Total
 from kg.progress.comparison import Comparison, compare
 from kg.progress.store import Assessment
-from kg.proof.consultation import Consultation
 
 __all__ = ["Point", "Review", "Reviewed", "review"]
 

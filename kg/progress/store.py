@@ -19,12 +19,12 @@ from sqlalchemy import exc
 
 from kg.errors import BadInput, nearest
 from kg.progress.contents import NOTHING, Contents, read_contents
+from kg.progress.database import Database
+from kg.progress.database_errors import Damage
 from kg.progress.digests import assessment_digest, changed_sum, photo_digest
-from kg.progress.faults import Damage
-from kg.progress.opening import Database
+from kg.progress.location import Place, place_of
 from kg.progress.photo_files import PhotoFiles
 from kg.progress.photos import Picture
-from kg.progress.place import Place, place_of
 from kg.progress.records import Assessment, Entry, Photo
 from kg.progress.tables import ASSESSMENTS, PHOTOS, STORE, TURN
 

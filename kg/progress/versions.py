@@ -8,8 +8,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from kg.errors import BadInput
-from kg.progress.faults import damage
-from kg.progress.place import Place
+from kg.progress.database_errors import damage
+from kg.progress.location import Place
 from kg.progress.tables import ASSESSMENTS, HEAD, METADATA, PHOTOS, STORE, TURN
 
 __all__ = ["HAS_DIGESTS", "HAS_PHOTOS", "upgrade", "version_of"]

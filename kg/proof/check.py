@@ -35,7 +35,9 @@ from itertools import product
 
 from clingo import Infimum, Number, Supremum, Symbol, SymbolType
 
-from kg.engine.syntax import (
+from kg.proof.matching import RELATIONS, Answer, Binding, instances, names_of, values, ways
+from kg.proof.proof import Counted, Item, Proof, Step
+from kg.rulebase.syntax import (
     Aggregate,
     Atom,
     Chosen,
@@ -44,8 +46,6 @@ from kg.engine.syntax import (
     SignedLiteral,
     global_variables,
 )
-from kg.proof.matching import RELATIONS, Answer, Binding, instances, names_of, values, ways
-from kg.proof.proof import Counted, Item, Proof, Step
 
 __all__ = ["faults"]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final
 
-from kg.engine.syntax import (
+from kg.rulebase.syntax import (
     Aggregate,
     Atom,
     BodyLiteral,

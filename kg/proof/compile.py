@@ -23,7 +23,10 @@ from typing import Final
 
 import clingo
 
-from kg.engine.syntax import (
+from kg.proof.codes import NAMELESS, RuleCode, rule_codes
+from kg.proof.column_layout import ItemLayout, Row, RuleLayout
+from kg.proof.proof import ANY, Pattern
+from kg.rulebase.syntax import (
     Aggregate,
     Atom,
     BodyLiteral,
@@ -41,9 +44,6 @@ from kg.engine.syntax import (
     terms_of,
     variables_of,
 )
-from kg.proof.codes import NAMELESS, RuleCode, rule_codes
-from kg.proof.layout import ItemLayout, Row, RuleLayout
-from kg.proof.proof import ANY, Pattern
 
 __all__ = ["Compiled", "Part", "compile_rules", "named", "wanted"]
 

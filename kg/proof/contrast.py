@@ -11,12 +11,12 @@ from typing import TypeAlias
 
 import clingo
 
-from kg.engine.solve import NoAnswer, Solution, Truths, best
-from kg.engine.syntax import Atom
 from kg.errors import InternalError
 from kg.proof.compile import Compiled
 from kg.proof.supports import Supports
-from kg.proof.truth import Truth
+from kg.proof.true_atoms import Truth
+from kg.rulebase.syntax import Atom
+from kg.solve.search import NoAnswer, Solution, Truths, best
 
 __all__ = ["Charge", "Contrast", "Contrasts", "Level"]
 

@@ -16,7 +16,8 @@ from typing import Final, NamedTuple, Protocol, TypeAlias, runtime_checkable
 import clingo
 from clingo import Number, Symbol, SymbolType
 
-from kg.engine.syntax import (
+from kg.proof.proof import ANY, Argument, OpenTerm, Pattern
+from kg.rulebase.syntax import (
     Atom,
     Comparison,
     Function,
@@ -32,7 +33,6 @@ from kg.engine.syntax import (
     terms_of,
     variables_of,
 )
-from kg.proof.proof import ANY, Argument, OpenTerm, Pattern
 
 __all__ = ["RELATIONS", "Answer", "Binding", "Way", "instances", "names_of", "values", "ways"]
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import clingo
 
-from kg.engine.parsing import ParsedComment, ParsedConstant, ParsedRule, parse
-from kg.engine.syntax import Rule, with_constants
 from kg.proof.check import faults
 from kg.proof.compile import compile_rules
 from kg.proof.derive import derive
 from kg.proof.proof import Needed, Proof, Step
 from kg.proof.supports import Supports
-from kg.proof.truth import Truth
+from kg.proof.true_atoms import Truth
+from kg.rulebase.parsing import ParsedComment, ParsedConstant, ParsedRule, parse
+from kg.rulebase.syntax import Rule, with_constants
 
 __all__ = ["JustifiedAnswer", "justify"]
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import clingo
 
-from kg.engine.syntax import ANY, Anything, Argument, OpenTerm, fits
+from kg.rulebase.syntax import ANY, Anything, Argument, OpenTerm, fits
 
 __all__ = [
     "ANY",

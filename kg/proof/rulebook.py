@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
 
-from kg.engine.annotations import Annotation
-from kg.engine.kept_rules import kept_annotations
-from kg.engine.rules import Rules
-from kg.engine.syntax import Rule
 from kg.paths import Cache
 from kg.proof.compile import Compiled, compile_rules
+from kg.rulebase.annotations import Annotation
+from kg.rulebase.parsed_rules import kept_annotations
+from kg.rulebase.rule_set import Rules
+from kg.rulebase.syntax import Rule
 
 __all__ = ["Rulebook", "rulebook"]
 

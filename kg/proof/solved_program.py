@@ -11,11 +11,11 @@ import clingo
 from kg.errors import BadInput
 from kg.proof.check import faults
 from kg.proof.derive import Derivation
-from kg.proof.memory import collector_paused
+from kg.proof.gc_pause import collector_paused
 from kg.proof.proof import Needed, Proof, Step
 from kg.proof.rulebook import Rulebook
 from kg.proof.supports import Instance, Supports
-from kg.proof.truth import Truth
+from kg.proof.true_atoms import Truth
 
 __all__ = ["SolvedProgram"]
 

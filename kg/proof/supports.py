@@ -9,13 +9,13 @@ from typing import NamedTuple, TypeAlias
 
 import clingo
 
-from kg.engine.syntax import Aggregate, Conditional
 from kg.proof.codes import RuleCode
+from kg.proof.column_layout import ItemLayout, Layout, RuleLayout
 from kg.proof.compile import Compiled, named, wanted
-from kg.proof.layout import ItemLayout, Layout, RuleLayout
 from kg.proof.proof import Item, Pattern
 from kg.proof.totals import holds, matters, total
-from kg.proof.truth import Truth
+from kg.proof.true_atoms import Truth
+from kg.rulebase.syntax import Aggregate, Conditional
 
 __all__ = ["Evaluated", "Instance", "Supports"]
 

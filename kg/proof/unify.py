@@ -7,9 +7,18 @@ from typing import Final, TypeAlias
 
 import clingo
 
-from kg.engine.syntax import Atom, Comparison, Function, Interval, Operation, Term, Value, Variable
 from kg.proof.proof import ANY, Argument, OpenTerm, Pattern
 from kg.proof.totals import RELATIONS
+from kg.rulebase.syntax import (
+    Atom,
+    Comparison,
+    Function,
+    Interval,
+    Operation,
+    Term,
+    Value,
+    Variable,
+)
 
 __all__ = ["Known", "compare", "matched", "pattern_of", "resolved", "value_of"]
 

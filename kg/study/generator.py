@@ -10,14 +10,14 @@ from threading import RLock
 from typing import Final
 
 from kg.errors import BadInput, InternalError, nearest
+from kg.explain.ontology_proofs import OntologyProofs
 from kg.knowledge import KnowledgeBase
-from kg.proof.ontology import OntologyProofs
+from kg.present.figure.body_map import body_map
 from kg.study.kinds import ANY_EDITION, Kind, Setting, read_kinds
+from kg.study.question_context import NOW, bearing, case_world, knowledge_world
 from kg.study.questions import Asker, Question
 from kg.study.random_cases import Drawer, Profile, read_profiles
 from kg.study.topics import Topics
-from kg.study.world import NOW, bearing, case_world, knowledge_world
-from kg.view.body_map import body_map
 
 __all__ = ["ALL_EDITIONS", "FOLDER", "Study", "Wanted"]
 

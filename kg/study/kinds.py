@@ -12,9 +12,9 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from kg.engine.rules import RuleFile, placeholders
 from kg.errors import KnowledgeError, nearest
-from kg.proof.premises import WRAPPER
+from kg.explain.premises import WRAPPER
+from kg.rulebase.rule_set import RuleFile, placeholders
 
 __all__ = [
     "ANSWER",

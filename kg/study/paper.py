@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from kg.present.proof_text import render_story
 from kg.study.generator import Study, Wanted
 from kg.study.questions import Question
-from kg.view.proof_text import render_story
 
 __all__ = ["Entry", "Paper", "Proofs", "letters", "paper", "paper_markdown", "printed"]
 

@@ -8,18 +8,18 @@ from functools import cached_property
 
 import clingo
 
-from kg.engine.critique import Critique
-from kg.engine.judge import Judge
-from kg.engine.plan import Plan
 from kg.errors import BadInput, nearest
-from kg.proof.against import Against
-from kg.proof.consultation import Consultation
+from kg.explain.consultation import Consultation
+from kg.explain.explainer import Against
+from kg.explain.narrative import Story
+from kg.plan.critique import Critique
+from kg.plan.judge import Judge
+from kg.plan.model import Plan
 from kg.proof.proof import Pattern
-from kg.proof.story import Story
 from kg.study.generator import Study
+from kg.study.question_context import NOW, case_world
 from kg.study.questions import story_of
 from kg.study.random_cases import Drawer
-from kg.study.world import NOW, case_world
 
 __all__ = ["Mark", "Play", "Remark"]
 

@@ -10,10 +10,10 @@ from typing import Final, Literal
 
 import clingo
 
-from kg.proof.story import Story
-from kg.study.giveaways import Offered, giveaway
+from kg.explain.narrative import Story
+from kg.study.cue_check import Offered, giveaway
 from kg.study.kinds import STORY, Kind, predicate
-from kg.study.world import NOW, World
+from kg.study.question_context import NOW, World
 
 __all__ = ["TASKS", "Asker", "Option", "Question", "story_of"]
 

@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from kg.engine import Case
+from kg.case.model import Case
 from kg.errors import CaseError, InternalError, KnowledgeError
+from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
-from kg.proof.consultation import Consultation
-from kg.study.plans import PlanChange, judged_plans
-from kg.study.world import NOW
+from kg.study.example_plans import PlanChange, judged_plans
+from kg.study.question_context import NOW
 
 __all__ = ["CHANGED", "Drawer", "Profile", "read_profiles"]
 

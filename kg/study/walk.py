@@ -9,8 +9,8 @@ from pathlib import Path
 import clingo
 
 from kg.errors import BadInput, KnowledgeError, nearest
+from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
-from kg.proof.consultation import Consultation
 
 __all__ = ["Said", "Section", "Stop", "Told", "walk"]
 
@@ -135,7 +135,10 @@ def _stop(consultation: Consultation, phase: str, sections: Sequence[Section]) -
             Told(f"{item.label}: {item.why}", item.proof) for one in of_phase for item in one.items
         ),
         tuple(
-            Told(f"{_named(consultation, one.muscle or one.motion or one.finding)}: {one.reason}", one.proof)
+            Told(
+                f"{_named(consultation, one.muscle or one.motion or one.finding)}: {one.reason}",
+                one.proof,
+            )
             for one in advice.gaps
             if one.phase == phase
         ),

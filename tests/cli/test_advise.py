@@ -11,10 +11,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from kg.advice.advise import TIME_LIMIT
+from kg.advice.model import Advice
 from kg.cli import cases as command
 from kg.cli.main import main
 from kg.cli.schema import published
-from kg.engine import TIME_LIMIT, Advice
 
 ROOT = Path(__file__).parents[2]
 CASE = "findings:\n  - {finding: knees_move_inward, assessment: overhead_squat, side: right}\n"
@@ -113,15 +114,15 @@ def test_the_result_decides_the_exit_code(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    from kg import engine
+    from kg.advice import advise as module
 
-    real = engine.advise
+    real = module.advise
 
     def pretend(*words: object, **options: object) -> Advice:
         advice = real(*words, **options)  # type: ignore[arg-type]
         return advice.model_copy(update={"result": result})
 
-    monkeypatch.setattr(engine, "advise", pretend)
+    monkeypatch.setattr(module, "advise", pretend)
     assert main(["advise", case, "--json"]) == code
     assert json.loads(capfd.readouterr().out)["result"] == result
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from kg.case.file import read_file
 from kg.cli.main import main
-from kg.engine.case_file import read_file
-from kg.progress import opening
+from kg.progress import database
 from tests.progress.stores import rewrite
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "progress"
@@ -247,7 +247,7 @@ def test_a_store_is_named_by_an_option_too(two: Ask, tmp_path: Path) -> None:
 def test_a_locked_store_is_no_bad_input(
     two: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "_PATIENCE", 10)
+    monkeypatch.setattr(database, "_PATIENCE", 10)
     with closing(sqlite3.connect(tmp_path / "history.sqlite")) as other:
         other.isolation_level = None
         other.execute("BEGIN IMMEDIATE")

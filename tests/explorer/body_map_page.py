@@ -12,13 +12,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from kg.engine import advise
-from kg.engine.case_file import read_file
-from kg.engine.vocabulary import Vocabulary
-from kg.explorer.body_map import Verdict, body_map
+from kg.advice.advise import advise
+from kg.case.file import read_file
+from kg.case.vocabulary import Vocabulary
+from kg.explorer.components.body_map import Verdict, body_map
 from kg.knowledge import KnowledgeBase
-from kg.view.body_map import BodyMap
-from kg.view.body_map import body_map as map_of
+from kg.present.figure.body_map import BodyMap
+from kg.present.figure.body_map import body_map as map_of
 
 VERDICTS: dict[tuple[str, str], Verdict] = {
     ("soleus", "right"): "correct",

@@ -6,11 +6,12 @@ from itertools import islice
 
 import streamlit as st
 
-from kg.explorer import study_question, style
-from kg.explorer.study_source import source
+from kg.explorer import style
+from kg.explorer.pages.study import question as study_question
+from kg.explorer.pages.study.source import source
 from kg.study.generator import Wanted
 from kg.study.questions import Question
-from kg.study.sitting import Asked
+from kg.study.quiz_session import Asked
 
 
 @st.cache_resource

@@ -6,13 +6,13 @@ from importlib import import_module
 
 import streamlit as st
 
-from kg.explorer import session, states, style
+from kg.explorer import alerts, session, style
 from kg.explorer.pages import PAGES
 
 style.apply()
 (page,) = (one for one in PAGES if one.path == st.query_params["page"])
 here = session.begin()
-states.notices(here)
+alerts.notices(here)
 if page.path != "case":
-    states.unadded()
+    alerts.unadded()
 getattr(import_module(page.module), page.function)(here)

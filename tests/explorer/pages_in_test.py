@@ -9,13 +9,13 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from kg.engine.case import Case
-from kg.engine.case_file import read_case
-from kg.engine.vocabulary import Vocabulary
+from kg.case.file import read_case
+from kg.case.model import Case
+from kg.case.vocabulary import Vocabulary
 from kg.explorer.pages import Page
 from kg.knowledge import KnowledgeBase
-from kg.view.address import case_word
-from kg.view.examples import example_path
+from kg.present.address.case import case_word
+from kg.present.example_cases import example_path
 
 __all__ = ["KNOWLEDGE", "WORDS", "example", "fifty_findings", "opened", "seen", "texts", "told"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 import streamlit as st
 
-from kg.engine.limits import report_unfinished, watch
 from kg.explorer.answer_cache import cached_answer, forget_unfinished
+from kg.solve.time_limits import report_unfinished, watch
 
 CALLS: list[str] = []
 LATE: set[str] = set()

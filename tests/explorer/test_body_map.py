@@ -13,10 +13,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from kg.knowledge import KnowledgeBase
-from kg.view.body_map import body_map
+from kg.present.figure.body_map import body_map
 from tests.explorer.browser import server
 from tests.explorer.visits import ready, settled
-from tests.view.test_body_map import shown
+from tests.present.test_figure_body_map import shown
 
 HERE = Path(__file__).parent
 WIDE = {"width": 1280, "height": 1300}

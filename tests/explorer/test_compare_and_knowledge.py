@@ -10,13 +10,15 @@ from zipfile import ZipFile
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kg.engine.changes import read_change
+from kg.case.changes import read_change
 from kg.errors import TimeLimit
-from kg.explorer import knowledge_chain, page_compare, page_knowledge, start
-from kg.explorer.pages import PAGES
-from kg.view.address import case_word
-from kg.view.another import Another, pack_place
-from kg.view.examples import example_path
+from kg.explorer import start
+from kg.explorer.pages import PAGES, compare
+from kg.explorer.pages.knowledge import chain as knowledge_chain
+from kg.explorer.pages.knowledge import page as page_knowledge
+from kg.present.address.case import case_word
+from kg.present.address.comparand import Another, pack_place
+from kg.present.example_cases import example_path
 from tests.explorer.pages_in_test import WORDS, example, opened
 
 COMPARE, KNOWLEDGE = (
@@ -147,7 +149,7 @@ def test_the_time_limit_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     def late(*_: str) -> None:
         raise TimeLimit("no program within 5 seconds")
 
-    monkeypatch.setattr(page_compare, "_beside", late)
+    monkeypatch.setattr(compare, "_beside", late)
     app = opened(COMPARE, against="edition.nasm_cpt7")
     assert not app.exception
     assert "The time limit was reached" in said(app)

@@ -13,10 +13,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kg.errors import BadInput
-from kg.explorer import body_map as component
+from kg.explorer.components import body_map as component
 from kg.knowledge import KnowledgeBase
-from kg.view.body_map import body_map
-from tests.view.test_body_map import shown
+from kg.present.figure.body_map import body_map
+from tests.present.test_figure_body_map import shown
 
 ROOT = Path(__file__).parents[2]
 PAGE = str(Path(__file__).parent / "body_map_page.py")
@@ -82,7 +82,7 @@ def test_what_a_run_sends_is_small_and_plain() -> None:
 def test_without_streamlit_one_sentence_says_what_to_install() -> None:
     script = (
         "import sys; sys.modules['streamlit'] = None\n"
-        "from kg.explorer.body_map import body_map\n"
+        "from kg.explorer.components.body_map import body_map\n"
         "from kg.errors import ContinuumError\n"
         "try: body_map(None, key='x')\n"
         "except ContinuumError as error: print(error.exit_code, error.message)\n"
@@ -106,7 +106,7 @@ def test_a_wheel_brings_the_files_and_streamlit_finds_them(tmp_path: Path) -> No
     with zipfile.ZipFile(wheel) as packed:
         packed.extractall(place)
     for name in ("regions.csv", "figure.csv", "picture.css"):
-        assert (place / "kg" / "view" / "body" / name).is_file()
+        assert (place / "kg" / "present" / "figure" / name).is_file()
     script = (
         "from streamlit.components.v2.component_manager import BidiComponentManager\n"
         "manager = BidiComponentManager()\n"
@@ -122,6 +122,6 @@ def test_a_wheel_brings_the_files_and_streamlit_finds_them(tmp_path: Path) -> No
         env={"PYTHONPATH": str(place), "HOME": str(tmp_path), "PATH": ""},
         text=True,
     )
-    assets = place / "kg" / "explorer" / "body_map" / "assets"
+    assets = place / "kg" / "explorer" / "components" / "body_map" / "assets"
     words = ["body_map.css", "body_map.js", "nearest.js", "shapes.js", str(assets)]
     assert done.stdout.split() == words

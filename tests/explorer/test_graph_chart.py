@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kg.explorer.graph_chart import ACROSS, DOWN, graph_height, graph_spec, places
-from kg.proof.story import Line, RuleNote, Story
-from kg.view.proof_graph import Graph, proof_graph
+from kg.explain.narrative import Line, RuleNote, Story
+from kg.explorer.pages.explore.graph_chart import ACROSS, DOWN, graph_height, graph_spec, places
+from kg.present.proof_graph import Graph, proof_graph
 
 NOTE = RuleNote("why", "a book", "p :- q.", "rules/a.lp", 3)
 

@@ -16,9 +16,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 from streamlit.testing.v1 import AppTest
 
-from kg.explorer import guard, serving
+from kg.explorer import guard, server_settings
 from kg.explorer.guard import Guard
-from kg.explorer.serving import Serving
+from kg.explorer.server_settings import Serving
 from tests.explorer import browser as browsers
 from tests.explorer.visits import WAIT
 
@@ -137,7 +137,7 @@ def test_beyond_this_machine_streamlit_does_not_run_it(tmp_path: Path) -> None:
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a process serves, and whether it has a guard, is as before afterwards."""
-    monkeypatch.setattr(serving, "_current", Serving())
+    monkeypatch.setattr(server_settings, "_current", Serving())
     monkeypatch.setattr(guard, "_built", False)
 
 
@@ -176,7 +176,7 @@ def test_a_request_that_came_over_the_network_is_refused_whatever_name_it_gives(
 
 
 def test_behind_a_proxy_the_names_of_the_start_are_answered_and_no_other(started: None) -> None:
-    serving.begin_serving(Serving("0.0.0.0", ("example.org", "test.example:8443"), True))
+    server_settings.begin_serving(Serving("0.0.0.0", ("example.org", "test.example:8443"), True))
     for host in ("example.org", "Example.org:443", "test.example:8443", "localhost:8501"):
         assert statuses(host, "192.0.2.7") == ["passed", "passed"], host
     for host in ("evil.example", "test.example", "example.org:99", "example.org.evil.example", ""):
@@ -202,7 +202,7 @@ def test_a_page_of_another_origin_is_refused(origin: str, started: None) -> None
 
 
 def test_behind_a_proxy_a_page_on_the_machine_of_a_visitor_is_refused(started: None) -> None:
-    serving.begin_serving(Serving("0.0.0.0", ("example.org",), True))
+    server_settings.begin_serving(Serving("0.0.0.0", ("example.org",), True))
     page = (b"origin", b"http://127.0.0.1:8501")
     assert statuses("example.org", "192.0.2.7", page) == [403, 1008]
     # A proxy that names this machine as host and passes on the origin as it came.

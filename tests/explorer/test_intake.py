@@ -9,11 +9,11 @@ from typing import Any, Final
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kg.engine.case import Case
-from kg.engine.changes import as_data
-from kg.explorer.intake import widget_key
-from kg.view.address import case_word
-from kg.view.intake import SECTIONS, FormField, FormGroup, case_form, entered, sections
+from kg.case.changes import as_data
+from kg.case.model import Case
+from kg.explorer.case_form import widget_key
+from kg.present.address.case import case_word
+from kg.present.case_form import SECTIONS, FormField, FormGroup, case_form, entered, sections
 from tests.explorer.pages_in_test import WORDS, example, opened, texts, told
 
 #: What the form deliberately leaves out, each with the reason.

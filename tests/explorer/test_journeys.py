@@ -7,12 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from kg.engine.case_file import read_file
-from kg.explorer.graph_chart import ACROSS, DOWN, EDGE, places
+from kg.case.file import read_file
+from kg.explain.narrative import Story
+from kg.explorer.pages.explore.graph_chart import ACROSS, DOWN, EDGE, places
 from kg.explorer.session import FIRST_EXAMPLE, against_of, vocabulary
-from kg.proof.story import Story
-from kg.view.examples import example_path
-from kg.view.proof_graph import Graph, proof_graph
+from kg.present.example_cases import example_path
+from kg.present.proof_graph import Graph, proof_graph
 from tests.explorer.visits import PHONE, Visit, ready, settled
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from kg.explorer.study_source import source
+from kg.explorer.pages.study.source import source
 from kg.study.generator import Wanted
 from tests.explorer.browser import server
 from tests.explorer.visits import PHONE, WAIT, ready

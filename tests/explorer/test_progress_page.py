@@ -11,12 +11,12 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from kg.explorer import serving
-from kg.explorer.posture_pair import Shown
-from kg.explorer.progress_photos import _shown
-from kg.explorer.serving import Serving
+from kg.explorer import server_settings
+from kg.explorer.components.posture_pair import Shown
+from kg.explorer.pages.progress.photos import _shown
+from kg.explorer.server_settings import Serving
 from kg.knowledge import KnowledgeBase
-from kg.progress.adding import entry_of
+from kg.progress.case_intake import entry_of
 from kg.progress.photos import clean_content, reduced
 from kg.progress.store import History
 from tests.explorer.pages_in_test import opened as page
@@ -175,7 +175,7 @@ def test_the_history_of_the_start_is_shown_and_no_visitor_names_another(
     places = {"progress_place"}
     app = turned(page("progress"), "progress_kind", "Your history")
     assert not places & {one.key for one in app.text_input}
-    monkeypatch.setattr(serving, "_current", Serving(behind_proxy=True))
+    monkeypatch.setattr(server_settings, "_current", Serving(behind_proxy=True))
     app = turned(page("progress"), "progress_kind", "Your history")
     assert not places & {one.key for one in app.text_input}
     assert "There is no history yet" in told(app)
@@ -184,7 +184,7 @@ def test_the_history_of_the_start_is_shown_and_no_visitor_names_another(
     assert "Only the example is shown" in told(app)
     assert not places & {one.key for one in app.text_input}
     assert "Your history" not in {str(one) for one in app.get("button_group")}
-    monkeypatch.setattr(serving, "_current", Serving())
+    monkeypatch.setattr(server_settings, "_current", Serving())
     monkeypatch.setenv("XDG_DATA_HOME", str(store.parent))
     app = turned(page("progress"), "progress_kind", "Your history")
     assert places & {one.key for one in app.text_input}

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kg.explorer import page_rules, session
+from kg.explorer import session
+from kg.explorer.pages.rules import page as page_rules
 from kg.paths import Cache
-from kg.view.rule_uses import Examples
+from kg.present.rule_uses import Examples
 from tests.explorer.pages_in_test import opened as page
 from tests.explorer.pages_in_test import told
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kg.explorer.study_source import ahead, now, source
-from kg.explorer.wording import as_written
+from kg.explorer.escape import as_written
+from kg.explorer.pages.study.source import ahead, now, source
 from kg.study.generator import Wanted
 from kg.study.learner import Learner
 from kg.study.play import Play
 from kg.study.practice import Mode, Practice
 from kg.study.questions import Question
-from kg.study.sitting import Sitting
+from kg.study.quiz_session import Sitting
 
 PAGE = str(Path(__file__).parent / "one_page.py")
 PROGRESS = "continuum/study.json"

@@ -15,8 +15,8 @@ from typing import Final
 
 import pytest
 
-from kg.engine.case import Goal
-from kg.explorer.wording import as_written
+from kg.case.model import Goal
+from kg.explorer.escape import as_written
 from tests.explorer.pages_in_test import example, opened
 
 ROOT: Final = Path(__file__).parents[2]
@@ -36,7 +36,7 @@ OPTIONS: Final = frozenset({"radio", "segmented_control", "pills"})
 NUMBERS: Final = frozenset({"len", "sum", "round", "int", "max", "min"})
 #: Functions whose answer shows the text of a person letter by letter.
 SAFE: Final = NUMBERS | {"as_written", "as_code", "plain_rows"}
-#: The same for HTML: what escapes, our own style sheets, and builders in ``kg.view``.
+#: The same for HTML: what escapes, our own style sheets, and builders in ``kg.present``.
 SAFE_IN_HTML: Final = NUMBERS | {"escape", "_sheet", "programs_html", "differences_html"}
 
 

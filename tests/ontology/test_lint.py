@@ -11,11 +11,12 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import KnowledgeError
-from kg.knowledge import KnowledgeBase, Problem, lint
+from kg.knowledge import KnowledgeBase, Problem
 from kg.knowledge.closure import close
-from kg.knowledge.lint import LintQuery, paths_in_not_exists, read_lint_queries, run_lint_query
 from kg.knowledge.sources import read_sources
 from kg.paths import places
+from kg.quality import lint
+from kg.quality.lint import LintQuery, paths_in_not_exists, read_lint_queries, run_lint_query
 
 FIXTURES = Path(__file__).parent / "fixtures"
 FAULTS = sorted((FIXTURES / "lint").glob("*.ttl"))

@@ -18,9 +18,11 @@ import pytest
 import rdflib
 
 from kg.errors import KnowledgeError
-from kg.knowledge import KnowledgeBase, Problem, questions
+from kg.knowledge import KnowledgeBase, Problem
 from kg.knowledge.load import document
-from kg.knowledge.questions import (
+from kg.paths import places
+from kg.quality import competency
+from kg.quality.competency import (
     Answer,
     Question,
     Select,
@@ -29,7 +31,6 @@ from kg.knowledge.questions import (
     read_questions,
     select_from,
 )
-from kg.paths import places
 
 DIRECTORY = places().ontology / "questions"
 QUESTIONS = read_questions(DIRECTORY)
@@ -203,7 +204,7 @@ def test_a_question_tells_inferred_from_asserted(pyoxigraph: Engine) -> None:
 
 
 def test_the_check_finds_no_fault(knowledge: KnowledgeBase) -> None:
-    assert questions.check(knowledge) == []
+    assert competency.check(knowledge) == []
 
 
 def test_differences_name_columns_and_rows() -> None:
@@ -243,12 +244,12 @@ def test_faulty_questions_become_problems(knowledge: KnowledgeBase, tmp_path: Pa
     (directory / "3_orphan.csv").write_text("x\n")
     silent, broken = read_questions(directory)
     select = select_from(knowledge.asserted)
-    assert list(questions._faults(silent, select)) == [
+    assert list(competency._faults(silent, select)) == [
         "No CSV file beside the query holds the expected rows."
     ]
-    assert "The query cannot be run" in next(questions._faults(broken, select))
-    assert questions.without_question(directory) == ("3_orphan.csv",)
-    assert questions._problem(silent, "Wrong.") == Problem(
+    assert "The query cannot be run" in next(competency._faults(broken, select))
+    assert competency.without_question(directory) == ("3_orphan.csv",)
+    assert competency._problem(silent, "Wrong.") == Problem(
         "error", "questions", "1_silent", "Wrong.", "ontology/questions/1_silent.rq"
     )
 

@@ -11,10 +11,11 @@ import rdflib
 from rdflib import SH
 
 from kg.errors import KnowledgeError
-from kg.knowledge import KnowledgeBase, Problem, shapes
-from kg.knowledge.lint import paths_in_not_exists
+from kg.knowledge import KnowledgeBase, Problem
 from kg.knowledge.terms import compact
 from kg.paths import places
+from kg.quality import shapes
+from kg.quality.lint import paths_in_not_exists
 
 FIXTURES = Path(__file__).parent / "fixtures" / "shapes"
 COMPLETE = FIXTURES / "complete.ttl"

@@ -17,16 +17,17 @@ from pathlib import Path
 import clingo
 import pytest
 
+from kg.advice.advise import advise
+from kg.case.model import Case
 from kg.cli.main import main
-from kg.engine import Case, advise
-from kg.engine.lexing import statements
-from kg.engine.pack_rules import guard_of
-from kg.engine.rules import Rules
 from kg.errors import ContinuumError, KnowledgeError, TimeLimit
 from kg.knowledge import KnowledgeBase
+from kg.pack_policy.pack_rules import guard_of
 from kg.packs import read_pack, read_packs
 from kg.packs.contained import Limits, Stopped, run
 from kg.packs.contained import advise as contained_advise
+from kg.rulebase.lexing import statements
+from kg.rulebase.rule_set import Rules
 from tests.packs.made import folder, manifest, module, zipped
 
 ROOT = Path(__file__).parents[2]
@@ -119,7 +120,7 @@ def test_the_rules_of_this_project_would_pass(tmp_path: Path) -> None:
 
 def test_scripts_stay_refused_by_the_solver_itself() -> None:
     code = (
-        "import sys, kg.packs.contained, kg.proof.consultation, clingo\n"
+        "import sys, kg.packs.contained, kg.explain.consultation, clingo\n"
         "assert 'clingraph' not in sys.modules\n"
         "control = clingo.Control(logger=lambda *_: None)\n"
         "try:\n    control.add('base', [], '#script (python) x = 1 #end.')\n"

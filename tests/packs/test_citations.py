@@ -8,15 +8,15 @@ from typing import cast
 
 import pytest
 
+from kg.case.model import Case
 from kg.cli.cases import pack_words
 from kg.cli.main import main
-from kg.engine import Case
+from kg.explain.consultation import Consultation
+from kg.explain.remedies import Remedy
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.origin import Origins
 from kg.packs import read_packs
-from kg.proof.consultation import Consultation
-from kg.proof.remedies import Remedy
-from kg.view.remedies import command
+from kg.present.remedies_text import command
 from tests.packs.made import folder, manifest, module
 
 BODY = """:glaucoma_or_retinal_disease

@@ -14,19 +14,19 @@ from threading import Timer
 
 import pytest
 
+from kg.advice.advise import TIME_LIMIT
+from kg.advice.decode.assemble import OUTPUTS
 from kg.cli.main import main
-from kg.engine.advise import TIME_LIMIT
-from kg.engine.assemble import OUTPUTS
-from kg.engine.judge import READ
-from kg.engine.rules import Rules
 from kg.knowledge import KnowledgeBase
 from kg.packs import read_pack
 from kg.packs.check import Check, check_pack
+from kg.packs.dependency_order import additions
+from kg.packs.file_watch import saves
 from kg.packs.golden import try_pack
-from kg.packs.order import additions
 from kg.packs.reference import reference
 from kg.packs.scaffold import new_pack
-from kg.packs.watching import saves
+from kg.plan.judge import READ
+from kg.rulebase.rule_set import Rules
 from tests.packs.made import folder, manifest
 
 ROOT = Path(__file__).parents[2]
@@ -314,7 +314,7 @@ def test_packs_and_checks_name_no_predicate_at_all() -> None:
     """The rooms that are to work for every rule set know of no single one."""
     knowledge = KnowledgeBase.load()
     names = {name for name, _ in Rules.of(knowledge).predicates} | set(knowledge.facts.signature)
-    for path in [*(ROOT / "kg/packs").glob("*.py"), ROOT / "kg/engine/pack_rules.py"]:
+    for path in [*(ROOT / "kg/packs").glob("*.py"), ROOT / "kg/pack_policy/pack_rules.py"]:
         strings = {
             node.value
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))

@@ -19,17 +19,18 @@ from pathlib import Path
 import clingo
 import pytest
 
-from kg.engine import Case, pack_rules
-from kg.engine.advise import case_program, ground_case
-from kg.engine.annotations import Annotation, heads_of, read_annotations
-from kg.engine.pack_rules import guard_of
-from kg.engine.rules import Rules
-from kg.engine.solve import ground
-from kg.engine.syntax import Atom
+from kg.advice.advise import case_program, ground_case
+from kg.case.model import Case
 from kg.errors import ContinuumError
 from kg.knowledge import KnowledgeBase
-from kg.packs.order import additions
+from kg.pack_policy import pack_rules
+from kg.pack_policy.pack_rules import guard_of
+from kg.packs.dependency_order import additions
 from kg.packs.pack import pack_of
+from kg.rulebase.annotations import Annotation, heads_of, read_annotations
+from kg.rulebase.rule_set import Rules
+from kg.rulebase.syntax import Atom
+from kg.solve.search import ground
 from tests.depth import tries
 from tests.packs.made import manifest, module
 
@@ -277,7 +278,7 @@ def result_of(seed: int) -> str:
 def test_no_pack_lifts_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pack_rules, "refuse_guarded", lambda _: None)
     monkeypatch.setattr(
-        sys.modules["kg.engine.advise"], "check_once", lambda _rules, _knowledge, check: check()
+        sys.modules["kg.advice.advise"], "check_once", lambda _rules, _knowledge, check: check()
     )
     results = Counter(map(result_of, range(COUNT)))
     print(COUNT, dict(sorted(results.items())))

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from kg.engine import Case, advise, pack_rules
-from kg.engine.pack_rules import guard_of
-from kg.engine.rules import Rules
+from kg.advice.advise import advise
+from kg.case.model import Case
 from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase
+from kg.pack_policy import pack_rules
+from kg.pack_policy.pack_rules import guard_of
 from kg.packs import read_packs
+from kg.rulebase.rule_set import Rules
 from tests.packs.made import folder, manifest
 
 ROOT = Path(__file__).parents[2]
@@ -187,7 +189,7 @@ def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the first line away, so that the second is alone."""
     monkeypatch.setattr(pack_rules, "refuse_guarded", lambda _: None)
     monkeypatch.setattr(
-        sys.modules["kg.engine.advise"], "check_once", lambda _rules, _knowledge, check: check()
+        sys.modules["kg.advice.advise"], "check_once", lambda _rules, _knowledge, check: check()
     )
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.engine import Advice, Case, advise
+from kg.advice.advise import advise
+from kg.advice.model import Advice
+from kg.case.model import Case
 from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.packs import read_pack, read_packs

@@ -10,19 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.advice.advise import advise
+from kg.advice.model import Advice, advice_schema
+from kg.case.model import Case
 from kg.cli.main import main
-from kg.engine import Advice, Case, advise
-from kg.engine.advice import advice_schema
-from kg.engine.lexing import statements, without_rules
-from kg.engine.rules import Rules
 from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.sources import read_sources
 from kg.packs import Pack, read_pack, read_packs
-from kg.packs.order import in_order
+from kg.packs.dependency_order import in_order
 from kg.packs.pack import pack_of
 from kg.paths import places
-from kg.view.text import render
+from kg.present.advice_text import render
+from kg.rulebase.lexing import statements, without_rules
+from kg.rulebase.rule_set import Rules
 from tests.packs.made import folder, manifest, module, zipped
 
 ROOT = Path(__file__).parents[2]

@@ -10,9 +10,9 @@ import pytest
 
 from kg.cli import rules as rules_command
 from kg.cli.main import main
-from kg.engine.rules import Rules
 from kg.knowledge import KnowledgeBase
 from kg.proof.rulebook import rulebook
+from kg.rulebase.rule_set import Rules
 
 ROOT = Path(__file__).parents[2]
 OVERHEAD = str(ROOT / "examples" / "packs" / "overhead")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.engine import Case, advise
+from kg.advice.advise import advise
+from kg.case.model import Case
 from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase
 from kg.packs import read_pack, read_packs

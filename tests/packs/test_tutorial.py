@@ -13,13 +13,13 @@ from typing import NamedTuple
 import pytest
 
 from kg.cli.main import main
+from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
 from kg.packs import read_pack
 from kg.packs.check import check_pack
+from kg.packs.dependency_order import additions
 from kg.packs.golden import golden_cases, try_pack
-from kg.packs.order import additions
 from kg.proof.check import faults
-from kg.proof.consultation import Consultation
 from kg.proof.proof import Proof
 from tests.depth import UNHURRIED
 

@@ -6,11 +6,11 @@ import json
 from functools import lru_cache
 from typing import Any, Final
 
-from kg.engine.case import Case
+from kg.case.model import Case
+from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
 from kg.progress.changes import Change, Changes
 from kg.progress.comparison import Comparison, compare
-from kg.proof.consultation import Consultation
 from tests.depth import UNHURRIED
 
 KNOWLEDGE: Final = KnowledgeBase.load()

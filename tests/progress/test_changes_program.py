@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.progress.programs import ProgramChange
+from kg.progress.program_changes import ProgramChange
 from tests.progress.cases import answered, compared, seen, squat
 
 HEEL = seen("heel_rises", severity="moderate")

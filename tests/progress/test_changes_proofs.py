@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kg.engine.annotations import check_rules
-from kg.engine.rules import Rules
 from kg.errors import BadInput
 from kg.progress.changes import OUTPUTS
 from kg.progress.comparison import progress_rules
+from kg.rulebase.annotations import check_rules
+from kg.rulebase.rule_set import Rules
 from tests.progress.cases import KNOWLEDGE, compared, seen, squat
 
 ROOT = Path(__file__).parents[2]

@@ -17,10 +17,10 @@ from kg.cli.main import main
 from kg.errors import BadInput, ContinuumError
 from kg.progress.backup import back_up
 from kg.progress.check import inspect_history
+from kg.progress.database_errors import Damage
 from kg.progress.export import exported
-from kg.progress.faults import Damage
+from kg.progress.location import place_of
 from kg.progress.photos import Picture
-from kg.progress.place import place_of
 from kg.progress.store import History
 from tests.depth import tries
 from tests.progress.entries import entry

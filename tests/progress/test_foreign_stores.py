@@ -14,10 +14,10 @@ import pytest
 from kg.cli.main import main
 from kg.errors import BadInput
 from kg.progress.check import inspect_history
-from kg.progress.faults import Damage
+from kg.progress.database_errors import Damage
+from kg.progress.location import place_of
 from kg.progress.photo_files import TRASH
 from kg.progress.photos import Picture
-from kg.progress.place import place_of
 from kg.progress.store import History, Photo
 from tests.progress.entries import entry
 from tests.progress.stores import rewrite

@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from kg.errors import BadInput
 from kg.progress import store
 from kg.progress.contents import Contents, read_contents
+from kg.progress.location import place_of
 from kg.progress.photo_files import MARKER, TRASH
 from kg.progress.photos import Picture
-from kg.progress.place import place_of
 from kg.progress.store import History, Photo
 from tests.progress.entries import entry
 

@@ -13,13 +13,13 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
 from kg.errors import BadInput, ContinuumError, InternalError
-from kg.progress import opening
+from kg.progress import database as opening
 from kg.progress.backup import back_up
 from kg.progress.check import inspect_history
+from kg.progress.database import Database
 from kg.progress.export import exported
-from kg.progress.opening import Database
+from kg.progress.location import place_of
 from kg.progress.photos import Picture
-from kg.progress.place import place_of
 from kg.progress.store import History
 from kg.progress.tables import ASSESSMENTS, METADATA, TURN
 from tests.progress.entries import entry

@@ -9,19 +9,19 @@ from pathlib import Path
 
 import clingo
 
-from kg.engine.annotations import read_annotations
-from kg.engine.case_file import read_file
-from kg.engine.rules import RuleFile, Rules
-from kg.engine.solve import ground, search
-from kg.engine.syntax import Atom, Rule, atoms_of
-from kg.engine.vocabulary import Vocabulary
+from kg.case.file import read_file
+from kg.case.vocabulary import Vocabulary
+from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
 from kg.proof.compile import compile_rules
-from kg.proof.consultation import Consultation
 from kg.proof.derive import derive
 from kg.proof.proof import Step
 from kg.proof.supports import Supports
-from kg.proof.truth import Truth
+from kg.proof.true_atoms import Truth
+from kg.rulebase.annotations import read_annotations
+from kg.rulebase.rule_set import RuleFile, Rules
+from kg.rulebase.syntax import Atom, Rule, atoms_of
+from kg.solve.search import ground, search
 from tests.depth import UNHURRIED
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,10 @@ from itertools import product
 
 from clingo import Infimum, Number, Supremum, Symbol, SymbolType
 
-from kg.engine.syntax import (
+from kg.proof.check import faults
+from kg.proof.matching import Answer, Binding, instances, names_of, values, ways
+from kg.proof.proof import Counted, Item, Proof, Step
+from kg.rulebase.syntax import (
     Aggregate,
     Atom,
     Chosen,
@@ -20,9 +23,6 @@ from kg.engine.syntax import (
     SignedLiteral,
     global_variables,
 )
-from kg.proof.check import faults
-from kg.proof.matching import Answer, Binding, instances, names_of, values, ways
-from kg.proof.proof import Counted, Item, Proof, Step
 
 
 def founded(rules: Mapping[str, Sequence[Rule]], model: AbstractSet[Symbol]) -> dict[Symbol, Step]:

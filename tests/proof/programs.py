@@ -17,8 +17,9 @@ import clingo
 from clingo import Symbol
 from hypothesis import strategies as st
 
-from kg.engine.parsing import ParsedComment, ParsedConstant, ParsedRule, parse
-from kg.engine.syntax import (
+from kg.proof.matching import RELATIONS, Answer, Binding, Way, instances, values, ways
+from kg.rulebase.parsing import ParsedComment, ParsedConstant, ParsedRule, parse
+from kg.rulebase.syntax import (
     Aggregate,
     Atom,
     Chosen,
@@ -28,7 +29,6 @@ from kg.engine.syntax import (
     global_variables,
     with_constants,
 )
-from kg.proof.matching import RELATIONS, Answer, Binding, Way, instances, values, ways
 
 # --- random programs ------------------------------------------------------------------------------
 

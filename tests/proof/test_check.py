@@ -10,10 +10,10 @@ import pytest
 from clingo import Symbol
 from hypothesis import HealthCheck, given, settings
 
-from kg.engine.syntax import Atom
 from kg.proof.check import faults
 from kg.proof.matching import instances
 from kg.proof.proof import ANY, Counted, Item, OpenTerm, Pattern, Proof, Step
+from kg.rulebase.syntax import Atom
 from tests.proof.founded import founded
 from tests.proof.programs import answers, programs, rules_of, stages
 

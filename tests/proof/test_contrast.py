@@ -10,14 +10,14 @@ import clingo
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from kg.engine.advise import case_program
-from kg.engine.annotations import read_annotations
-from kg.engine.rules import RuleFile, Rules
-from kg.engine.solve import NoAnswer, best, ground, search
+from kg.advice.advise import case_program
+from kg.explain.consultation import Consultation
 from kg.proof.compile import compile_rules
-from kg.proof.consultation import Consultation
 from kg.proof.contrast import Contrast, Contrasts
 from kg.proof.supports import Supports
+from kg.rulebase.annotations import read_annotations
+from kg.rulebase.rule_set import RuleFile, Rules
+from kg.solve.search import NoAnswer, best, ground, search
 from tests.depth import UNHURRIED
 from tests.proof.answers import EXAMPLES, consultation
 from tests.proof.programs import priced_programs

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import assume
 
-from kg.engine import Case
-from kg.engine.case_file import read_file
-from kg.engine.vocabulary import Vocabulary
+from kg.case.file import read_file
+from kg.case.model import Case
+from kg.case.vocabulary import Vocabulary
 from kg.errors import CaseError
+from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
 from kg.proof.check import faults
-from kg.proof.consultation import Consultation
 from kg.proof.proof import Proof
 from tests.depth import UNHURRIED, check_share, shares, tries
 from tests.proof.answers import EXAMPLES, KNOWLEDGE, ROOT

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from kg.engine.annotations import read_annotations
-from kg.engine.parsing import ParsedRule, parse
-from kg.engine.rules import Rules
-from kg.engine.syntax import Rule
+from kg.rulebase.annotations import read_annotations
+from kg.rulebase.parsing import ParsedRule, parse
+from kg.rulebase.rule_set import Rules
+from kg.rulebase.syntax import Rule
 from tests.proof.answers import KNOWLEDGE
 from tests.proof.programs import priced_programs, rules_of
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from kg.engine import Advice, Case, advise
-from kg.engine.vocabulary import plain
+from kg.advice.advise import advise
+from kg.advice.model import Advice
+from kg.case.model import Case
+from kg.case.vocabulary import plain
 from kg.knowledge import KnowledgeBase
 
 DIRECTORY: Final = Path(__file__).parents[1] / "golden-tables"

@@ -6,14 +6,15 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from kg.engine import Case, Rules
-from kg.engine.case_file import read_case
-from kg.engine.critique import Critique
-from kg.engine.judge import Judge, Judged
-from kg.engine.plan import Plan
-from kg.engine.plan_file import read_plan
-from kg.engine.plan_words import PlanWords
+from kg.case.file import read_case
+from kg.case.model import Case
 from kg.knowledge import KnowledgeBase
+from kg.plan.critique import Critique
+from kg.plan.file import read_plan
+from kg.plan.judge import Judge, Judged
+from kg.plan.model import Plan
+from kg.plan.words import PlanWords
+from kg.rulebase.rule_set import Rules
 
 ROOT = Path(__file__).parents[2]
 PLANS = sorted(one for one in (ROOT / "examples" / "plans").iterdir() if one.is_file())

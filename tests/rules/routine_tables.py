@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from kg.engine import Case
-from kg.engine.vocabulary import Vocabulary
+from kg.case.model import Case
+from kg.case.vocabulary import Vocabulary
 from kg.knowledge import KnowledgeBase
 
 ROOT = Path(__file__).parents[2]

@@ -28,10 +28,10 @@ from typing import Any, Final
 import clingo
 import yaml
 
-from kg.engine.annotations import Annotation, read_annotations
-from kg.engine.rules import Rules
-from kg.engine.syntax import Atom, Chosen, Rule, SignedLiteral, atoms_of
 from kg.knowledge import KnowledgeBase
+from kg.rulebase.annotations import Annotation, read_annotations
+from kg.rulebase.rule_set import Rules
+from kg.rulebase.syntax import Atom, Chosen, Rule, SignedLiteral, atoms_of
 
 ROOT: Final = Path(__file__).parents[2]
 ROWS: Final = Path(__file__).parent / "holds"
@@ -270,10 +270,10 @@ def _changes(alone: RuleAlone, given: Sequence[str], goal: str) -> Iterator[tupl
 
 def _answers() -> Iterator[dict[tuple[str, int], list[str]]]:
     """Yield the statements of the whole answer of each golden case and plan."""
-    from kg.engine.advise import ground_case
-    from kg.engine.case_file import read_case
-    from kg.engine.solve import search
-    from kg.engine.vocabulary import Vocabulary
+    from kg.advice.advise import ground_case
+    from kg.case.file import read_case
+    from kg.case.vocabulary import Vocabulary
+    from kg.solve.search import search
     from tests.rules.plan_examples import PLANS, case_of, plan_of
     from tests.rules.routine_tables import cases
 

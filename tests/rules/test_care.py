@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from kg.engine import Advice, Case, advise
+from kg.advice.advise import advise
+from kg.advice.model import Advice
+from kg.case.model import Case
 from kg.knowledge import KnowledgeBase
 
 KNOWLEDGE = KnowledgeBase.load()

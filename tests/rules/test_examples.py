@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from kg.engine import Advice, Case, advise
-from kg.engine.case_file import read_file
-from kg.engine.vocabulary import Vocabulary
+from kg.advice.advise import advise
+from kg.advice.model import Advice
+from kg.case.file import read_file
+from kg.case.model import Case
+from kg.case.vocabulary import Vocabulary
 from kg.knowledge import KnowledgeBase
 from tests.rules.validity import faults
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from kg.engine import Case, advise
+from kg.advice.advise import advise
+from kg.case.model import Case
 from kg.errors import CaseError
 from kg.knowledge import KnowledgeBase
 

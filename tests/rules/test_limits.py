@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from kg.engine import Advice, Case, Rules, advise
-from kg.engine.rules import RuleFile
+from kg.advice.advise import advise
+from kg.advice.model import Advice
+from kg.case.model import Case
 from kg.errors import KnowledgeError
 from kg.knowledge import KnowledgeBase
+from kg.rulebase.rule_set import RuleFile, Rules
 
 KNOWLEDGE = KnowledgeBase.load()
 KNEES = {"finding": "knees_move_inward"}

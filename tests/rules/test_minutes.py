@@ -16,14 +16,15 @@ from statistics import mean
 import clingo
 import pytest
 
-from kg.engine import Case, advise
-from kg.engine.annotations import heads_of, read_annotations
-from kg.engine.critique import Critique
-from kg.engine.judge import Judge
-from kg.engine.plan import Plan
-from kg.engine.rules import Rules
-from kg.engine.solve import ground, search
+from kg.advice.advise import advise
+from kg.case.model import Case
 from kg.knowledge import KnowledgeBase
+from kg.plan.critique import Critique
+from kg.plan.judge import Judge
+from kg.plan.model import Plan
+from kg.rulebase.annotations import heads_of, read_annotations
+from kg.rulebase.rule_set import Rules
+from kg.solve.search import ground, search
 from tests.rules.validity import least_seconds, seconds_of
 
 KNOWLEDGE = KnowledgeBase.load()

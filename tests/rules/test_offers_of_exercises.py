@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 
-from kg.engine import Advice, Case
-from kg.engine.judge import Judge
-from kg.engine.plan import Plan
+from kg.advice.model import Advice
+from kg.case.model import Case
 from kg.errors import CaseError
+from kg.explain.consultation import Consultation
 from kg.knowledge import KnowledgeBase
-from kg.proof.consultation import Consultation
-from kg.view.alternatives import alternatives
+from kg.plan.judge import Judge
+from kg.plan.model import Plan
+from kg.present.alternatives import alternatives
 from tests.depth import UNHURRIED
 from tests.rules.validity import faults
 

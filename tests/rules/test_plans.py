@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.engine import Case
-from kg.engine.advise import consult
-from kg.engine.annotations import Annotation, read_annotations
-from kg.engine.case_file import read_case
-from kg.engine.critique import Violation
-from kg.engine.judge import Judge, critique
-from kg.engine.plan import Plan
+from kg.advice.advise import consult
+from kg.case.file import read_case
+from kg.case.model import Case
 from kg.errors import CaseError
-from kg.view.own_plan import plan_of as program_as_plan
+from kg.plan.critique import Violation
+from kg.plan.judge import Judge, critique
+from kg.plan.model import Plan
+from kg.present.plan_edit import plan_of as program_as_plan
+from kg.rulebase.annotations import Annotation, read_annotations
 from tests.depth import UNHURRIED
 from tests.rules.plan_examples import (
     GOLDEN,
@@ -300,7 +300,7 @@ def test_a_plan_is_not_searched_for() -> None:
 
 
 def test_without_a_plan_nothing_of_the_critique_holds() -> None:
-    from kg.engine.advise import consult
+    from kg.advice.advise import consult
 
     answered = consult(case_of(plan_path("good")), KNOWLEDGE, rules=RULES, whole=True)
     names = {atom.name for atom in answered.solution.whole}

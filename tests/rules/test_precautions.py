@@ -8,7 +8,7 @@ from typing import Final
 import clingo
 import pytest
 
-from kg.engine.rules import Rules
+from kg.rulebase.rule_set import Rules
 
 RULES: Final = Rules.load(Path(__file__).parents[2] / "rules")
 TEXT: Final = "\n".join(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.engine import Case, advise
+from kg.advice.advise import advise
+from kg.case.model import Case
 from kg.knowledge import KnowledgeBase
 
 KNOWLEDGE = KnowledgeBase.load()

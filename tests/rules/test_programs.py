@@ -6,7 +6,9 @@ import functools
 
 import pytest
 
-from kg.engine import Advice, Case, advise
+from kg.advice.advise import advise
+from kg.advice.model import Advice
+from kg.case.model import Case
 from kg.knowledge import KnowledgeBase
 from tests.rules.validity import faults
 

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from kg.engine import Case, Rules, advise
+from kg.advice.advise import advise
+from kg.case.model import Case
 from kg.errors import CaseError
 from kg.knowledge import KnowledgeBase
+from kg.rulebase.rule_set import Rules
 from tests.depth import UNHURRIED, check_share, shares, tries
 from tests.rules.validity import faults
 

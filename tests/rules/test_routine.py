@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.engine import Advice, Case, advise
+from kg.advice.advise import advise
+from kg.advice.model import Advice
+from kg.case.model import Case
 from kg.knowledge import KnowledgeBase
 from tests.rules.validity import faults
 

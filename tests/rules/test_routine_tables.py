@@ -6,8 +6,10 @@ from functools import cache
 
 import pytest
 
-from kg.engine import Advice, Case, advise
-from kg.view.page import in_span
+from kg.advice.advise import advise
+from kg.advice.model import Advice
+from kg.case.model import Case
+from kg.present.text_writer import in_span
 from tests.rules.routine_tables import KNOWLEDGE, Worked, cases, legend, worked
 from tests.rules.validity import faults
 

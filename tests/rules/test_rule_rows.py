@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import pytest
 
-from kg.engine.rules import Rules, placeholders
-from kg.engine.sentences import Sentences
 from kg.knowledge import KnowledgeBase
+from kg.rulebase.rule_set import Rules, placeholders
+from kg.rulebase.sentences import Sentences
 from tests.rules.rule_rows import (
     RuleAlone,
     RuleRow,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kg.engine import Advice, Case
-from kg.engine.advice import Item
+from kg.advice.model import Advice, Item
+from kg.case.model import Case
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.facts import Relation
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import clingo
 
-from kg.engine import Case
+from kg.case.model import Case
 from tests.safety.catalogue import SIDES
 from tests.safety.product import CATALOGUE, KNOWLEDGE, RULES
 

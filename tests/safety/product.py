@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
-from kg.engine import Case, Rules, advise
+from kg.advice.advise import advise
+from kg.case.model import Case
 from kg.errors import CaseError
 from kg.knowledge import KnowledgeBase
+from kg.rulebase.rule_set import Rules
 from tests.depth import UNHURRIED
 from tests.safety.catalogue import Catalogue
 from tests.safety.draw import draw_case

@@ -9,10 +9,10 @@ from typing import Any, Final
 import clingo
 import pytest
 
-from kg.engine import Case
-from kg.engine.judge import Judge as PlanJudge
-from kg.engine.plan import Plan
-from kg.proof.consultation import Consultation
+from kg.case.model import Case
+from kg.explain.consultation import Consultation
+from kg.plan.judge import Judge as PlanJudge
+from kg.plan.model import Plan
 from tests.depth import UNHURRIED
 from tests.safety.catalogue import SIDES
 from tests.safety.golden_rows import GoldenRow, Plain, rows

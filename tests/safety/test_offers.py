@@ -11,15 +11,15 @@ from typing import Any, Final
 import clingo
 import pytest
 
-from kg.engine import Case
-from kg.engine.judge import Judge as PlanJudge
-from kg.engine.plan import Item, Plan
-from kg.proof.against import Against
-from kg.proof.consultation import Consultation
+from kg.case.model import Case
+from kg.explain.consultation import Consultation
+from kg.explain.explainer import Against
+from kg.plan.judge import Judge as PlanJudge
+from kg.plan.model import Item, Plan
+from kg.present.alternatives import alternatives, priced
+from kg.present.plan_edit import plan_of, swapped
 from kg.study.generator import Study, Wanted
 from kg.study.questions import Question
-from kg.view.alternatives import alternatives, priced
-from kg.view.own_plan import plan_of, swapped
 from tests.depth import UNHURRIED
 from tests.safety.client import Client
 from tests.safety.judge import Judge

@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
-from kg.engine.plan import Item, Plan
 from kg.errors import BadInput
+from kg.plan.model import Item, Plan
 from kg.study.play import Play
 from tests.study.common import STUDY
 

@@ -17,10 +17,10 @@ import clingo
 import pytest
 
 from kg.errors import BadInput
+from kg.study.cue_check import Offered, giveaway
 from kg.study.generator import Wanted
-from kg.study.giveaways import Offered, giveaway
+from kg.study.question_context import NOW, World
 from kg.study.questions import Question
-from kg.study.world import NOW, World
 from tests.depth import tries
 from tests.study.common import FACTS, STUDY
 

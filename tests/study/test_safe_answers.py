@@ -9,8 +9,8 @@ from itertools import islice
 import pytest
 
 from kg.study.generator import Wanted
+from kg.study.question_context import NOW
 from kg.study.questions import Question
-from kg.study.world import NOW
 from tests.study.common import FACTS, STUDY
 
 OUT = {(str(e), str(c)) for name in ("unsuited", "unsuited_in_region") for e, c in FACTS[name]}

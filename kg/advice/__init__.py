@@ -1,0 +1,1 @@
+"""From a case to an advice: facts, rules, one search, and the answer as a typed model."""

@@ -1,0 +1,1 @@
+"""The parts of an advice, read off the atoms of an answer."""

@@ -1,0 +1,88 @@
+"""The week of a program: its days, what each holds, and how it goes on."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from kg.explain.consultation import Consultation
+from kg.explorer import alerts
+from kg.explorer.escape import as_written
+from kg.explorer.session import Session
+from kg.present.address.selection import Looked
+from kg.present.handout.sheet import reassessment
+from kg.present.week_board import GoalCard, SessionCard, Week, week_board
+
+__all__ = ["week"]
+
+
+def week(session: Session, consultation: Consultation, found: Looked) -> None:
+    """Show the routine of the program, and its progression up to the reassessment."""
+    advice = consultation.advice
+    shown = week_board(advice, session.label)
+    if not shown.days:
+        alerts.no_program(advice)
+        alerts.left_out(session, advice)
+        return
+    st.header(f"Week: {sum(1 for one in shown.days if one.session)} training days")
+    st.html(_board(shown))
+    for note in shown.notes:
+        st.markdown(as_written(note))
+    for one in shown.sessions:
+        _session(one)
+    st.header("From week to week")
+    st.markdown("\n".join(f"1. {as_written(one)}" for one in shown.stages))
+    st.markdown(
+        "\n".join(f"- **{as_written(name)}**: {as_written(text)}" for name, text in shown.criteria)
+    )
+    with st.expander(f"How each exercise goes on: {len(shown.steps)} lines"):
+        st.markdown("\n".join(f"- {as_written(one)}" for one in shown.steps))
+    for goal in shown.goals:
+        _goal(goal)
+    st.header("Reassess")
+    st.markdown(f"**{as_written(reassessment(advice, session.knowledge))}**")
+    st.markdown("\n".join(f"- {as_written(one)}" for one in shown.sooner))
+
+
+def _board(shown: Week) -> str:
+    cells = []
+    for day in shown.days:
+        date = f"<small>{escape(day.date)}</small>" if day.date else ""
+        what = (
+            f"<strong>{escape(day.session)}</strong><span>{escape(day.minutes)} min</span>"
+            if day.session
+            else "<span>no training</span>"
+        )
+        kind = "trained" if day.session else "free"
+        cells.append(f'<li class="{kind}"><b>Day {day.day:d}</b>{date}{what}</li>')
+    return f'<ol class="c-week">{"".join(cells)}</ol>'
+
+
+def _session(one: SessionCard) -> None:
+    with st.container(border=True):
+        st.markdown(
+            f"**{as_written(one.label)}** · {as_written(f'{one.days} · {one.minutes} minutes')}"
+        )
+        if one.lifts:
+            st.markdown(f"Lifts: {as_written(', '.join(one.lifts))}")
+        st.markdown(
+            "\n".join(
+                f"- **{as_written(part.label)}** "
+                f"({as_written(part.minutes)} min): {as_written('; '.join(part.items))}"
+                for part in one.parts
+            )
+        )
+
+
+def _goal(one: GoalCard) -> None:
+    with st.container(border=True):
+        st.markdown(
+            f"**Goal:** {as_written(one.text)}: {'SMART' if one.smart else 'not yet SMART'}"
+        )
+        st.markdown(
+            "\n".join(
+                f"- {'✓' if holds else '✗ missing:'} {as_written(text)}"
+                for holds, text in one.letters
+            )
+        )

@@ -1,0 +1,59 @@
+"""The handout: the sheet that is taken home, to print, and the answer as files."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from kg.advice.model import Advice
+from kg.case.changes import Change
+from kg.case.model import Case
+from kg.explorer import alerts
+from kg.explorer.components.handout_sheet import handout_sheet
+from kg.explorer.escape import as_written
+from kg.explorer.session import Session
+from kg.present.export_files import Export, calendar_file, exports
+from kg.present.handout import handout_body, handout_style
+from kg.present.handout.sheet import sheet
+
+_DAY = "handout_day"
+
+
+def show(session: Session) -> None:
+    """Show the files of the answer, and the sheet."""
+    st.title("Handout")
+    consultation = alerts.answered(session)
+    if consultation is None or session.case is None:
+        return
+    advice = consultation.advice
+    made = sheet(session.case, advice, session.knowledge)
+    with st.container(
+        horizontal=True, key="handout_files", vertical_alignment="bottom", gap="small"
+    ):
+        for one in exports(session.case, advice, made):
+            _button(one)
+        _calendar(session, session.case, advice)
+    handout_sheet(handout_body(made), handout_style(), key="handout_sheet")
+
+
+def _calendar(session: Session, case: Case, advice: Advice) -> None:
+    if case.date is None and advice.week:
+
+        def begin() -> None:
+            day = st.session_state[_DAY]
+            if isinstance(day, dt.date):
+                session.change(Change("set", ("date",), day.isoformat()))
+
+        st.date_input(
+            "For a calendar: the day of the assessment", value=None, key=_DAY, on_change=begin
+        )
+        return
+    _button(calendar_file(case, advice, session.knowledge))
+
+
+def _button(one: Export) -> None:
+    if one.missing:
+        st.markdown(f"{as_written(one.label)}: {as_written(one.missing)}")
+        return
+    st.download_button(as_written(one.label), one.make, one.name, one.kind, on_click="ignore")

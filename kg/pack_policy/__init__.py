@@ -1,0 +1,1 @@
+"""What the rules of packs may say and may not: names, guarded predicates, costs."""

@@ -1,0 +1,96 @@
+"""A critique as text for a terminal: the verdict, what is wrong with its repair, what is good."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from kg.plan.critique import Critique, Violation
+from kg.present.text_writer import WIDTH, Page
+
+__all__ = ["render_critique"]
+
+_SIDES: Final = {"both": "both sides", None: "no side named"}
+_VERDICTS: Final = {
+    "sound": "sound: nothing in it breaks a rule",
+    "flawed": "flawed",
+}
+
+
+def render_critique(
+    critique: Critique,
+    *,
+    names: Mapping[str, str] | None = None,
+    width: int = WIDTH,
+    colour: bool = False,
+) -> str:
+    """Return a critique as text.
+
+    Args:
+        critique: what to show.
+        names: id to label, for what the critique names by id alone.
+        width: the widest line, in columns.
+        colour: whether headings are marked with terminal codes.
+
+    Returns:
+        The text, ending in a line break.
+    """
+    page = Page(names or {}, width, colour=colour)
+    _head(page, critique)
+    _items(page, critique)
+    if critique.violations:
+        page.heading("What is wrong", "the heaviest first")
+        told = ""
+        for one in critique.violations:
+            _violation(page, one, again=one.mistake == told)
+            told = one.mistake
+    if critique.credits:
+        page.heading("What is good")
+        for credit in critique.credits:
+            page.line(f"+ {credit.text}")
+    if critique.warnings:
+        page.heading("Mind")
+        for note in critique.warnings:
+            page.line(note.text)
+    return page.text()
+
+
+def _head(page: Page, critique: Critique) -> None:
+    count = len(critique.violations)
+    number = f": {count} violation{'s' if count > 1 else ''}" if count else ""
+    page.heading("Critique of the plan", f"{_VERDICTS[critique.verdict]}{number}")
+    page.line(critique.notice, 0, 0)
+    for note in critique.referrals:
+        urgency = f" [{note.urgency}]" if note.urgency else ""
+        page.line(f"! Refer{urgency}: {note.text}", 0)
+
+
+def _items(page: Page, critique: Critique) -> None:
+    if not critique.items:
+        return
+    page.heading("The plan as it was read", "(- serves nothing that is worked on now)")
+    phase = ""
+    for item in critique.items:
+        if item.phase != phase:
+            phase = item.phase
+            page.line(page.name(phase))
+        mark = " " if item.useful else "-"
+        side = _SIDES.get(item.side, item.side)
+        page.line(f"{mark} {item.number}. {item.label}, {side}", 4, 5)
+
+
+def _violation(page: Page, one: Violation, *, again: bool) -> None:
+    """Add a violation; the rule of several in a row is told once."""
+    page.line(f"{one.number}. {one.label} [{one.severity_label.lower()}]: {one.text}", 2, 3)
+    if not again:
+        page.line(f"rule: {one.rule}", 5, 2, dim=True)
+        page.line(f"attested: {page.name(one.evidence)}; {_sources(page, one)}", 5, 2, dim=True)
+    if one.repair is None:
+        page.line(f"no single change mends it alone; remedy: {one.remedy}", 5, 2)
+    else:
+        left = one.repair.remaining
+        page.line(f"repair: {one.repair.text} (violations left: {left})", 5, 2)
+
+
+def _sources(page: Page, one: Violation) -> str:
+    return "; ".join(page.name(source) for source in one.sources)

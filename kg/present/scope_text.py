@@ -1,0 +1,160 @@
+"""What was looked at, readiness, scope and contested science of an advice, as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from kg.advice.model import Advice, Muscle
+from kg.advice.observed import Posture
+from kg.advice.scope import Study
+from kg.present.text_writer import Page, in_side
+
+__all__ = [
+    "attested",
+    "clearance_lines",
+    "contested",
+    "observed",
+    "open_readiness",
+    "scope",
+    "stands",
+]
+
+
+def clearance_lines(advice: Advice) -> list[str]:
+    """Return what a health professional has cleared, and the limits of it, a line each.
+
+    Example: ``Anterior cruciate ligament reconstruction, right (cleared on 2026-02-01). Limits: no
+    deep knee bend.``
+    """
+    lines = []
+    for clearance in advice.clearances:
+        if clearance.state != "cleared" and not clearance.limits:
+            continue
+        what = f"Pain: {clearance.label}" if clearance.kind == "pain" else clearance.label
+        where = f", {in_side(clearance.side)}" if clearance.side else ""
+        day = f" on {clearance.cleared_on.isoformat()}" if clearance.cleared_on else ""
+        state = f"cleared{day}" if clearance.state == "cleared" else "not stated as cleared"
+        limits = f" Limits: {_sentence(clearance.limits)}" if clearance.limits else ""
+        lines.append(f"{what}{where} ({state}).{limits}")
+    return lines
+
+
+def _sentence(text: str) -> str:
+    """Return a text with a full stop, unless it ends in a mark of its own."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def open_readiness(advice: Advice, label: Callable[[str], str]) -> str:
+    """Return what is still to be asked before the first session; empty when nothing is."""
+    readiness = advice.readiness
+    if readiness.kind not in ("readiness_incomplete", "readiness_not_asked"):
+        return ""
+    unanswered = "; ".join(label(question) for question in readiness.unanswered)
+    return f"{readiness.text}{f' Open: {unanswered}.' if unanswered else ''}"
+
+
+def stands(page: Page, advice: Advice) -> None:
+    """Write on which side of the boundary the advice stands, and whether the client may start."""
+    asked = "; ".join(page.name(one) for one in advice.readiness.unanswered)
+    page.line(f"Whose work: {advice.scope.label.lower()}.", 0)
+    page.line(f"Readiness: {advice.readiness.text}{f' Open: {asked}.' if asked else ''}", 0)
+
+
+def observed(page: Page, advice: Advice) -> None:
+    """Write what was seen in standing, in modified assessments and in tests."""
+    for sign in advice.posture:
+        page.line(_sign(page, sign))
+        for place in sign.checkpoints:
+            line = f" Plumb line: {place.plumb_line}" if place.plumb_line else ""
+            page.line(f"{place.label}: expected: {place.expected}{line}", 4, 4, dim=True)
+    for one in advice.modifications:
+        page.line(one.text)
+    for test in advice.tests:
+        effects = _effects(page, ((one.effect, one.muscle) for one in test.effects))
+        page.line(f"Test: {test.label}, {test.side}: {test.result}{effects}")
+    for measure in advice.measures:
+        verdict = "" if measure.verdict == "open" else f": {measure.verdict}"
+        page.line(f"Measure: {measure.label}, {measure.side}: {measure.reading}{verdict}")
+    for motion in advice.motions:
+        if motion.state != "full":
+            page.line(" ".join(dict.fromkeys(motion.reasons)))
+    for look in advice.next_looks:
+        page.line(f"Look next: {look.text}", 2, 4)
+
+
+def _sign(page: Page, sign: Posture) -> str:
+    told = ", ".join(word for word in (sign.label, sign.side, sign.severity) if word)
+    shows = ", ".join(page.name(one) for one in sign.shows)
+    suggests = ", ".join(page.name(one) for one in sign.suggests)
+    return "; ".join(
+        part
+        for part in (
+            f"Standing: {told}",
+            f"that is: {shows}" if shows else "",
+            f"suggests: {suggests}" if suggests else "",
+        )
+        if part
+    )
+
+
+def _effects(page: Page, effects: Iterable[tuple[str, str]]) -> str:
+    said: dict[str, list[str]] = {}
+    for effect, muscle in effects:
+        said.setdefault(effect, []).append(page.name(muscle))
+    parts = [f"{effect} {', '.join(dict.fromkeys(names))}" for effect, names in said.items()]
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def attested(page: Page, muscle: Muscle) -> str:
+    """Return how a muscle's rows are attested, where that is less than well, and who dissents."""
+    weak = dict.fromkeys(
+        page.name(one.agreement).lower()
+        for one in muscle.evidence
+        if one.agreement not in (None, "confirmed")
+    )
+    against = dict.fromkeys(page.name(one) for row in muscle.evidence for one in row.dissent)
+    parts = [*weak, *([f"contrary: {', '.join(against)}"] if against else [])]
+    return f"  [{'; '.join(parts)}]" if parts else ""
+
+
+def contested(page: Page, advice: Advice) -> None:
+    """Write what sources or studies disagree about."""
+    if not advice.contested:
+        return
+    page.heading("Contested")
+    for one in advice.contested:
+        told = f"{one.label}: {one.text}" if one.text else one.label
+        page.line(f"{told}{_cited(page, one.grade, one.sources if one.text else ())}")
+        for stance in ("for", "against"):
+            for study in one.studies:
+                if study.stance == stance:
+                    page.line(f"{stance}: {_study(page, study)}", 4, 4, dim=True)
+
+
+def _study(page: Page, study: Study) -> str:
+    figures = [f"{one.measure.lower()} {one.value}" for one in study.figures]
+    told = [part for part in (study.population, *figures, study.note) if part]
+    return f"{study.label}: {'; '.join(told)}{_cited(page, study.grade, ())}"
+
+
+def _cited(page: Page, grade: str | None, sources: Iterable[str]) -> str:
+    parts = [*([page.name(grade).lower()] if grade else []), *(page.name(one) for one in sources)]
+    return f" [{'; '.join(parts)}]" if parts else ""
+
+
+def scope(page: Page, advice: Advice) -> None:
+    """Write whose work is what, and the limits of practice that bear on the case."""
+    page.heading("Whose work this is")
+    page.line(f"{advice.scope.label}: {advice.scope.text}", dim=True)
+    for domain, texts in _matters(advice):
+        page.line(f"{page.name(domain)}: {' '.join(texts)}")
+    for limit in advice.scope.limits:
+        may = f"May: {limit.may} May not: {limit.may_not}"
+        page.line(f"{limit.statement} {may}{_cited(page, limit.grade, limit.sources)}", dim=True)
+
+
+def _matters(advice: Advice) -> Iterator[tuple[str, list[str]]]:
+    domains: dict[str, list[str]] = {}
+    for one in advice.scope.matters:
+        domains.setdefault(one.domain, []).append(one.text)
+    yield from domains.items()

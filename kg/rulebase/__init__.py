@@ -1,0 +1,1 @@
+"""The rule language: files of rules read, parsed, annotated, and their sentences filled in."""
