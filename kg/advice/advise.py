@@ -44,6 +44,10 @@ TIME_LIMIT: Final = 10.0
 #: The list and the key of a row by the field that a rule names; otherwise a finding's own key.
 _ROWS: Final = {
     "result": ("tests", "result"),
+    "measure": ("measures", "measure"),
+    "measure_side": ("measures", "side"),
+    "measure_motion": ("measures", "motion"),
+    "measure_value": ("measures", "value"),
     "posture_sign": ("posture", "sign"),
     "posture_side": ("posture", "side"),
     "posture_view": ("posture", "view"),

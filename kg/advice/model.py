@@ -13,6 +13,7 @@ from pydantic import (
 )
 
 from kg.advice.base import PROOF, Note, Part, Side, Span
+from kg.advice.motion import Measured, Motion
 from kg.advice.observed import Look, Modified, Posture, Tested
 from kg.advice.routine import Day, Goal, Population, Progression, Session, Suspicion
 from kg.advice.scope import Clearance, Contested, Readiness, Scope
@@ -111,7 +112,7 @@ class Priority(Part):
     """A problem and its place."""
 
     rank: int | None = Field(description="its place, counted from 1; null when it is referred")
-    kind: Literal["finding", "fms_pattern"]
+    kind: Literal["finding", "fms_pattern", "joint_motion"]
     id: str
     label: str
     side: Side
@@ -123,6 +124,13 @@ class MuscleSide(Part):
     """A muscle and a side."""
 
     muscle: str
+    side: Side
+
+
+class MotionSide(Part):
+    """A motion of a joint and a side."""
+
+    motion: str
     side: Side
 
 
@@ -163,6 +171,7 @@ class Item(Part):
     label: str
     side: Side
     targets: tuple[MuscleSide, ...] = Field(description="the needs it serves")
+    motions: tuple[MotionSide, ...] = Field(description="the motions of joints it serves")
     dose: Dose
     equipment: tuple[str, ...] = Field(description="what has to be at hand")
     cautions: tuple[str, ...] = Field(description="conditions that ask for care with it")
@@ -199,9 +208,10 @@ class Program(Part):
 
 
 class Gap(Part):
-    """A need that the program leaves open. ``muscle`` is null when a pattern is not retrained."""
+    """A need that the program leaves open: of a muscle, a motion or the pattern of a problem."""
 
     muscle: str | None
+    motion: str | None
     finding: str | None
     side: Side
     phase: str
@@ -252,6 +262,10 @@ class Advice(Part):
     posture: tuple[Posture, ...]
     modifications: tuple[Modified, ...]
     tests: tuple[Tested, ...]
+    measures: tuple[Measured, ...]
+    motions: tuple[Motion, ...] = Field(
+        description="motions of joints that are limited, may be, or are not"
+    )
     muscles: tuple[Muscle, ...]
     syndromes: tuple[Syndrome, ...]
     priorities: tuple[Priority, ...]

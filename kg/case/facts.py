@@ -32,6 +32,13 @@ def facts_of(case: Case) -> Iterator[str]:
         yield f"case_modification({row},{','.join(told)})"
     for row, test in enumerate(case.tests):
         yield f"case_test({row},{test.test},{test.side or 'both'},{test.result})"
+    for row, measure in enumerate(case.measures):
+        yield f"case_measure({row},{measure.measure},{measure.side or 'both'})"
+        yield from _optional("case_measure_motion", row, measure.motion)
+        yield from _optional("case_measure_result", row, measure.result)
+        if measure.value is not None:
+            hundredths = round(measure.value * 100)
+            yield f'case_measure_value({row},{hundredths},"{hundredths / 100:g}")'
     yield from _by_side("case_score", case.fms.scores)
     yield from _by_side("case_clearing", case.fms.clearing)
     for cleared in case.fms.cleared:

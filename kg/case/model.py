@@ -47,7 +47,16 @@ from kg.case.vocabulary import Vocabulary
 
 SCHEMA_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
-_OBSERVED: Final = ("findings", "assessed", "posture", "tests", "fms", "pain", "red_flags")
+_OBSERVED: Final = (
+    "findings",
+    "assessed",
+    "posture",
+    "tests",
+    "measures",
+    "fms",
+    "pain",
+    "red_flags",
+)
 _NAME: Final = Field(min_length=1, max_length=NAME_LENGTH)
 
 FindingName = Annotated[str, _NAME, named("finding")]
@@ -60,6 +69,8 @@ ModificationResult = Annotated[str, _NAME, named("modification_result")]
 QuestionName = Annotated[str, _NAME, named("readiness")]
 TestName = Annotated[str, _NAME, named("test")]
 TestResult = Annotated[str, _NAME, named("result")]
+MeasureName = Annotated[str, _NAME, named("measure")]
+MeasureResult = Annotated[str, _NAME, named("measure_result")]
 PatternName = Annotated[str, _NAME, named("fms_test")]
 PolicyName = Annotated[str, _NAME, named("fms_policy")]
 ClearingName = Annotated[str, _NAME, named("clearing")]
@@ -134,6 +145,24 @@ class Test(_Part):
     test: TestName
     side: Side | None = None
     result: TestResult
+
+
+class Measure(_Part):
+    """One measured range: a number in the unit of the measure, or limited or normal."""
+
+    measure: MeasureName
+    motion: TestName | None = Field(
+        None, description="the motion that was read, where the measure reads several"
+    )
+    side: Side | None = Field(None, description="a missing side counts as both")
+    value: Number | None = Field(None, description="the number, in the unit of the measure")
+    result: MeasureResult | None = Field(None, description="limited or normal, without a number")
+
+    @model_validator(mode="after")
+    def _number_or_result(self) -> Self:
+        if (self.value is None) == (self.result is None):
+            raise not_allowed("either `value` or `result`")
+        return self
 
 
 class _PerSide(_Part):
@@ -308,6 +337,9 @@ class Case(_Part):
     tests: Rows[Test] = Field(
         (), description="mobility and strength tests; they outweigh observation"
     )
+    measures: Rows[Measure] = Field(
+        (), description="measured ranges of joints; they decide over a suspicion"
+    )
     fms: Screen = Field(Screen(), description="the movement screen")
     readiness: ById[QuestionName, ReadinessAnswer] = Field(
         default_factory=ReadOnly,
@@ -348,6 +380,7 @@ class Case(_Part):
             self.assessed,
             self.posture,
             self.tests,
+            self.measures,
             self.fms.scores,
             self.fms.clearing,
             self.pain,

@@ -40,7 +40,7 @@ SEPARATOR: Final = "|"
 _PLACE: Final = re.compile(r"\{([\w.|]+)\}")
 _INVERSE: Final = "^"
 _FORMS: Final = ("", "label", "lower", "upper", "short", "phrase", "head", "tail")
-_TABLE_KEYS: Final = ("about", "module", "class", "id", "label", "columns")
+_TABLE_KEYS: Final = ("about", "module", "class", "adds_to", "id", "label", "columns")
 _COLUMN_KEYS: Final = (
     *("about", "property", "type", "class", "list", "joiner", "required", "default"),
     *("short", "phrase", "allowed"),
@@ -140,6 +140,8 @@ class Specification:
         module: the Turtle module whose rows it holds, by the stem of its file.
         kind: the class of its rows, unless a column says it.
         columns: every column, in order, with those of id and label.
+        adds_to: the class whose things the rows say more of, by their ids; empty when each row
+            describes a thing of its own.
     """
 
     name: str
@@ -147,6 +149,7 @@ class Specification:
     module: str
     kind: str
     columns: tuple[Column, ...]
+    adds_to: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -180,16 +183,26 @@ class _Reader:
         for name in (ID, LABEL):
             if name in columns:
                 self._fault(f"columns.{name}", "there is such a column in every table", "no entry")
-        module, kind = (self._text(name, content.get(name, "")) for name in ("module", "class"))
+        module, kind, adds_to = (
+            self._text(name, content.get(name, "")) for name in ("module", "class", "adds_to")
+        )
         if not module:
             self._fault("module", "nothing", "the module that the rows belong to")
-        if not kind and not any(_is_type(column) for column in columns.values()):
+        if adds_to:
+            for name in ("class", ID, LABEL):
+                if name in content:
+                    self._fault(
+                        name, "an entry", "none, as the rows describe no thing of their own"
+                    )
+        elif not kind and not any(_is_type(column) for column in columns.values()):
             self._fault("class", "nothing", 'the class of the rows, or a column of property "a"')
         made = {name: self._template(name, content.get(name)) for name in (ID, LABEL)}
         named = {
             ID: Column(ID, type="string", default=made[ID]),
             LABEL: Column(LABEL, _template("rdfs:label"), type="text", default=made[LABEL]),
         }
+        if adds_to:
+            del named[LABEL]
         every = {
             **{name: column for name, column in named.items() if made[name] is None},
             **columns,
@@ -200,7 +213,7 @@ class _Reader:
         if self._faults:
             raise self._faults[0].and_also(self._faults[1:])
         name = PurePath(self._source.name).stem
-        return Specification(name, self._source.name, module, kind, tuple(every.values()))
+        return Specification(name, self._source.name, module, kind, tuple(every.values()), adds_to)
 
     def _content(self) -> Mapping[str, Any]:
         try:

@@ -136,7 +136,7 @@ def _faults_of(
 
     if specification.module not in modules:
         yield fault("module", specification.module, "a Turtle module", modules)
-    kinds = [("class", specification.kind)]
+    kinds = [("class", specification.kind), ("adds_to", specification.adds_to)]
     for column in specification.columns:
         kinds += [(f"columns.{column.name}.class", kind) for kind in column.kinds]
     for at, kind in kinds:
@@ -159,11 +159,36 @@ class _Builder:
         self._faults = faults
         self._waiting: dict[str, tuple[Table, TableRow]] = {}
         self._labels = {
-            table.specification.name: self._label_template(table.specification) for table in tables
+            table.specification.name: self._label_template(table.specification)
+            for table in tables
+            if not table.specification.adds_to
         }
         self._members: dict[str, set[str]] = {}
         for table in tables:
-            self._announce(table)
+            if not table.specification.adds_to:
+                self._announce(table)
+        for table in tables:
+            if table.specification.adds_to:
+                self._refuse_strangers(table)
+
+    def _refuse_strangers(self, table: Table) -> None:
+        """Note the rows of a table that add to a thing that is not described."""
+        specification = table.specification
+        place = specification.names.index(ID)
+        members = self._known.members_of(specification.adds_to)
+        for row in table.rows:
+            name = row.cells[place]
+            if name not in members:
+                self._faults.append(
+                    KnowledgeError(
+                        f"{ID}: {name}",
+                        allowed=f"the id of a thing of the class {specification.adds_to}",
+                        suggestions=nearest(name, sorted(members)),
+                        file=table.file,
+                        line=row.line,
+                        column=position_of(row.written, place),
+                    )
+                )
 
     def _announce(self, table: Table) -> None:
         """Make the rows of a table known, so that others may refer to them."""
@@ -218,7 +243,7 @@ class _Builder:
         """Return the statements of a table."""
         specification = table.specification
         place = specification.names.index(ID)
-        label_place, _ = self._labels[specification.name]
+        label_place = None if specification.adds_to else self._labels[specification.name][0]
         templates = RowTemplates(specification, self._label)
         fillers = [
             _Filler(index, column, templates)
@@ -235,8 +260,9 @@ class _Builder:
             subject = ox.NamedNode(BASE + name)
             if kind is not None:
                 quads.append(ox.Quad(subject, _TYPE, kind))
-            label = ox.Literal(self._label(name), language=_LANGUAGE)
-            quads.append(ox.Quad(subject, label_property, label))
+            if label_place is not None:
+                label = ox.Literal(self._label(name), language=_LANGUAGE)
+                quads.append(ox.Quad(subject, label_property, label))
             for filler in fillers:
                 cell = row.cells[filler.index]
                 if not cell or cell == NOTHING:

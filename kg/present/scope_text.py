@@ -72,6 +72,12 @@ def observed(page: Page, advice: Advice) -> None:
     for test in advice.tests:
         effects = _effects(page, ((one.effect, one.muscle) for one in test.effects))
         page.line(f"Test: {test.label}, {test.side}: {test.result}{effects}")
+    for measure in advice.measures:
+        verdict = "" if measure.verdict == "open" else f": {measure.verdict}"
+        page.line(f"Measure: {measure.label}, {measure.side}: {measure.reading}{verdict}")
+    for motion in advice.motions:
+        if motion.state != "full":
+            page.line(" ".join(dict.fromkeys(motion.reasons)))
     for look in advice.next_looks:
         page.line(f"Look next: {look.text}", 2, 4)
 

@@ -135,7 +135,10 @@ def _stop(consultation: Consultation, phase: str, sections: Sequence[Section]) -
             Told(f"{item.label}: {item.why}", item.proof) for one in of_phase for item in one.items
         ),
         tuple(
-            Told(f"{_named(consultation, one.muscle or one.finding)}: {one.reason}", one.proof)
+            Told(
+                f"{_named(consultation, one.muscle or one.motion or one.finding)}: {one.reason}",
+                one.proof,
+            )
             for one in advice.gaps
             if one.phase == phase
         ),

@@ -175,6 +175,52 @@ def test_labels_are_made_of_labels_of_other_rows(tmp_path: Path) -> None:
     assert f'{name} {label} "On gluteus medius: tight 2"@en' in lines(root)
 
 
+ADDS = """
+about = "More of muscles."
+module = "part"
+adds_to = "Tissue"
+
+[columns.reason]
+property = "reason"
+type = "text"
+"""
+
+
+def test_a_table_may_say_more_of_things_that_are_described_elsewhere(tmp_path: Path) -> None:
+    rows = "id\treason\nsoleus\tIt hurts.\n"
+    root = written(tmp_path / "tables", rows, ADDS)
+    turtle = ':soleus :reason "It hurts."@en .'
+    assert lines(root) == lines(small(tmp_path / "plain", BODY + turtle))
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "says"),
+    [
+        (
+            "id\treason\nsoleuss\tIt hurts.\n",
+            ADDS,
+            "claims.tsv:2:1: id: soleuss; the id of a thing of the class Tissue; did you mean sole",
+        ),
+        ("id\treason\nbook\tSo.\n", ADDS, "id: book; the id of a thing of the class Tissue"),
+        ("id\treason\nsoleus\tA.\nsoleus\tB.\n", ADDS, "3:1: id: soleus, the id of line 2"),
+        (
+            "id\treason\nsoleus\tA.\n",
+            ADDS.replace("Tissue", "Tisue"),
+            "adds_to: Tisue; a class of the schema; did you mean Tissue?",
+        ),
+        (
+            "id\treason\nsoleus\tA.\n",
+            ADDS.replace("adds_to", 'class = "Claim"\nadds_to'),
+            "class: an entry; none, as the rows describe no thing of their own",
+        ),
+    ],
+)
+def test_a_fault_of_a_table_that_adds_is_named(
+    rows: str, columns: str, says: str, tmp_path: Path
+) -> None:
+    assert says in fault(written(tmp_path, rows, columns))
+
+
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
