@@ -88,8 +88,23 @@ class Graphs:
 
     @cached_property
     def full(self) -> ox.Store:
-        """Return a store of what is stated and what follows."""
-        return _store(self.lines, self.inferred)
+        """Return a store of what is stated, what follows and what is computed."""
+        return _store(self.lines, self.inferred, self.computed)
+
+    @cached_property
+    def computed(self) -> tuple[str, ...]:
+        """Return what the positions of exercises do to the joints, as sorted N-Triples."""
+        records = sorted({*self.lines}.difference(self.reasoned))
+        code = b"".join(module.content for module in self._sources.code)
+        name = f"loads-{content_hash(records)[:32]}-{hashlib.sha256(code).hexdigest()[:32]}.nt"
+        kept = self._cache.read(name)
+        if kept is not None:
+            return tuple(lines_of(kept))
+        from kg.knowledge.movements import load_statements
+
+        found = load_statements(self.asserted)
+        self._cache.write(name, document(found))
+        return found
 
     def _file_of(self, statement: str) -> str | None:
         """Return the file that makes a statement; parses the modules only when asked."""
