@@ -34,7 +34,7 @@ __all__ = ["content_of", "draw_animation", "draw_figure"]
 
 _MARGIN: Final = 12.0
 #: From this share of stature on that a part of the body moves, start and end have panels.
-_LEAST_WAY: Final = 0.07
+_LEAST_WAY: Final = 0.04
 _ARROW_STEPS: Final = 7
 _ANIMATION_STEPS: Final = 8
 _SECONDS: Final = 4.0
