@@ -19,7 +19,7 @@ STATED = {
     "Fascia": 1,
     "ConnectiveTissue": 2,
     "BodyRegion": 5,
-    "Joint": 27,
+    "Joint": 28,
     "CoreSystem": 3,
     "MuscleSubsystem": 4,
     "OriginFact": 49,
@@ -27,7 +27,7 @@ STATED = {
     "InnervationFact": 192,
     "AntagonistFact": 15,
     # movement, findings, evidence
-    "JointAction": 73,
+    "JointAction": 74,
     "MovementPattern": 9,
     "MainLift": 14,
     "Assessment": 9,
@@ -138,7 +138,7 @@ STATED = {
     "Habit": 25,
     "Mistake": 37,
     # sources
-    "Document": 492,
+    "Document": 493,
     "TeachingFamily": 20,
     "Edition": 18,
 }
