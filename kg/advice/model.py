@@ -13,6 +13,7 @@ from pydantic import (
 )
 
 from kg.advice.base import PROOF, AdvicePart, Note, Side, Span
+from kg.advice.motion import Measured, Motion
 from kg.advice.observed import LookAt, Modified, PostureReading, Tested
 from kg.advice.routine import Day, JudgedGoal, Population, Progression, Suspicion, TrainingSession
 from kg.advice.scope import Clearance, Contested, Readiness, Scope
@@ -121,7 +122,7 @@ class Priority(AdvicePart):
     """A problem and its place."""
 
     rank: int | None = Field(description="its place, counted from 1; null when it is referred")
-    kind: Literal["finding", "fms_pattern"]
+    kind: Literal["finding", "fms_pattern", "joint_motion"]
     id: str
     label: str
     side: Side
@@ -133,6 +134,13 @@ class MuscleSide(AdvicePart):
     """A muscle and a side."""
 
     muscle: str
+    side: Side
+
+
+class MotionSide(AdvicePart):
+    """A motion of a joint and a side."""
+
+    motion: str
     side: Side
 
 
@@ -173,6 +181,7 @@ class ProgramItem(AdvicePart):
     label: str
     side: Side
     targets: tuple[MuscleSide, ...] = Field(description="the needs it serves")
+    motions: tuple[MotionSide, ...] = Field(description="the motions of joints it serves")
     dose: Dose
     equipment: tuple[str, ...] = Field(description="what has to be at hand")
     cautions: tuple[str, ...] = Field(description="conditions that ask for care with it")
@@ -209,9 +218,10 @@ class Program(AdvicePart):
 
 
 class Gap(AdvicePart):
-    """A need that the program leaves open. ``muscle`` is null when a pattern is not retrained."""
+    """A need that the program leaves open: of a muscle, a motion or the pattern of a problem."""
 
     muscle: str | None
+    motion: str | None
     finding: str | None
     side: Side
     phase: str
@@ -262,6 +272,10 @@ class Advice(AdvicePart):
     posture: tuple[PostureReading, ...]
     modifications: tuple[Modified, ...]
     tests: tuple[Tested, ...]
+    measures: tuple[Measured, ...]
+    motions: tuple[Motion, ...] = Field(
+        description="motions of joints that are limited, may be, or are not"
+    )
     muscles: tuple[Muscle, ...]
     syndromes: tuple[Syndrome, ...]
     priorities: tuple[Priority, ...]

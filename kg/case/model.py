@@ -53,6 +53,7 @@ from kg.case.rows import (
     Goal,
     HabitName,
     LiftName,
+    Measure,
     Modification,
     Pain,
     PopulationName,
@@ -107,6 +108,9 @@ class Case(CasePart):
     )
     tests: Annotated[Rows[Test], CaseField(section=FormSection.SEEN, is_observation=True)] = Field(
         (), description="mobility and strength tests; they outweigh observation"
+    )
+    measures: Annotated[Rows[Measure], CaseField(section=FormSection.SEEN, is_observation=True)] = (
+        Field((), description="measured ranges of joints; they decide over a suspicion")
     )
     fms: Annotated[Screen, CaseField(section=FormSection.SCREEN, is_observation=True)] = Field(
         Screen(), description="the movement screen"

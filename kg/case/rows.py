@@ -58,6 +58,8 @@ ModificationResult = Annotated[str, _NAME, named("modification_result")]
 QuestionName = Annotated[str, _NAME, named("readiness")]
 TestName = Annotated[str, _NAME, named("test")]
 TestResult = Annotated[str, _NAME, named("result")]
+MeasureName = Annotated[str, _NAME, named("measure")]
+MeasureResult = Annotated[str, _NAME, named("measure_result")]
 PatternName = Annotated[str, _NAME, named("fms_test")]
 PolicyName = Annotated[str, _NAME, named("fms_policy")]
 ClearingName = Annotated[str, _NAME, named("clearing")]
@@ -153,6 +155,31 @@ class Test(CasePart):
     test: Annotated[TestName, CaseFact("test", _ROW, _VALUE, _SIDE, "result")]
     side: Side | None = None
     result: Annotated[TestResult, CaseField(term="result")]
+
+
+class Measure(CasePart):
+    """One measured range: a number in the unit of the measure, or limited or normal."""
+
+    measure: Annotated[MeasureName, CaseFact("measure", _ROW, _VALUE, _SIDE, is_changeable=False)]
+    motion: Annotated[
+        TestName | None, CaseFact("measure_motion", _ROW, _VALUE, is_changeable=False)
+    ] = Field(None, description="the motion that was read, where the measure reads several")
+    side: Annotated[Side | None, CaseField(term="measure_side")] = Field(
+        None, description="a missing side counts as both"
+    )
+    value: Annotated[
+        Number | None,
+        CaseFact("measure_value", _ROW, _HUNDREDTHS, Argument.WRITTEN, is_changeable=False),
+    ] = Field(None, description="the number, in the unit of the measure")
+    result: Annotated[
+        MeasureResult | None, CaseFact("measure_result", _ROW, _VALUE, is_changeable=False)
+    ] = Field(None, description="limited or normal, without a number")
+
+    @model_validator(mode="after")
+    def _number_or_result(self) -> Self:
+        if (self.value is None) == (self.result is None):
+            raise not_allowed("either `value` or `result`")
+        return self
 
 
 class _PerSide(CasePart):

@@ -213,6 +213,7 @@ def _cache() -> Iterator[InstallationCheck]:
 def _knowledge() -> Iterator[InstallationCheck]:
     """Yield whether the ontology can be used, and whether the reasoner's verdict is about it."""
     from kg.knowledge import KnowledgeBase
+    from kg.knowledge.load import content_hash
 
     knowledge = KnowledgeBase.load()
     facts = knowledge.facts.text.count("\n")
@@ -226,7 +227,7 @@ def _knowledge() -> Iterator[InstallationCheck]:
         )
         return
     verdict = json.loads(lock.read_text(encoding="utf-8"))
-    if verdict.get("hash") != knowledge.ontology_hash:
+    if verdict.get("hash") != content_hash(knowledge.graphs.reasoned):
         yield InstallationCheck(
             "HermiT lock", "note", "the ontology changed; run: continuum ontology check"
         )

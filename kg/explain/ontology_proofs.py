@@ -183,7 +183,7 @@ class OntologyProofs:
     def _machine(self) -> tuple[SolvedProgram, dict[str, str]]:
         """The closure, in which everything holds, and how the rules write a term of N-Triples."""
         rules = self.knowledge.sources.closure_rules
-        encoded = encode(self.knowledge.graphs.lines, rules.text)
+        encoded = encode(self.knowledge.graphs.reasoned, rules.text)
         control = ground_closure(encoded.facts, rules)
         solved = SolvedProgram(
             control, self.rulebook, Everything(), lambda atom: atom.name in _GIVEN

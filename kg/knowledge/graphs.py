@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kg.knowledge.bridge import build_facts
 from kg.knowledge.load import Graph, content_hash, document, lines_of, load_graph
+from kg.knowledge.records import without_records
 from kg.knowledge.snapshot import Snapshot, Texts, names_of, texts_of
 from kg.knowledge.sources import Sources
 from kg.paths import Cache
@@ -52,6 +53,11 @@ class Graphs:
         return content_hash(self.lines)
 
     @cached_property
+    def reasoned(self) -> tuple[str, ...]:
+        """Return what is stated and can have consequences, as sorted canonical N-Quads."""
+        return without_records(self.lines)
+
+    @cached_property
     def inferred(self) -> tuple[str, ...]:
         """Return what follows and is not stated, as sorted N-Triples.
 
@@ -59,13 +65,14 @@ class Graphs:
             KnowledgeError: if statements clash.
         """
         rules = self._sources.closure_rules
-        name = f"closure-{self.hash[:32]}-{hashlib.sha256(rules.content).hexdigest()[:32]}.nt"
+        digests = content_hash(self.reasoned), hashlib.sha256(rules.content).hexdigest()
+        name = f"closure-{digests[0][:32]}-{digests[1][:32]}.nt"
         content = self._cache.read(name)
         if content is not None:
             return tuple(lines_of(content))
         from kg.knowledge.closure import close
 
-        closure = close(self.lines, rules, where=self._file_of)
+        closure = close(self.reasoned, rules, where=self._file_of)
         self._cache.write(name, document(closure))
         return closure
 
@@ -81,8 +88,25 @@ class Graphs:
 
     @cached_property
     def full(self) -> ox.Store:
-        """Return a store of what is stated and what follows."""
-        return _store(self.lines, self.inferred)
+        """Return a store of what is stated, what follows and what is computed."""
+        return _store(self.lines, self.inferred, self.computed)
+
+    @cached_property
+    def computed(self) -> tuple[str, ...]:
+        """Return what the positions of exercises do to the joints, as sorted N-Triples."""
+        records = sorted({*self.lines}.difference(self.reasoned))
+        if not records:
+            return ()
+        code = b"".join(module.content for module in self._sources.code)
+        name = f"loads-{content_hash(records)[:32]}-{hashlib.sha256(code).hexdigest()[:32]}.nt"
+        kept = self._cache.read(name)
+        if kept is not None:
+            return tuple(lines_of(kept))
+        from kg.knowledge.movements import load_statements
+
+        found = load_statements(self.asserted)
+        self._cache.write(name, document(found))
+        return found
 
     def _file_of(self, statement: str) -> str | None:
         """Return the file that makes a statement; parses the modules only when asked."""

@@ -204,9 +204,10 @@ def _bridge(queries: tuple[Source, ...], additions: Sequence[Addition]) -> tuple
 
 
 def _code() -> tuple[Source, ...]:
-    """Read the modules of this room, whose change makes every computed file stale."""
+    """Read the modules that compute, whose change makes every computed file stale."""
     room = Path(__file__).parent
-    return tuple(Source(path.name, path, path.read_bytes()) for path in sorted(room.glob("*.py")))
+    modules = [*sorted(room.glob("*.py")), *sorted((room.parent / "movement").glob("*.py"))]
+    return tuple(Source(path.name, path, path.read_bytes()) for path in modules)
 
 
 def _read(path: Path, room: Path) -> Source:

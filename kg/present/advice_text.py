@@ -74,7 +74,14 @@ def _head(page: TextWriter, advice: Advice) -> None:
 
 
 def _seen(page: TextWriter, advice: Advice) -> None:
-    if not (advice.findings or advice.posture or advice.modifications or advice.tests):
+    if not (
+        advice.findings
+        or advice.posture
+        or advice.modifications
+        or advice.tests
+        or advice.measures
+        or advice.motions
+    ):
         return
     page.heading("What was seen")
     for row in advice.findings:
@@ -220,7 +227,11 @@ def _gaps(page: TextWriter, advice: Advice) -> None:
     for (phase, reason), gaps in alike.items():
         sides: dict[str, list[str]] = {}
         for gap in gaps:
-            name = label.get(gap.muscle, gap.muscle) if gap.muscle else page.name(gap.finding or "")
+            name = (
+                label.get(gap.muscle, gap.muscle)
+                if gap.muscle
+                else page.name(gap.motion or gap.finding or "")
+            )
             sides.setdefault(name, []).append(gap.side)
         what = "; ".join(f"{name}, {_sides(sides_named)}" for name, sides_named in sides.items())
         page.line(f"{page.name(phase).lower()}: {what}", 2, 4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from kg.advice.model import Advice, Muscle
 from kg.advice.observed import PostureReading
@@ -72,8 +72,26 @@ def observed(page: TextWriter, advice: Advice) -> None:
     for test in advice.tests:
         effects = _effects(page, ((one.effect, one.muscle) for one in test.effects))
         page.line(f"Test: {test.label}, {test.side}: {test.result}{effects}")
+    for measure in advice.measures:
+        parts = [measure.reading.lower(), *([] if measure.verdict == "open" else [measure.verdict])]
+        told = f"{measure.label}, {measure.side}: {', '.join(dict.fromkeys(parts))}"
+        page.line(f"Measure: {told}")
+    for state, heading in (("limited", "Limited"), ("suspected", "May be limited, not measured")):
+        sides: dict[str, list[str]] = {}
+        for motion in advice.motions:
+            if motion.state == state:
+                sides.setdefault(motion.label, []).append(motion.side)
+        if sides:
+            page.line(f"{heading}: {'; '.join(_motion(*pair) for pair in sides.items())}")
     for look in advice.next_looks:
         page.line(f"Look next: {look.text}", 2, 4)
+
+
+def _motion(label: str, sides: Sequence[str]) -> str:
+    """Return a motion with its side; the middle of the body is not named."""
+    if len(sides) > 1:
+        return f"{label}, {in_side('both')}"
+    return label if sides[0] == "midline" else f"{label}, {in_side(sides[0])}"
 
 
 def _sign(page: TextWriter, sign: PostureReading) -> str:

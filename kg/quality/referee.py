@@ -241,7 +241,7 @@ def check(knowledge: KnowledgeBase, *, full: bool = False, update: bool = False)
 
 def verdict_of(knowledge: KnowledgeBase) -> Verdict:
     """Return HermiT's verdict on an ontology and its closure."""
-    return judge(knowledge.graphs.lines, knowledge.graphs.inferred, _talk)
+    return judge(knowledge.graphs.reasoned, knowledge.graphs.inferred, _talk)
 
 
 def _talk(text: str) -> None:
@@ -251,7 +251,7 @@ def _talk(text: str) -> None:
 def _state(knowledge: KnowledgeBase) -> dict[str, str]:
     """Return what a verdict is about."""
     return {
-        "hash": knowledge.ontology_hash,
+        "hash": content_hash(knowledge.graphs.reasoned),
         "closure": content_hash(knowledge.graphs.inferred),
     }
 

@@ -516,8 +516,8 @@ class _Keys:
             return frozenset([str(term.symbol)])
         if isinstance(term, Function):
             return frozenset()  # no column of a relation holds anything of that kind
-        if not isinstance(term, Variable):
-            return None
+        if not isinstance(term, Variable) or term.name == "_":
+            return None  # every `_` is a variable of its own
         options = [self._at(place) for place in part.places(term.name, head, but)]
         known = [values for values in options if values is not None]
         return min(known, key=self._weight, default=None)

@@ -141,7 +141,8 @@ def _stop(consultation: Consultation, phase: str, sections: Sequence[Section]) -
         ),
         tuple(
             ProvedStatement(
-                f"{_named(consultation, gap.muscle or gap.finding)}: {gap.reason}", gap.proof
+                f"{_named(consultation, gap.muscle or gap.motion or gap.finding)}: {gap.reason}",
+                gap.proof,
             )
             for gap in advice.gaps
             if gap.phase == phase

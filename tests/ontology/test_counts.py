@@ -19,7 +19,7 @@ STATED = {
     "Fascia": 1,
     "ConnectiveTissue": 2,
     "BodyRegion": 5,
-    "Joint": 24,
+    "Joint": 28,
     "CoreSystem": 3,
     "MuscleSubsystem": 4,
     "OriginFact": 49,
@@ -27,7 +27,7 @@ STATED = {
     "InnervationFact": 192,
     "AntagonistFact": 15,
     # movement, findings, evidence
-    "JointAction": 61,
+    "JointAction": 74,
     "MovementPattern": 9,
     "MainLift": 14,
     "Assessment": 9,
@@ -46,6 +46,16 @@ STATED = {
     "ComplaintClaim": 8,
     "Evidence": 735,
     "VariantNote": 2,
+    # joint motions
+    "JointMotion": 55,
+    "MotionRange": 342,
+    "Measure": 39,
+    "MeasureLimit": 113,
+    "MeasureError": 115,
+    "MotionSign": 202,
+    "MotionServing": 294,
+    "ReachLimit": 41,
+    "MotionRule": 34,
     # movement screen
     "FmsPattern": 7,
     "ClearingTest": 4,
@@ -77,13 +87,13 @@ STATED = {
     "MechanismClaim": 9,
     "CertificationFact": 10,
     "ResearchNote": 12,
-    "DisputeNote": 11,
+    "DisputeNote": 31,
     "SequenceExample": 5,
     # exercises and choices
-    "Exercise": 298,
+    "Exercise": 323,
     "EquipmentItem": 21,
-    "EquipmentSet": 215,
-    "EmptyEquipmentSet": 120,
+    "EquipmentSet": 227,
+    "EmptyEquipmentSet": 133,
     "ExerciseTag": 69,
     "PhaseGap": 51,
     "StandardChoice": 337,
@@ -102,7 +112,7 @@ STATED = {
     "DemandUnit": 5,
     "DemandLimb": 2,
     "DemandModifier": 4,
-    "ExerciseDemand": 1798,
+    "ExerciseDemand": 1980,
     "Precaution": 1629,
     "PrecautionPart": 241,
     "PrecautionVerdict": 2,
@@ -111,7 +121,7 @@ STATED = {
     "Sidedness": 3,
     "ManagementEvidence": 4,
     "TagSign": 72,
-    "TagJudgement": 36,
+    "TagJudgement": 38,
     # safety, habits, mistakes
     "RedFlag": 24,
     "Condition": 151,
@@ -128,7 +138,7 @@ STATED = {
     "Habit": 25,
     "Mistake": 37,
     # sources
-    "Document": 293,
+    "Document": 493,
     "TeachingFamily": 20,
     "Edition": 18,
 }
@@ -140,10 +150,10 @@ INFERRED = {
     "MovementFinding": 24,
     "AttachmentFact": 306,
     "InhibitExercise": 42,
-    "LengthenExercise": 78,
-    "ActivateExercise": 117,
+    "LengthenExercise": 102,
+    "ActivateExercise": 118,
     "IntegrateExercise": 61,
-    "ExerciseWithoutEquipment": 120,
+    "ExerciseWithoutEquipment": 133,
     "HipAbductor": 7,
     "OveractiveCandidate": 38,
     "UnderactiveCandidate": 40,
@@ -175,7 +185,7 @@ ROWS_BY_EDITION = {
     "yogajournal": 17,
 }
 AGREEMENT_OF_MAIN_ROWS = {"confirmed": 135, "own_knowledge": 28, "single_document": 55}
-GRADE_OF_EXERCISES = {"compiled_from_knowledge": 189, "seen_in_search": 109}
+GRADE_OF_EXERCISES = {"compiled_from_knowledge": 193, "seen_in_search": 130}
 MATCHES = {"skos:exactMatch": 154, "skos:closeMatch": 14, "skos:broadMatch": 20}
 MAPPING_ROWS = {"uberon.sssom.tsv": 125, "fma.sssom.tsv": 28}
 

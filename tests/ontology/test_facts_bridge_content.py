@@ -87,6 +87,8 @@ FIGURES = {
     "habit_suspects_finding": 68,
     "integration": 163,
     "intensity": 7,
+    "joint_angle": 5763,
+    "joint_moment": 5763,
     "keeps_side": 12,
     "lift_division": 14,
     "lift_trains": 17,

@@ -69,9 +69,12 @@ def faults(case: Case, advice: Advice, knowledge: KnowledgeBase) -> Iterator[str
                 if sides and item.side != "both" and sides != {item.side}:
                     yield f"{name} is done on the {item.side} for the {sides}"
             yield from _broken(case, item, rows)
-            yield from _wrong_muscles(name, phase.phase, item.side, status, rows)
+            worked = {one.id for one in advice.motions if one.worked_on}
+            moved = {motion for motion, one in rows["moves_joint"] if one == name}
+            if not moved & worked and not (moved and item.stage):
+                yield from _wrong_muscles(name, phase.phase, item.side, status, rows)
             preferred = {condition for condition, one in rows["prefers_exercise"] if one == name}
-            wanted = item.targets or item.stage or preferred & conditions
+            wanted = item.targets or item.motions or item.stage or preferred & conditions
             if not wanted and phase.phase != "integrate":
                 yield f"{name} serves no need"
             if not item.why:

@@ -386,8 +386,11 @@ class Client:
     ) -> Iterator[Bar]:
         """Yield what the state of the muscles has against an exercise in a phase."""
         right = _TREATS.get(phase)
-        if right is None:
-            return
+        chosen = self.catalogue.having("choosesExercise", exercise.id)
+        if right is None or any(
+            self.catalogue.value(row, "movesJoint") == "true" for row in chosen
+        ):
+            return  # a drill for a joint is not the stretching of the muscles around it
         places = (*sides, "midline")
         for muscle in sorted(exercise.targets):
             for place in places:

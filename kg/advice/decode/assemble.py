@@ -14,6 +14,7 @@ from typing import Final
 from kg.advice import model as out
 from kg.advice.base import Note, Span
 from kg.advice.decode.client import CLIENT_OUTPUTS, goals, populations, suspicions
+from kg.advice.decode.motion import MOTION_OUTPUTS, measures, motions
 from kg.advice.decode.observed import OBSERVED_OUTPUTS, looks, modified, posture, tested
 from kg.advice.decode.program import DOSE_OUTPUTS, gaps, program
 from kg.advice.decode.routine import ROUTINE_OUTPUTS, progression, sessions, week
@@ -70,7 +71,7 @@ OUTPUTS: Final = frozenset(
         *DOSE_OUTPUTS,
         *ROUTINE_OUTPUTS,
     ]
-).union(SCREEN_OUTPUTS, OBSERVED_OUTPUTS, SCOPE_OUTPUTS)
+).union(SCREEN_OUTPUTS, OBSERVED_OUTPUTS, SCOPE_OUTPUTS, MOTION_OUTPUTS)
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,8 @@ def assemble(
         posture=posture(case, answer, say),
         modifications=modified(case, answer, say),
         tests=tested(case, answer, say),
+        measures=measures(case, answer, say),
+        motions=motions(answer, say),
         muscles=_muscles(answer, say, basis),
         syndromes=_syndromes(answer, say),
         priorities=_priorities(answer, say),

@@ -86,6 +86,11 @@ def _item(
                 for name, muscle, side in answer.rows("works_side")
                 if name == exercise
             ],
+            "motions": [
+                {"motion": motion, "side": side}
+                for name, motion, side in answer.rows("moves_side")
+                if name == exercise
+            ],
             "dose": _dose(answer, say, sources, exercise),
             "equipment": _seconds_of(answer, "uses", exercise),
             "cautions": _seconds_of(answer, "careful", exercise),
@@ -157,6 +162,7 @@ def gaps(answer: AnswerSet, say: Sentences) -> tuple[out.Gap, ...]:
         out.Gap.model_validate(
             {
                 "muscle": muscle,
+                "motion": None,
                 "finding": None,
                 "side": side,
                 "phase": phase,
@@ -166,12 +172,30 @@ def gaps(answer: AnswerSet, say: Sentences) -> tuple[out.Gap, ...]:
         )
         for phase, muscle, side in answer.rows("gap")
     ]
+    reasons = defaultdict(list)
+    for phase, motion, side, reason in answer.rows("motion_gap_reason"):
+        reasons[phase, motion, side].append(say.say(term(reason)))
+    notes += [
+        out.Gap.model_validate(
+            {
+                "muscle": None,
+                "motion": motion,
+                "finding": None,
+                "side": side,
+                "phase": phase,
+                "reason": " ".join(dict.fromkeys(reasons[phase, motion, side])),
+                "proof": proof("motion_gap", phase, motion, side),
+            }
+        )
+        for phase, motion, side in answer.rows("motion_gap")
+    ]
     sides = answer.pairs("concerns_side")
     phase = max(answer.pairs("phase_order").items(), key=lambda pair: number(pair[1]))[0]
     notes += [
         out.Gap.model_validate(
             {
                 "muscle": None,
+                "motion": None,
                 "finding": finding,
                 "side": sides[text(finding)],
                 "phase": phase,

@@ -324,7 +324,7 @@ def gap_lines(advice: Advice, knowledge: HasTexts) -> Iterator[str]:
 def _name(gap: Gap, label: Mapping[str, str], knowledge: HasTexts) -> str:
     if gap.muscle is not None:
         return label.get(gap.muscle) or knowledge.label(gap.muscle)
-    return knowledge.label(gap.finding or "")
+    return knowledge.label(gap.motion or gap.finding or "")
 
 
 def _week(advice: Advice, knowledge: HasTexts) -> Iterator[Training]:
