@@ -113,11 +113,12 @@ def _row(row: Row) -> str:
         if value
     ]
     facts.append(f"<span>{escape(row.minutes)} min</span>")
-    cue = f"<p>{escape(row.cue)}</p>" if row.cue else ""
+    parts = (f"<dt>{escape(head)}</dt> <dd>{escape(text)}</dd>" for head, text in row.instructions)
+    how = f'<dl class="how">{" ".join(parts)}</dl>' if row.instructions else ""
     care = f'<p class="care">{HEADINGS["care"]}: {escape(row.care)}</p>' if row.care else ""
     return (
         f'<article><div class="top"><h3>{escape(row.label)}, {escape(row.side)}</h3>'
-        f'<span class="dose">{escape(row.dose)}</span></div>{cue}{care}'
+        f'<span class="dose">{escape(row.dose)}</span></div>{how}{care}'
         f'<div class="ticks">{"".join(facts)}</div>'
         f'<p class="quiet">{HEADINGS["why"]}: {escape(row.why)}</p></article>'
     )

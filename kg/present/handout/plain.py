@@ -114,8 +114,7 @@ def _row(row: Row) -> Iterator[str]:
         ("care", row.care),
         ("why", row.why),
     )
-    if row.cue:
-        yield f"  {_plain(row.cue)}"
+    yield from (f"  **{_plain(head)}:** {_plain(text)}" for head, text in row.instructions)
     yield from (f"  {HEADINGS[name]}: {_plain(value)}" for name, value in facts if value)
 
 

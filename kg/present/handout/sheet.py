@@ -28,13 +28,15 @@ __all__ = [
     "Status",
     "Training",
     "gap_lines",
+    "instructions_of",
     "reassessment",
     "sheet",
 ]
 
 TITLE: Final = "Corrective exercise program"
 _PICTURE: Final = "Muscles"
-_CUE: Final = "cue"
+_INSTRUCTIONS: Final = ("setUp", "carryOut", "feelIt", "avoid", "stopIf")
+"""The properties that tell a client how an exercise is done, in the order of reading."""
 _RESULTS: Final[Mapping[Result, str]] = {
     "solved": "The best program by these rules, for what was reported.",
     "best_found": "The time ran out: this is the best program found, not proven to be the best.",
@@ -72,7 +74,7 @@ class Row:
         tempo: how fast.
         minutes: how long it takes, as digits.
         tools: what has to be at hand, in words.
-        cue: how it is done.
+        instructions: how it is done: of each part its heading and its text, in order.
         care: conditions that ask for care with it.
         why: the one line that says why.
         targets: the muscles it serves, in words.
@@ -85,7 +87,7 @@ class Row:
     tempo: str
     minutes: str
     tools: str
-    cue: str
+    instructions: tuple[tuple[str, str], ...]
     care: str
     why: str
     targets: str
@@ -290,11 +292,20 @@ def _row(item: Item, advice: Advice, knowledge: HasTexts, *, shared: str) -> Row
         tempo="" if item.dose.tempo == shared else item.dose.tempo,
         minutes=in_digits(item.minutes),
         tools=", ".join(knowledge.label(one).lower() for one in item.equipment),
-        cue=" ".join(knowledge.texts.get(item.exercise, {}).get(_CUE, ())),
+        instructions=tuple(instructions_of(item.exercise, knowledge)),
         care=" ".join(care.text for care in item.care),
         why=item.why,
         targets="; ".join(f"{name}, {_both(sides)}" for name, sides in targets.items()),
     )
+
+
+def instructions_of(exercise: str, knowledge: HasTexts) -> Iterator[tuple[str, str]]:
+    """Yield how an exercise is done, for the client: heading and text of each part, in order."""
+    texts = knowledge.texts.get(exercise, {})
+    for name in _INSTRUCTIONS:
+        for text in texts.get(name, ()):
+            heading = knowledge.label(name)
+            yield heading[:1].upper() + heading[1:], text
 
 
 def gap_lines(advice: Advice, knowledge: HasTexts) -> Iterator[str]:
