@@ -1,0 +1,123 @@
+"""What exercises do to muscles, by ``rules/movement/``: what moves, works and is lengthened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import clingo
+
+from kg.explain.given_atoms import given_by
+from kg.explain.narrative import Story, Teller
+from kg.explain.ontology_proofs import OntologyProofs
+from kg.knowledge import KnowledgeBase
+from kg.paths import Places
+from kg.proof.rulebook import rulebook
+from kg.proof.solved_program import SolvedProgram
+from kg.proof.true_atoms import Truth
+from kg.rulebase.rule_set import Rules
+from kg.rulebase.sentences import Sentences
+from kg.solve.logic_program import LogicProgram, check_once
+from kg.solve.search import search
+
+__all__ = ["Mechanics", "movement_rules"]
+
+FOLDER: Final = "movement"
+_ASKED: Final = "case_exercise"
+_SERVED, _UNEXPLAINED = "served", "unexplained"
+#: What an exercise does to a muscle, the most telling first.
+_EFFECTS: Final = ("works", "drives", "lengthened")
+_SECONDS: Final = 60.0
+
+
+@dataclass(frozen=True)
+class Mechanics:
+    """What some exercises do to muscles.
+
+    Attributes:
+        knowledge: the ontology with their positions.
+        solved: the program of the mechanics with its answer.
+        say: its sentences.
+    """
+
+    knowledge: KnowledgeBase
+    solved: SolvedProgram
+    say: Sentences
+
+    @classmethod
+    def of(cls, knowledge: KnowledgeBase, exercises: Iterable[str]) -> Mechanics:
+        """Return the mechanics of some exercises.
+
+        Args:
+            knowledge: the ontology.
+            exercises: their ids; nothing follows for one without positions.
+
+        Raises:
+            KnowledgeError: when the rules cannot be used.
+        """
+        rules = movement_rules(knowledge.places)
+        everything = Rules(Rules.of(knowledge).files + rules.files)
+        check_once(everything, knowledge, lambda: _check(everything, knowledge))
+        given = tuple(f"{_ASKED}({exercise})." for exercise in sorted(set(exercises)))
+        program = LogicProgram(rules, knowledge, given, {(_ASKED, 1)})
+        control = program.ground()
+        solution = search(control, _SECONDS, whole=True)
+        solved = SolvedProgram(
+            control,
+            rulebook(rules, knowledge.cache),
+            Truth(solution.whole, control),
+            given_by(knowledge.facts.signature),
+        )
+        return cls(knowledge, solved, Sentences(everything, knowledge))
+
+    def reasons(self, exercise: str, target: str) -> Iterator[Story]:
+        """Yield how an exercise serves a muscle or group that it is for, each way as a story.
+
+        Args:
+            exercise: the exercise.
+            target: what it is for; of a group, the muscles of it that it serves are named.
+        """
+        served = {
+            str(atom.arguments[2])
+            for atom in self.solved.truth.of(_SERVED, 3)
+            if [str(argument) for argument in atom.arguments[:2]] == [exercise, target]
+        }
+        for name in _EFFECTS:
+            for atom in self._effects(name):
+                subject, muscle, limb = map(str, atom.arguments[:3])
+                if subject == exercise and muscle in served and limb == "worked_limb":
+                    yield self.story(atom)
+
+    def story(self, atom: clingo.Symbol) -> Story:
+        """Return the proof of something that the mechanics say, in sentences."""
+        ontology = OntologyProofs(self.knowledge)
+        teller = Teller(self.knowledge, self.solved.rulebook, self.say, ontology)
+        return teller.tell(self.solved.prove([atom])[atom])
+
+    @property
+    def unexplained(self) -> tuple[tuple[str, str], ...]:
+        """The exercises with what each is said to be for and its positions do not show, sorted."""
+        atoms = self.solved.truth.of(_UNEXPLAINED, 2)
+        return tuple(sorted((str(atom.arguments[0]), str(atom.arguments[1])) for atom in atoms))
+
+    def _effects(self, name: str) -> list[clingo.Symbol]:
+        sizes = {"works": 5, "drives": 4, "lengthened": 4}
+        return sorted(self.solved.truth.of(name, sizes[name]))
+
+
+def movement_rules(places: Places) -> Rules:
+    """Return the rules of mechanics.
+
+    Raises:
+        KnowledgeError: when there are none, or a file is not UTF-8.
+    """
+    files = Rules.load(places.rules / FOLDER).files
+    return Rules(tuple(replace(file, name=f"{FOLDER}/{file.name}") for file in files))
+
+
+def _check(rules: Rules, knowledge: KnowledgeBase) -> None:
+    """Check the rules together with those of advice."""
+    from kg.rulebase.annotations import check_rules  # the parser is slow to load
+
+    check_rules(rules, knowledge.facts.signature)
