@@ -215,8 +215,14 @@ class Cache:
         except ValueError:
             return None
 
-    def write(self, name: str, content: bytes) -> None:
-        """Keep an entry if that is possible."""
+    def write(self, name: str, content: bytes, *, most: int = _KEPT) -> None:
+        """Keep an entry if that is possible.
+
+        Args:
+            name: its name.
+            content: what it holds.
+            most: how many entries of its kind are kept.
+        """
         if not self._enabled:
             return
         try:
@@ -226,14 +232,14 @@ class Cache:
             key = _key_of(place)
             sealed = _seal(key, name, content) + b"\n" + content
             write_atomically(place / name, sealed, mode=0o600, flush=False)
-            self._forget_old(place, name.split("-", 1)[0])
+            self._forget_old(place, name.split("-", 1)[0], most)
         except OSError as error:
             self._complain(error)
 
     def _place(self) -> Path:
         return self._directory if self._directory is not None else cache_directory()
 
-    def _forget_old(self, place: Path, kind: str) -> None:
+    def _forget_old(self, place: Path, kind: str, most: int) -> None:
         """Remove all but the newest entries of a kind, and what writers that died left half done.
 
         Other files in the directory stay.
@@ -242,7 +248,7 @@ class Cache:
         entries = sorted(named, key=lambda entry: entry.stat().st_mtime_ns)
         latest = time.time() - _LEFT_FOR
         parts = (part for part in place.glob(".*.part") if part.stat().st_mtime < latest)
-        for entry in (*entries[:-_KEPT], *parts):
+        for entry in (*entries[:-most], *parts):
             entry.unlink(missing_ok=True)
 
     def _complain(self, error: OSError) -> None:

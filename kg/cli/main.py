@@ -62,6 +62,7 @@ COMMANDS: Final = {
     "what-if": Command("kg.cli.what_if", "change a case and show what differs, and why"),
     "compare": Command("kg.cli.compare", "show what differs between two cases, and why"),
     "critique": Command("kg.cli.critique", "judge a plan by the rules that make a program"),
+    "figure": Command("kg.cli.figure", "draw an exercise from its positions"),
     "explain": Command("kg.cli.explain", "tell what is known of a thing, with its sources"),
     "explore": Command("kg.cli.explore", "start the explorer in a browser"),
     "progress": Command("kg.cli.progress", "keep a client's cases, show what changed"),

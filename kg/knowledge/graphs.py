@@ -95,6 +95,8 @@ class Graphs:
     def computed(self) -> tuple[str, ...]:
         """Return what the positions of exercises do to the joints, as sorted N-Triples."""
         records = sorted({*self.lines}.difference(self.reasoned))
+        if not records:
+            return ()
         code = b"".join(module.content for module in self._sources.code)
         name = f"loads-{content_hash(records)[:32]}-{hashlib.sha256(code).hexdigest()[:32]}.nt"
         kept = self._cache.read(name)

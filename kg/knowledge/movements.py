@@ -42,7 +42,7 @@ def records_in(store: ox.Store, kind: str) -> Iterator[Record]:
                 values[name] = value
             else:
                 others = values[name] if isinstance(values[name], tuple) else (values[name],)
-                values[name] = (*others, value)
+                values[name] = tuple(sorted((*others, value)))
         yield values
 
 

@@ -74,7 +74,7 @@ def _changes(
             larger = end if abs(end) >= abs(start) else start
             sign = 1 if larger >= 0 else -1
             text = _motion(library, motion, side, larger, label)
-            yield f"{text} {sign * start:.0f}° → {sign * end:.0f}°".replace("-", "−")
+            yield f"{text} {_degrees(sign * start)} → {_degrees(sign * end)}"
 
 
 def _grouped(library: Library, values: Mapping[Joint, float]) -> Iterator[tuple[str, Side, float]]:
@@ -118,6 +118,10 @@ def _motion(
 
 def _other(side: Side) -> Side:
     return "right" if side == "left" else "left"
+
+
+def _degrees(value: float) -> str:
+    return f"{round(value)}°".replace("-", "−")
 
 
 def _lower(text: str) -> str:

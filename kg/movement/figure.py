@@ -7,16 +7,13 @@ the same bytes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from html import escape
-from importlib import resources
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
 from kg.movement.arrows import arrow_paths, draw_arrow
 from kg.movement.camera import SCALE, Camera
+from kg.movement.drawn_figure import Figure, FigureText, Panel
 from kg.movement.flesh import flesh_of
 from kg.movement.kinematics import Frames
 from kg.movement.library import Library
@@ -30,17 +27,12 @@ from kg.movement.painting import (
 from kg.movement.positions import ExerciseMovement
 from kg.movement.sequence import frames_between, settle_movement
 from kg.movement.settling import SettledPose
-from kg.movement.shapes import COLOURS
 from kg.movement.skeleton import SIDES, Array, Side, opposite_side
-from kg.movement.tracing import number_text, path_text, trace_mask
+from kg.movement.tracing import path_text, trace_mask
 
-__all__ = ["Figure", "FigureText", "Theme", "draw_animation", "draw_figure", "stylesheet"]
-
-Theme = Literal["", "light", "dark"]
+__all__ = ["content_of", "draw_animation", "draw_figure"]
 
 _MARGIN: Final = 12.0
-_GAP: Final = 18.0
-_SHOWN_SIZE: Final = 0.6
 #: From this share of stature on that a part of the body moves, start and end have panels.
 _LEAST_WAY: Final = 0.07
 _ARROW_STEPS: Final = 7
@@ -49,100 +41,6 @@ _SECONDS: Final = 4.0
 _MAT_MARGIN: Final = 0.1
 _MAT_HALF: Final = 0.17
 _SHADOW_HEIGHT: Final = 0.16
-_FACE: Final = ("eye", "mouth")
-
-
-@dataclass(frozen=True)
-class FigureText:
-    """What a picture says to who does not see it.
-
-    Attributes:
-        title: the name of the exercise.
-        description: what is shown.
-    """
-
-    title: str = ""
-    description: str = ""
-
-
-@dataclass(frozen=True)
-class _Panel:
-    """A part of a picture.
-
-    Attributes:
-        content: its paths.
-        low: its upper left corner.
-        high: its lower right one.
-    """
-
-    content: str
-    low: Array
-    high: Array
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A picture that can still be turned round.
-
-    Attributes:
-        panels: its parts, in their order, with their size.
-        side: the side that works in it; empty when both do alike.
-        text: what it says.
-        style: rules of its own.
-    """
-
-    panels: tuple[_Panel, ...]
-    side: Side
-    text: FigureText
-    style: str = ""
-
-    def svg(self, *, side: Side = "", theme: Theme = "", text: FigureText | None = None) -> str:
-        """Return the picture as SVG.
-
-        Args:
-            side: the side that is to work; the picture is turned round for the other one.
-            theme: light or dark; without, the reader's choice.
-            text: what it says instead.
-        """
-        is_mirrored = bool(side and self.side and side != self.side)
-        groups, right = [], _MARGIN
-        low = min(float(panel.low[1]) for panel in self.panels) - _MARGIN
-        high = max(float(panel.high[1]) for panel in self.panels) + _MARGIN
-        for panel in self.panels:
-            width = float(panel.high[0] - panel.low[0])
-            turn = (
-                f"translate({number_text(right + float(panel.high[0]))} 0) scale(-1 1)"
-                if is_mirrored
-                else f"translate({number_text(right - float(panel.low[0]))} 0)"
-            )
-            groups.append(f'<g transform="{turn}">{panel.content}</g>')
-            right += width + _GAP
-        width, height = right - _GAP + _MARGIN, high - low
-        said = text or self.text
-        names = "".join(
-            f"<{tag}>{escape(words, quote=False)}</{tag}>"
-            for tag, words in (("title", said.title), ("desc", said.description))
-            if words
-        )
-        kind = f"fig {theme}".strip()
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" role="img" '
-            f'viewBox="0 {number_text(low)} {number_text(width)} {number_text(height)}" '
-            f'width="{width * _SHOWN_SIZE:.0f}" height="{height * _SHOWN_SIZE:.0f}">'
-            f"{names}<style>{stylesheet()}{self.style}</style>{''.join(groups)}</svg>"
-        )
-
-
-@cache
-def stylesheet() -> str:
-    """Return the stylesheet of the pictures."""
-    text = (resources.files("kg.movement") / "data" / "figure.css").read_text(encoding="utf-8")
-    colours = "".join(
-        f".fig .c-{name}{{fill:var(--{name});stroke:var(--{name});stroke-width:.8}}"
-        for name in COLOURS
-        if name not in _FACE
-    )
-    return text.replace("{colours}", colours).replace("\n", "")
 
 
 class _Drawing:
@@ -232,7 +130,7 @@ def _panel(
     frames: Frames,
     arrows: Sequence[tuple[str, Array]] = (),
     ghost: Frames | None = None,
-) -> _Panel:
+) -> Panel:
     """Return a pose with ground, arrows and the shadow of an earlier one."""
     scene = drawing.scene(frames)
     ground, corners = _ground(drawing, scene, frames)
@@ -249,7 +147,11 @@ def _panel(
         bounds.append((points.min(axis=0) - _MARGIN, points.max(axis=0) + _MARGIN))
     low = np.min([each[0] for each in bounds], axis=0)
     high = np.max([each[1] for each in bounds], axis=0)
-    return _Panel("".join(content), low, high)
+    return Panel("".join(content), _corner(low), _corner(high))
+
+
+def _corner(corner: Array) -> tuple[float, float]:
+    return round(float(corner[0]), 1), round(float(corner[1]), 1)
 
 
 def _ground(drawing: _Drawing, scene: Scene, frames: Frames) -> tuple[str, Array]:
@@ -322,9 +224,8 @@ def draw_animation(
     steps = list(
         frames_between(drawing.skeleton, drawing.movement, drawing.settled, _ANIMATION_STEPS)
     )
-    still = _panel(drawing, steps[-1])
     ground, corners = _ground(drawing, drawing.scene(steps[-1]), steps[-1])
-    lows, highs = [still.low, corners.min(axis=0)], [still.high, corners.max(axis=0)]
+    lows, highs = [corners.min(axis=0)], [corners.max(axis=0)]
     content = [ground]
     for number, frames in enumerate(steps):
         low, high = drawing.scene(frames).bounds()
@@ -332,7 +233,8 @@ def draw_animation(
         highs.append(high)
         name = f"frame {exercise}-{number}"
         content.append(f'<g class="{name}">{drawing.body(frames)}</g>')
-    panel = _Panel("".join(content), np.min(lows, axis=0), np.max(highs, axis=0))
+    low, high = np.min(lows, axis=0), np.max(highs, axis=0)
+    panel = Panel("".join(content), _corner(low), _corner(high))
     style = _flip_book(exercise, len(steps))
     return Figure((panel,), drawing.side, text or FigureText(), style)
 
@@ -363,3 +265,14 @@ def _flip_book(exercise: str, count: int) -> str:
         f".fig .{last}{{opacity:1}}}}"
     )
     return "".join(rules)
+
+
+def content_of(library: Library, exercise: str) -> str:
+    """Return everything that a figure of an exercise shows, as text: the same rows, the same text.
+
+    Raises:
+        KeyError: when the exercise has no movement.
+    """
+    movement = library.movement(exercise)
+    records = [library.body_text, *library.records_about(movement.exercise, movement.posture)]
+    return "\n".join((*records, *library.targets.get(exercise, ())))

@@ -6,10 +6,12 @@ the records of a class; nothing here knows how the graph is kept.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from kg.movement.movement_reader import MovementReader
 from kg.movement.positions import (
@@ -58,6 +60,12 @@ class MusclePath:
     start: Vector
     end: Vector
     radius: float
+
+
+_OF_EXERCISES: Final = (
+    *("ExercisePosition", "ExerciseSupport", "SupportPlace", "ExerciseResistance"),
+    *("ExercisePressure", "MovementArrow"),
+)
 
 
 class Library:
@@ -155,6 +163,33 @@ class Library:
         return {}
 
     @cached_property
+    def targets(self) -> Mapping[str, tuple[str, ...]]:
+        """Exercise to the muscles that it is for, sorted."""
+        return {
+            record["id"]: tuple(sorted(_several(record.get("targets", ()))))
+            for record in self._records_of("Exercise")
+        }
+
+    @cached_property
+    def body_text(self) -> str:
+        """Everything about the body and the kinds of supports, as text."""
+        kinds = ("BodySegment", "DegreeOfFreedom", "GirdleShift", "BodyPoint", "MusclePath")
+        return _text_of(record for kind in (*kinds, "SupportKind") for record in self._sorted(kind))
+
+    def records_about(self, exercise: str, posture: str) -> Iterator[str]:
+        """Yield everything about an exercise and its posture, as texts."""
+        yield _text_of([self._movements[exercise], self.posture(posture)])
+        owners = [posture]
+        for kind in _OF_EXERCISES:
+            records = self.grouped(kind, "positionOf", exercise)
+            yield _text_of(records)
+            if kind == "ExercisePosition":
+                owners += [record["id"] for record in records]
+        for owner in owners:
+            for kind in ("PositionAngle", "PositionContact"):
+                yield _text_of(self.grouped(kind, "inPosture", owner))
+
+    @cached_property
     def resistance_shares(self) -> Mapping[str, float]:
         """The usual force of each kind of resistance, in shares of body weight."""
         return {
@@ -227,4 +262,22 @@ def _support_kind(record: Record) -> SupportKind:
         stature_share(record, "supportDepth") or 0.0,
         stature_share(record, "supportWidth") or 0.0,
         record.get("supportColour", ""),
+    )
+
+
+def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
+
+
+def _text_of(records: Iterable[Record]) -> str:
+    """Return records as text, each with its values in order."""
+    return json.dumps(
+        [
+            {
+                name: sorted(value) if isinstance(value, tuple) else value
+                for name, value in row.items()
+            }
+            for row in records
+        ],
+        sort_keys=True,
     )

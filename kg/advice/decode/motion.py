@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
+from kg.advice import motion as out
 from kg.case.model import Case
-from kg.engine import advice_motion as out
 from kg.rulebase.answer_set import Answer, Value, proof, term, text
 from kg.rulebase.sentences import Sentences
 

@@ -1,0 +1,21 @@
+"""Puts the figures that were drawn before into the wheel, if there are any.
+
+``continuum figure --all build/figures`` draws them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class FigureHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Adds ``build/figures`` to the data of the package."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Add the folder when it is there."""
+        folder = Path(self.root) / "build" / "figures"
+        if folder.is_dir():
+            build_data["force_include"][str(folder)] = "kg/_data/figures"

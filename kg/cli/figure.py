@@ -1,0 +1,126 @@
+"""``continuum figure``: an exercise as a picture, drawn from its positions."""
+
+from __future__ import annotations
+
+import argparse
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kg.cli.commands import Subparsers, add_command
+from kg.cli.saving import save_file
+from kg.cli.terminal import progress, talk, write_document
+from kg.errors import BadInput
+
+if TYPE_CHECKING:
+    from kg.present.figure.exercise_figures import ExerciseFigures
+
+_EXAMPLES: Final = """
+continuum figure ac_side_plank -o side_plank.svg
+continuum figure ac_side_plank --side left --theme dark -o side_plank.svg
+continuum figure in_bodyweight_squat --position end > squat.svg
+continuum figure in_bodyweight_squat --animate -o squat.svg
+continuum figure --all build/figures
+"""
+_FIRST, _LAST = "start", "end"
+
+
+def add_parser(commands: Subparsers) -> None:
+    """Add the command."""
+    summary = "draw an exercise from its positions"
+    parser = add_command(commands, "figure", summary, run, _EXAMPLES)
+    parser.add_argument("exercise", nargs="?", help="the id of an exercise")
+    parser.add_argument("--side", choices=("left", "right"), help="the side that works")
+    parser.add_argument(
+        "--position", metavar="POSITION", help="one position only: start, end, or its number"
+    )
+    parser.add_argument("--animate", action="store_true", help="let it move")
+    parser.add_argument("--theme", choices=("light", "dark"), help="by default the reader's")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, help="write it there instead of printing it"
+    )
+    parser.add_argument(
+        "--all", metavar="DIR", type=Path, help="draw every exercise, still and moving, to keep"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Draw what is asked for."""
+    from kg.knowledge import KnowledgeBase
+    from kg.present.figure.exercise_figures import ExerciseFigures
+
+    if (arguments.all is None) == (arguments.exercise is None):
+        raise BadInput(
+            "no exercise" if arguments.all is None else "an exercise and --all",
+            allowed="the id of an exercise, or --all with a folder",
+        )
+    if arguments.animate and arguments.position is not None:
+        raise BadInput("--animate and --position", allowed="one of them")
+    figures = ExerciseFigures(KnowledgeBase.load())
+    if arguments.all is not None:
+        return _draw_all(figures, arguments.all)
+    if arguments.position is not None:
+        number = _number(arguments.position)
+        figure = figures.position(arguments.exercise, number)
+    else:
+        figure = figures.figure(arguments.exercise, moving=arguments.animate)
+    svg = figure.svg(side=arguments.side or "", theme=arguments.theme or "")
+    if arguments.output is None:
+        write_document(svg)
+    else:
+        save_file(
+            arguments.output,
+            f"{svg}\n".encode(),
+            "a file in a folder that exists",
+            makes_folder=False,
+        )
+        talk(f"continuum: {arguments.output} is written")
+    return 0
+
+
+def _number(position: str) -> int:
+    """Return the number of a position; the last counts -1."""
+    if position in (_FIRST, _LAST):
+        return 1 if position == _FIRST else -1
+    if not position.isdigit() or position == "0":
+        raise BadInput(f"--position {position}", allowed="start, end, or a number from 1")
+    return int(position)
+
+
+def _draw_all(figures: ExerciseFigures, folder: Path) -> int:
+    """Draw every exercise that is not drawn yet to a folder, and drop what is out of date."""
+    wanted = {
+        figures.file_name(exercise, moving=moving): (exercise, moving)
+        for exercise in sorted(figures.digests)
+        for moving in (False, True)
+    }
+    there = {path.name for path in folder.glob("figure*.gz")} if folder.is_dir() else set()
+    for name in sorted(there - set(wanted)):
+        (folder / name).unlink()
+    waiting = {name: wanted[name] for name in sorted(set(wanted) - there)}
+    with progress(f"{{}} of {len(waiting)} figures") as tell, ProcessPoolExecutor() as pool:
+        drawn = [pool.submit(_draw, exercise, moving) for exercise, moving in waiting.values()]
+        try:
+            for count, done in enumerate(as_completed(drawn), 1):
+                name, content = done.result()
+                save_file(folder / name, content)
+                tell(count)
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            raise
+    talk(f"continuum: {len(waiting)} figures drawn, {len(wanted)} in {folder}")
+    return 0
+
+
+_shared: list[ExerciseFigures] = []
+
+
+def _draw(exercise: str, moving: bool) -> tuple[str, bytes]:
+    """Draw a figure in a process of a pool, which loads the knowledge once."""
+    from kg.knowledge import KnowledgeBase
+    from kg.present.figure.exercise_figures import ExerciseFigures
+
+    if not _shared:
+        _shared.append(ExerciseFigures(KnowledgeBase.load()))
+    _, name, content = _shared[0].draw(exercise, moving=moving)
+    return name, content
