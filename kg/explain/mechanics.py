@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -25,9 +25,14 @@ __all__ = ["Mechanics", "movement_rules"]
 
 FOLDER: Final = "movement"
 _ASKED: Final = "case_exercise"
-_SERVED, _UNEXPLAINED = "served", "unexplained"
+_SERVED, _STRETCHES, _UNEXPLAINED = "served", "stretches", "unexplained"
+_WORKED: Final = "worked_limb"
 #: What an exercise does to a muscle, the most telling first.
-_EFFECTS: Final = ("works", "drives", "lengthened")
+_KINDS: Final = (
+    *("work_shortening", "work_lowering", "work_holding", "work_steadying"),
+    *("drives", "lengthened"),
+)
+_RANKS: Final = {kind: rank for rank, kind in enumerate(_KINDS)}
 _SECONDS: Final = 60.0
 
 
@@ -71,23 +76,33 @@ class Mechanics:
         )
         return cls(knowledge, solved, Sentences(everything, knowledge))
 
-    def reasons(self, exercise: str, target: str) -> Iterator[Story]:
-        """Yield how an exercise serves a muscle or group that it is for, each way as a story.
+    def reasons(self, exercise: str, target: str) -> list[Story]:
+        """Return how an exercise serves a muscle or group that it is for, the most telling first.
 
         Args:
             exercise: the exercise.
-            target: what it is for; of a group, the muscles of it that it serves are named.
+            target: what it is for; of a group that does nothing itself, the muscles of it.
+
+        Returns:
+            For a muscle that is to work, its movements against a load, then what it holds, then
+            what it moves without one; for a muscle that is to be lengthened, that. Empty when
+            positions show neither.
         """
-        served = {
+        muscles = {
             str(atom.arguments[2])
             for atom in self.solved.truth.of(_SERVED, 3)
             if [str(argument) for argument in atom.arguments[:2]] == [exercise, target]
         }
-        for name in _EFFECTS:
-            for atom in self._effects(name):
-                subject, muscle, limb = map(str, atom.arguments[:3])
-                if subject == exercise and muscle in served and limb == "worked_limb":
-                    yield self.story(atom)
+        muscles = {target} if target in muscles else muscles
+        lengthens = any(str(atom.arguments[0]) == exercise for atom in self._all(_STRETCHES, 1))
+        ranked = sorted(
+            (_RANKS[_kind(atom)], atom)
+            for atom in (self._all("lengthened", 4) if lengthens else self._works())
+            if str(atom.arguments[0]) == exercise
+            and str(atom.arguments[1]) in muscles
+            and str(atom.arguments[2]) == _WORKED
+        )
+        return [self.story(atom) for _, atom in ranked]
 
     def story(self, atom: clingo.Symbol) -> Story:
         """Return the proof of something that the mechanics say, in sentences."""
@@ -101,9 +116,16 @@ class Mechanics:
         atoms = self.solved.truth.of(_UNEXPLAINED, 2)
         return tuple(sorted((str(atom.arguments[0]), str(atom.arguments[1])) for atom in atoms))
 
-    def _effects(self, name: str) -> list[clingo.Symbol]:
-        sizes = {"works": 5, "drives": 4, "lengthened": 4}
-        return sorted(self.solved.truth.of(name, sizes[name]))
+    def _works(self) -> list[clingo.Symbol]:
+        return [*self._all("works", 5), *self._all("drives", 4)]
+
+    def _all(self, name: str, size: int) -> list[clingo.Symbol]:
+        return sorted(self.solved.truth.of(name, size))
+
+
+def _kind(atom: clingo.Symbol) -> str:
+    """Return how a muscle is served: the kind of work, or the name of the atom."""
+    return str(atom.arguments[-1]) if atom.name == "works" else str(atom.name)
 
 
 def movement_rules(places: Places) -> Rules:
