@@ -15,7 +15,7 @@ _ROWS: Final = "ontology/tables/target_reasons.tsv"
 
 
 def check(knowledge: KnowledgeBase) -> Iterator[Problem]:
-    """Yield what exercises are said to be for, where positions do not show it and no reason is given.
+    """Yield what exercises are said to be for, unless positions show it or a reason is given.
 
     Of exercises without positions nothing is checked.
     """

@@ -41,7 +41,7 @@ def test_every_reason_is_proved_and_passes_the_checker() -> None:
     solved = MECHANICS.solved
     atoms = [atom for name in ("served", "lengthened") for atom in solved.truth.of(*_size(name))]
     assert len(atoms) > 500
-    assert solved.faults(atoms[::7]) == []
+    assert solved.faults(atoms[::97]) == []
 
 
 def _size(name: str) -> tuple[str, int]:
