@@ -22,7 +22,12 @@ _CORNERS: Final = 14
 
 
 def arrow_paths(
-    skeleton: Skeleton, movement: ExerciseMovement, way: Sequence[Frames], camera: Camera
+    skeleton: Skeleton,
+    movement: ExerciseMovement,
+    way: Sequence[Frames],
+    camera: Camera,
+    *,
+    in_detail: bool = False,
 ) -> Iterator[tuple[Array, bool]]:
     """Yield the way of every arrow in the picture, and whether it has two heads.
 
@@ -31,8 +36,11 @@ def arrow_paths(
         movement: the exercise.
         way: the frames from the first position to the last.
         camera: from where it is seen.
+        in_detail: whether those of the enlarged part are wanted instead of the others.
     """
     for arrow in movement.arrows:
+        if arrow.is_detail != in_detail:
+            continue
         places = _places(skeleton, movement, way, arrow)
         if places is not None:
             yield camera.project(places)[:, :2], arrow.has_two_heads
@@ -58,6 +66,8 @@ def _places(
         push = np.array(arrow.push)
         start = track[-1] - push if arrow.has_two_heads else track[-1]
         return np.array([start, track[-1] + push])
+    if arrow.curve:
+        return np.array([track[-1] + np.array(place) for place in arrow.curve])
     if arrow.turn is not None:
         degrees, axis, radius, segment, begin = arrow.turn
         turned = np.eye(3)

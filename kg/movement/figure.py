@@ -28,7 +28,7 @@ from kg.movement.positions import ExerciseMovement
 from kg.movement.sequence import frames_between, settle_movement
 from kg.movement.settling import SettledPose
 from kg.movement.skeleton import SIDES, Array, Side, opposite_side
-from kg.movement.tracing import path_text, trace_mask
+from kg.movement.tracing import number_text, path_text, trace_mask
 
 __all__ = ["content_of", "draw_animation", "draw_figure"]
 
@@ -38,6 +38,7 @@ _LEAST_WAY: Final = 0.07
 _ARROW_STEPS: Final = 7
 _ANIMATION_STEPS: Final = 8
 _SECONDS: Final = 4.0
+_MAGNIFICATION: Final = 2.0
 _MAT_MARGIN: Final = 0.1
 _MAT_HALF: Final = 0.17
 _SHADOW_HEIGHT: Final = 0.16
@@ -63,7 +64,7 @@ class _Drawing:
         capsules = muscle_capsules(self.library, frames, self.muscles, self.sides)
         return paint_scene(self.scene(frames), capsules)
 
-    def arrows(self, way: Sequence[Frames]) -> list[tuple[str, Array]]:
+    def arrows(self, way: Sequence[Frames], *, in_detail: bool = False) -> list[tuple[str, Array]]:
         """Return every arrow that is drawn, with its points."""
         return [
             (drawn, points)
@@ -122,6 +123,8 @@ def draw_figure(
     else:
         panels = [_panel(drawing, each.frames) for each in settled[:-1]]
         panels.append(_panel(drawing, settled[-1].frames, arrows))
+    if drawing.movement.detail is not None:
+        panels.append(_detail(drawing, panels[-1], way))
     return Figure(tuple(panels), drawing.side, said)
 
 
@@ -148,6 +151,27 @@ def _panel(
     low = np.min([each[0] for each in bounds], axis=0)
     high = np.max([each[1] for each in bounds], axis=0)
     return Panel("".join(content), _corner(low), _corner(high))
+
+
+def _detail(drawing: _Drawing, panel: Panel, way: Sequence[Frames]) -> Panel:
+    """Return a part of a panel enlarged, with arrows of its own."""
+    if drawing.movement.detail is None:
+        raise ValueError("no detail")
+    at, radius = drawing.movement.detail
+    point = drawing.skeleton.placed_points[at.point, at.side]
+    x, y = drawing.camera.project(way[-1].at(point))[:2].tolist()
+    reach = radius * SCALE
+    size = 2 * reach * _MAGNIFICATION
+    top = panel.high[1] - size
+    arrows = "".join(drawn for drawn, _ in drawing.arrows(way, in_detail=True))
+    around = " ".join(map(number_text, (x - reach, y - reach, 2 * reach, 2 * reach)))
+    content = (
+        f'<svg x="0" y="{number_text(top)}" width="{number_text(size)}" '
+        f'height="{number_text(size)}" viewBox="{around}">{panel.content}{arrows}</svg>'
+        f'<rect class="detail" x="1" y="{number_text(top + 1)}" width="{number_text(size - 2)}" '
+        f'height="{number_text(size - 2)}" rx="8"/>'
+    )
+    return Panel(content, (0.0, round(top, 1)), (round(size, 1), panel.high[1]))
 
 
 def _corner(corner: Array) -> tuple[float, float]:

@@ -21,6 +21,7 @@ from kg.movement.positions import (
     Root,
     Support,
     SupportKind,
+    Vector,
     View,
 )
 from kg.movement.record_values import (
@@ -105,7 +106,15 @@ class MovementReader:
             ),
             None if anchor is None else next(self._places(anchor, record.get("onBodySide"))),
             record.get("breathText", ""),
+            self._detail(),
         )
+
+    def _detail(self) -> tuple[BodyPlace, float] | None:
+        point = self._record.get("magnifiesPoint")
+        if point is None:
+            return None
+        at = next(self._places(point, self._record.get("otherBodySide")))
+        return at, stature_share(self._record, "radiusBy") or 0.0
 
     def _side(self, side: str | None) -> Side | None:
         """Return left or right; of a side that is not stated, nothing."""
@@ -197,6 +206,7 @@ class MovementReader:
                 record.get("axisText", ""),
                 record.get("hasBackRest", True),
                 record.get("isAnchored", False),
+                record.get("isPassable", False),
             )
 
     def _support_places(self, record: Record) -> list[Place]:
@@ -260,6 +270,8 @@ class MovementReader:
                     vector_of(record, push) if states_any(record, push) else None,
                     record.get("pointsBothWays", False),
                     turn,
+                    tuple(_curve(record.get("curveText", ""))),
+                    record.get("isInDetail", False),
                 )
 
 
@@ -282,3 +294,10 @@ def _root(record: Record, before: Root) -> Root:
         ),
         vector_of(record, HERE) if states_any(record, HERE) else None,
     )
+
+
+def _curve(text: str) -> Iterator[Vector]:
+    """Yield the places of a free arrow."""
+    for place in filter(None, text.split(";")):
+        x, y, z = (int(number) / THOUSAND for number in place.split())
+        yield x, y, z

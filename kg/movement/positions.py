@@ -106,6 +106,7 @@ class Support:
         axis: how it lies.
         has_back_rest: whether a seat has a back.
         is_fixed: whether its first end is fixed.
+        is_passable: of a wall, whether the body may reach past it.
     """
 
     kind: SupportKind
@@ -118,6 +119,7 @@ class Support:
     axis: str = ""
     has_back_rest: bool = True
     is_fixed: bool = False
+    is_passable: bool = False
 
     def size(self, name: str, usual: float = 0.0) -> float:
         """Return a size in shares of stature: its own, that of its kind, or a usual one."""
@@ -227,6 +229,8 @@ class Arrow:
         push: of a straight arrow, its way.
         has_two_heads: whether it points both ways.
         turn: of a round arrow, its degrees, axis, radius, segment and the direction it starts in.
+        curve: of a free arrow, its places from there.
+        is_detail: whether it is drawn in the enlarged part only.
     """
 
     at: BodyPlace | None
@@ -235,6 +239,8 @@ class Arrow:
     push: Vector | None
     has_two_heads: bool
     turn: tuple[float, str, float, str, Vector] | None = None
+    curve: tuple[Vector, ...] = ()
+    is_detail: bool = False
 
 
 @dataclass(frozen=True)
@@ -271,6 +277,7 @@ class ExerciseMovement:
         view: from where it is seen.
         anchor: the point that stays where it is.
         breath: how to breathe, where it matters.
+        detail: the point around which it is shown enlarged too, and how far around.
     """
 
     exercise: str
@@ -287,6 +294,7 @@ class ExerciseMovement:
     view: View
     anchor: BodyPlace | None
     breath: str = ""
+    detail: tuple[BodyPlace, float] | None = None
 
     def support(self, kind: str, number: int) -> Support | None:
         """Return a support by its kind and number among those of the kind."""

@@ -102,7 +102,10 @@ class Residuals:
             root: which unknowns of the pelvis may change.
         """
         self._skeleton, self._start, self._free = skeleton, pose, list(free)
-        self._stated, self._walls = stated, walls_of(movement.supports)
+        self._stated, self._walls = (
+            stated,
+            walls_of(support for support in movement.supports if not support.is_passable),
+        )
         self._firmness = firmness
         self._root_unknowns = list(root)
         self._limits = skeleton.limits[self._free]

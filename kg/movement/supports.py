@@ -138,6 +138,13 @@ def _build_block(site: _Site) -> None:
     site.solids.add_triangles(block, site.colour, site.part)
 
 
+def _build_post(site: _Site) -> None:
+    x, y = site.centre[:2]
+    half, top = site.support.size("radius"), site.support.size("top", _WALL_TOP)
+    post = box((x - half, y - half / 2, 0), (x + half, y + half / 2, top))
+    site.solids.add_triangles(post, site.colour, site.part)
+
+
 def _build_seat(site: _Site) -> None:
     x, y, depth, width, height = _corners(site)
     solids = site.solids
@@ -320,6 +327,7 @@ _BUILDERS: Final[Mapping[str, Callable[[_Site], None]]] = {
     "cylinder": _build_cylinder,
     "ball": _build_ball,
     "block": _build_block,
+    "post": _build_post,
     "seat": _build_seat,
     "line": _build_line,
     "loop": _build_loop,

@@ -25,7 +25,7 @@ def test_contacts_are_met_within_a_centimetre(settled: SETTLED) -> None:
 
 def test_nothing_is_below_the_floor_or_within_a_wall(library: Library, settled: SETTLED) -> None:
     skeleton = library.skeleton
-    deep = {}
+    deep: dict[str, float] = {}
     for exercise, poses in settled.items():
         walls = walls_of(library.movement(exercise).supports)
         for number, settled_pose in enumerate(poses, 1):
