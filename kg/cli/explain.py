@@ -39,6 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     from kg.knowledge import KnowledgeBase
     from kg.knowledge.entry import entry_of, kinds
     from kg.present.entry_text import render_entry, render_kinds
+    from kg.present.mechanics_text import mechanics_lines
 
     knowledge = KnowledgeBase.load()
     if arguments.subject is None:
@@ -54,5 +55,10 @@ def run(arguments: argparse.Namespace) -> int:
         values = [asdict(entry) for entry in entries]
         write_document(json.dumps(values, indent=2, ensure_ascii=False))
     else:
-        write("\n".join(render_entry(entry, width=width()) for entry in entries))
+        write(
+            "\n".join(
+                render_entry(entry, tuple(mechanics_lines(knowledge, entry.id)), width=width())
+                for entry in entries
+            )
+        )
     return 0

@@ -89,15 +89,15 @@ def _number(position: str) -> int:
 
 def _draw_all(figures: ExerciseFigures, folder: Path) -> int:
     """Draw every exercise that is not drawn yet to a folder, and drop what is out of date."""
-    wanted = {
+    sources = {
         figures.file_name(exercise, moving=moving): (exercise, moving)
         for exercise in sorted(figures.digests)
         for moving in (False, True)
     }
     there = {path.name for path in folder.glob("figure*.gz")} if folder.is_dir() else set()
-    for name in sorted(there - set(wanted)):
+    for name in sorted(there - set(sources)):
         (folder / name).unlink()
-    waiting = {name: wanted[name] for name in sorted(set(wanted) - there)}
+    waiting = {name: sources[name] for name in sorted(set(sources) - there)}
     with progress(f"{{}} of {len(waiting)} figures") as tell, ProcessPoolExecutor() as pool:
         drawn = [pool.submit(_draw, exercise, moving) for exercise, moving in waiting.values()]
         try:
@@ -108,7 +108,7 @@ def _draw_all(figures: ExerciseFigures, folder: Path) -> int:
         except KeyboardInterrupt:
             pool.shutdown(cancel_futures=True)
             raise
-    talk(f"continuum: {len(waiting)} figures drawn, {len(wanted)} in {folder}")
+    talk(f"continuum: {len(waiting)} figures drawn, {len(sources)} in {folder}")
     return 0
 
 

@@ -99,14 +99,14 @@ class Graphs:
             return ()
         code = b"".join(module.content for module in self._sources.code)
         name = f"loads-{content_hash(records)[:32]}-{hashlib.sha256(code).hexdigest()[:32]}.nt"
-        kept = self._cache.read(name)
-        if kept is not None:
-            return tuple(lines_of(kept))
+        content = self._cache.read(name)
+        if content is not None:
+            return tuple(lines_of(content))
         from kg.knowledge.movements import load_statements
 
-        found = load_statements(self.asserted)
-        self._cache.write(name, document(found))
-        return found
+        statements = load_statements(self.asserted)
+        self._cache.write(name, document(statements))
+        return statements
 
     def _file_of(self, statement: str) -> str | None:
         """Return the file that makes a statement; parses the modules only when asked."""

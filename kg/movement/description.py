@@ -51,9 +51,9 @@ def _angles(
 ) -> Iterator[str]:
     """Yield the largest angles of a position, in the order of the skeleton."""
     values = {joint: angle.value for joint, angle in angles.items()}
-    said = [row for row in _grouped(library, values) if abs(row[2]) >= _LEAST_ANGLE]
-    largest = sorted(said, key=lambda row: -abs(row[2]))[:_MOST_ANGLES]
-    for motion, side, value in said:
+    telling = [row for row in _grouped(library, values) if abs(row[2]) >= _LEAST_ANGLE]
+    largest = sorted(telling, key=lambda row: -abs(row[2]))[:_MOST_ANGLES]
+    for motion, side, value in telling:
         if (motion, side, value) in largest:
             yield f"{_motion(library, motion, side, value, label)} {abs(value):.0f}°"
 

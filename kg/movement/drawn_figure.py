@@ -13,7 +13,7 @@ from html import escape
 from importlib import resources
 from typing import Any, Final, Literal
 
-__all__ = ["Figure", "FigureText", "Panel", "Theme", "stylesheet"]
+__all__ = ["DrawnFigure", "FigureText", "Panel", "Theme", "stylesheet"]
 
 Theme = Literal["", "light", "dark"]
 Side = Literal["left", "right", ""]
@@ -59,7 +59,7 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Figure:
+class DrawnFigure:
     """A picture that can still be turned round.
 
     Attributes:
@@ -89,7 +89,7 @@ class Figure:
         }
 
     @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> Figure:
+    def from_json(cls, content: Mapping[str, Any]) -> DrawnFigure:
         """Return the figure that ``to_json`` wrote."""
         panels = tuple(
             Panel(panel["content"], tuple(panel["low"]), tuple(panel["high"]))
@@ -125,13 +125,13 @@ class Figure:
             groups.append(f'<g transform="{turn}">{panel.content}</g>')
             right += width + _GAP
         width, height = right - _GAP + aside, high - low
-        said = text or self.text
+        words = text or self.text
         if is_mirrored:
-            said = FigureText(said.title, _SIDES.sub(_other_side, said.description))
+            words = FigureText(words.title, _SIDES.sub(_other_side, words.description))
         names = "".join(
-            f"<{tag}>{escape(words, quote=False)}</{tag}>"
-            for tag, words in (("title", said.title), ("desc", said.description))
-            if words
+            f"<{tag}>{escape(content, quote=False)}</{tag}>"
+            for tag, content in (("title", words.title), ("desc", words.description))
+            if content
         )
         kind = f"fig {theme}".strip()
         return (

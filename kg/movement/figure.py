@@ -13,7 +13,7 @@ import numpy as np
 
 from kg.movement.arrows import arrow_paths, draw_arrow
 from kg.movement.camera import SCALE, Camera
-from kg.movement.drawn_figure import Figure, FigureText, Panel
+from kg.movement.drawn_figure import DrawnFigure, FigureText, Panel
 from kg.movement.flesh import flesh_of
 from kg.movement.kinematics import Frames
 from kg.movement.library import Library
@@ -76,8 +76,8 @@ class _Drawing:
         """Return how far a part of the body moves in the picture, in shares of stature."""
         flesh = flesh_of(self.skeleton)
         first, last = (
-            self.camera.project(flesh.centres(each.frames))[:, :2]
-            for each in (self.settled[0], self.settled[-1])
+            self.camera.project(flesh.centres(settled_position.frames))[:, :2]
+            for settled_position in (self.settled[0], self.settled[-1])
         )
         return float(np.linalg.norm(last - first, axis=1).max()) / SCALE
 
@@ -96,7 +96,7 @@ def draw_figure(
     muscles: Iterable[str] = (),
     text: FigureText | None = None,
     position: int | None = None,
-) -> Figure:
+) -> DrawnFigure:
     """Return the picture of an exercise that stands still.
 
     Args:
@@ -111,10 +111,10 @@ def draw_figure(
     """
     drawing = _Drawing(library, exercise, muscles)
     settled = list(drawing.settled)
-    said = text or FigureText()
+    figure_text = text or FigureText()
     if position is not None:
-        shown = settled[position - 1].frames
-        return Figure((_panel(drawing, shown),), drawing.side, said)
+        frames = settled[position - 1].frames
+        return DrawnFigure((_panel(drawing, frames),), drawing.side, figure_text)
     way = list(frames_between(drawing.skeleton, drawing.movement, settled, _ARROW_STEPS))
     arrows = drawing.arrows(way)
     if len(settled) == 1 or drawing.way() < _LEAST_WAY:
@@ -125,7 +125,7 @@ def draw_figure(
         panels.append(_panel(drawing, settled[-1].frames, arrows))
     if drawing.movement.detail is not None:
         panels.append(_detail(drawing, panels[-1], way))
-    return Figure(tuple(panels), drawing.side, said)
+    return DrawnFigure(tuple(panels), drawing.side, figure_text)
 
 
 def _panel(
@@ -230,7 +230,7 @@ def draw_animation(
     *,
     muscles: Iterable[str] = (),
     text: FigureText | None = None,
-) -> Figure:
+) -> DrawnFigure:
     """Return the picture of an exercise that moves to its last position and back.
 
     Who prefers less motion sees the last position. The class ``paused`` on the picture halts it.
@@ -260,7 +260,7 @@ def draw_animation(
     low, high = np.min(lows, axis=0), np.max(highs, axis=0)
     panel = Panel("".join(content), _corner(low), _corner(high))
     style = _flip_book(exercise, len(steps))
-    return Figure((panel,), drawing.side, text or FigureText(), style)
+    return DrawnFigure((panel,), drawing.side, text or FigureText(), style)
 
 
 def _flip_book(exercise: str, count: int) -> str:

@@ -84,8 +84,8 @@ def _row(movement: ExerciseMovement, load: JointLoad, positive: str = "") -> Loa
     )
 
 
-def _are_alike(one: LoadRow, other: LoadRow) -> bool:
-    pairs = zip((*one.angles, *one.moments), (*other.angles, *other.moments), strict=True)
+def _are_alike(row: LoadRow, other: LoadRow) -> bool:
+    pairs = zip((*row.angles, *row.moments), (*other.angles, *other.moments), strict=True)
     return all(abs(a - b) <= _ALIKE for a, b in pairs)
 
 

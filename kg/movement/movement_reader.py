@@ -128,8 +128,8 @@ class MovementReader:
         """Yield a point on its side, or on both when none is stated."""
         chosen = self._side(side)
         sides = self._skeleton.sides_of_point(point)
-        for each in sides if chosen is None or sides == (MIDLINE,) else (chosen,):
-            yield BodyPlace(point, each)
+        for chosen_side in sides if chosen is None or sides == (MIDLINE,) else (chosen,):
+            yield BodyPlace(point, chosen_side)
 
     def _positions(self) -> Iterator[Position]:
         posture = self._library.posture(self._record["startsFrom"])
@@ -155,8 +155,8 @@ class MovementReader:
                 sign = -1 if side is not None and side != freedom.positive else 1
                 angles[motion, MIDLINE] = replace(angle, value=sign * value)
             else:
-                for each in SIDES if side is None else (side,):
-                    angles[motion, each] = angle
+                for chosen_side in SIDES if side is None else (side,):
+                    angles[motion, chosen_side] = angle
         return angles
 
     def _contacts(self, owner: str, before: tuple[Contact, ...]) -> tuple[Contact, ...]:

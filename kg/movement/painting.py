@@ -324,8 +324,8 @@ class _Painter:
     def _fold(self, axis: int, step: Array) -> Mask:
         """Return where the body folds, or cloth ends, between neighbouring pixels."""
         parts = self._parts
-        one, other = (parts[:-1], parts[1:]) if axis == 0 else (parts[:, :-1], parts[:, 1:])
-        is_body = (one >= 0) & (other >= 0) & (one < SUPPORT_PARTS) & (other < SUPPORT_PARTS)
+        first, second = (parts[:-1], parts[1:]) if axis == 0 else (parts[:, :-1], parts[:, 1:])
+        is_body = (first >= 0) & (second >= 0) & (first < SUPPORT_PARTS) & (second < SUPPORT_PARTS)
         face = [_ROW_COLOURS[name] for name in _FACE]
         colours = np.where(np.isin(self._colours, face), -2, self._colours)
         first, second = (

@@ -231,12 +231,12 @@ class Residuals:
         """Return how the points move with the unknowns, shape (points, 3, unknowns)."""
         roots = len(self._root_unknowns)
         moves = np.zeros((len(places), 3, roots + len(self._free)))
-        for number, each in enumerate(self._root_unknowns):
-            if each >= 2:
-                moves[:, each - 2, number] = 1.0
+        for number, unknown in enumerate(self._root_unknowns):
+            if unknown >= 2:
+                moves[:, unknown - 2, number] = 1.0
             else:
                 lever = places - frames.origins[0]
-                moves[:, :, number] = np.cross(frames.turn_axes[each + 1], lever) * _RADIANS
+                moves[:, :, number] = np.cross(frames.turn_axes[unknown + 1], lever) * _RADIANS
         hinges, columns, shares = self._columns
         if len(hinges):
             hinge_frames = np.array([self._skeleton.hinges[each].frame for each in hinges])

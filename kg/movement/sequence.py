@@ -55,31 +55,31 @@ def frames_between(
     yield settled[0].frames
     pins = _pins(skeleton, movement, settled[0])
     pairs = zip(settled, settled[1:], movement.positions, movement.positions[1:], strict=False)
-    for one, other, before, after in pairs:
+    for first, second, before, after in pairs:
         for step in range(1, count - 1):
             share = 0.5 - 0.5 * math.cos(math.pi * step / (count - 1))
-            yield _between(skeleton, movement, one, other, before, after, share, pins)
-        yield other.frames
+            yield _between(skeleton, movement, first, second, before, after, share, pins)
+        yield second.frames
 
 
 def _between(
     skeleton: Skeleton,
     movement: ExerciseMovement,
-    one: SettledPose,
-    other: SettledPose,
+    first: SettledPose,
+    second: SettledPose,
     before: Position,
     after: Position,
     share: float,
     pins: Sequence[Pin],
 ) -> Frames:
     """Return the frames at a share of the way between two positions."""
-    if one.pose.orientation != other.pose.orientation:
-        return one.frames if share < 0.5 else other.frames
+    if first.pose.orientation != second.pose.orientation:
+        return first.frames if share < 0.5 else second.frames
     pose = Pose(
-        one.pose.angles * (1 - share) + other.pose.angles * share,
-        one.pose.orientation,
-        _blend(one.pose.turn, other.pose.turn, share),
-        _blend(one.pose.place, other.pose.place, share),
+        first.pose.angles * (1 - share) + second.pose.angles * share,
+        first.pose.orientation,
+        _blend(first.pose.turn, second.pose.turn, share),
+        _blend(first.pose.place, second.pose.place, share),
     )
     free = {
         joint
@@ -106,7 +106,7 @@ def _between(
 
 
 def _blend(
-    one: tuple[float, float, float], other: tuple[float, float, float], share: float
+    first: tuple[float, float, float], second: tuple[float, float, float], share: float
 ) -> tuple[float, float, float]:
-    x, y, z = (a * (1 - share) + b * share for a, b in zip(one, other, strict=True))
+    x, y, z = (a * (1 - share) + b * share for a, b in zip(first, second, strict=True))
     return x, y, z

@@ -88,11 +88,11 @@ def cylinder(
     """Yield the triangles of a cylinder."""
     axis = axis / np.linalg.norm(axis)
     aside = np.array([0.0, 0, 1]) if abs(axis[2]) < 0.9 else np.array([1.0, 0, 0])
-    one = np.cross(axis, aside)
-    one /= np.linalg.norm(one)
-    other = np.cross(axis, one)
+    first = np.cross(axis, aside)
+    first /= np.linalg.norm(first)
+    second = np.cross(axis, first)
     ring = [
-        (one * math.cos(angle) + other * math.sin(angle)) * radius
+        (first * math.cos(angle) + second * math.sin(angle)) * radius
         for angle in np.linspace(0, 2 * math.pi, sides + 1)
     ]
     low, high = centre - axis * length / 2, centre + axis * length / 2

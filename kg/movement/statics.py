@@ -103,10 +103,10 @@ def static_loads(
     skeleton: Skeleton, movement: ExerciseMovement, position: Position, pose: Pose
 ) -> StaticLoads:
     """Return what acts on the joints of a pose."""
-    return _Body(skeleton, movement, position, place_frames(skeleton, pose)).loads
+    return _LoadedBody(skeleton, movement, position, place_frames(skeleton, pose)).loads
 
 
-class _Body:
+class _LoadedBody:
     """A body in a pose with everything that acts on it."""
 
     def __init__(
@@ -181,9 +181,9 @@ class _Body:
         columns = np.array(
             [np.r_[push.force, np.cross(push.place - centre, push.force)] for push in pushes]
         ).T
-        wanted = -np.r_[force, turning]
-        sizes = _non_negative(columns, wanted)
-        left = columns @ sizes - wanted
+        balance = -np.r_[force, turning]
+        sizes = _non_negative(columns, balance)
+        left = columns @ sizes - balance
         loads = [
             _Load(push.frame, push.place, push.force * size)
             for push, size in zip(pushes, sizes.tolist(), strict=True)
@@ -232,11 +232,11 @@ def _unit(way: Array) -> Array:
     return np.asarray(way / max(float(np.linalg.norm(way)), _TINY), float)
 
 
-def _non_negative(columns: Array, wanted: Array, iterations: int = 200) -> Array:
+def _non_negative(columns: Array, balance: Array, iterations: int = 200) -> Array:
     """Return sizes that are not negative, balance best and are small (Lawson and Hanson)."""
     count = columns.shape[1]
     matrix = np.concatenate([columns, _SMALLNESS * np.eye(count)])
-    aim = np.r_[wanted, np.zeros(count)]
+    aim = np.r_[balance, np.zeros(count)]
     sizes, active = np.zeros(count), np.zeros(count, bool)
     gradient = matrix.T @ (aim - matrix @ sizes)
     for _ in range(iterations):

@@ -151,9 +151,9 @@ def _build_seat(site: _Site) -> None:
     plate = box((x - depth, y - width, height - _PLATE), (x + depth, y + width, height))
     solids.add_triangles(plate, site.colour, site.part)
     inset = 0.015
-    for one in (-1, 1):
-        for other in (-1, 1):
-            leg_x, leg_y = x + one * (depth - inset), y + other * (width - inset)
+    for first in (-1, 1):
+        for second in (-1, 1):
+            leg_x, leg_y = x + first * (depth - inset), y + second * (width - inset)
             leg = box(
                 (leg_x - _LEG, leg_y - _LEG, 0), (leg_x + _LEG, leg_y + _LEG, height - _PLATE)
             )
@@ -181,13 +181,13 @@ def _build_line(site: _Site) -> None:
 
 def _build_loop(site: _Site) -> None:
     """Build a loop around both limbs."""
-    first = site.support.places[0].body
-    if first is None or len(site.places) < 2:
+    place = site.support.places[0].body
+    if place is None or len(site.places) < 2:
         return
-    point = site.skeleton.placed_points[first.point, first.side]
+    point = site.skeleton.placed_points[place.point, place.side]
     forward = site.frames.rotations[point.frame][:, 0]
-    one, other = site.places[0], site.places[1]
-    across = one - other
+    first, second = site.places[0], site.places[1]
+    across = first - second
     across /= np.linalg.norm(across)
     forward = forward - across * (forward @ across)
     forward /= np.linalg.norm(forward)
@@ -195,7 +195,7 @@ def _build_loop(site: _Site) -> None:
     reach = (site.support.sizes.get("radius") or point.radius) + 0.004
     loop = [
         centre + reach * (across * math.sin(angle) + forward * math.cos(angle))
-        for centre, begin in ((one, 0.0), (other, math.pi))
+        for centre, begin in ((first, 0.0), (second, math.pi))
         for angle in np.linspace(begin, begin + math.pi, 14)
     ]
     loop.append(loop[0])
@@ -218,23 +218,23 @@ def _build_dumbbell(site: _Site) -> None:
 
 
 def _ends(site: _Site) -> tuple[Array, Array, Array]:
-    one, other = site.places[0], site.places[-1]
-    way = other - one
-    return one, other, way / max(float(np.linalg.norm(way)), 1e-9)
+    first, second = site.places[0], site.places[-1]
+    way = second - first
+    return first, second, way / max(float(np.linalg.norm(way)), 1e-9)
 
 
 def _build_rod(site: _Site) -> None:
-    one, other, way = _ends(site)
+    first, second, way = _ends(site)
     beyond = site.support.size("length", 0.12)
-    ends = [one - way * beyond, other + way * beyond]
+    ends = [first - way * beyond, second + way * beyond]
     site.solids.add_line(ends, site.support.radius, site.colour, site.part)
 
 
 def _build_massage_stick(site: _Site) -> None:
-    one, other, way = _ends(site)
-    ends = [one - way * 0.04, other + way * 0.04]
+    first, second, way = _ends(site)
+    ends = [first - way * 0.04, second + way * 0.04]
     site.solids.add_line(ends, site.support.radius, "rubber", site.part)
-    middle = [one + way * 0.05, other - way * 0.05]
+    middle = [first + way * 0.05, second - way * 0.05]
     site.solids.add_line(middle, 0.015, site.colour, site.part + 1)
 
 

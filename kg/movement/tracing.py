@@ -55,8 +55,8 @@ def _smooth(points: Array, *, is_closed: bool, width: float = 1.7) -> Array:
 
 def _simplify(points: Array, tolerance: float) -> Array:
     """Return the points of a path that it cannot do without (Douglas-Peucker)."""
-    kept = np.zeros(len(points), bool)
-    kept[0] = kept[-1] = True
+    is_corner = np.zeros(len(points), bool)
+    is_corner[0] = is_corner[-1] = True
     waiting = [(0, len(points) - 1)]
     while waiting:
         first, last = waiting.pop()
@@ -71,9 +71,9 @@ def _simplify(points: Array, tolerance: float) -> Array:
         farthest = int(away.argmax())
         if away[farthest] > tolerance:
             middle = first + 1 + farthest
-            kept[middle] = True
+            is_corner[middle] = True
             waiting += [(first, middle), (middle, last)]
-    return np.asarray(points[kept], float)
+    return np.asarray(points[is_corner], float)
 
 
 def trace_mask(

@@ -16,9 +16,17 @@ _STEP: Final = 2
 _NAMED: Final = 24
 
 
-def render_entry(entry: Entry, *, width: int = 80) -> str:
-    """Return an entry as text, no wider than asked, ending in a line break."""
-    return "\n".join(_entry(entry, 0, width)) + "\n"
+def render_entry(entry: Entry, mechanics: Iterable[str] = (), *, width: int = 80) -> str:
+    """Return an entry as text, no wider than asked, ending in a line break.
+
+    Args:
+        entry: the entry.
+        mechanics: of an exercise, how it serves what it is for, in sentences.
+        width: the most columns of a line.
+    """
+    head, *rest = _entry(entry, 0, width)
+    lines = [line for text in mechanics for line in _wrapped(text, _STEP, width)]
+    return "\n".join((head, *lines, *rest)) + "\n"
 
 
 def render_kinds(kinds: Iterable[tuple[Link, int]], *, width: int = 80) -> str:

@@ -74,8 +74,8 @@ def observed(page: TextWriter, advice: Advice) -> None:
         page.line(f"Test: {test.label}, {test.side}: {test.result}{effects}")
     for measure in advice.measures:
         parts = [measure.reading.lower(), *([] if measure.verdict == "open" else [measure.verdict])]
-        told = f"{measure.label}, {measure.side}: {', '.join(dict.fromkeys(parts))}"
-        page.line(f"Measure: {told}")
+        line = f"{measure.label}, {measure.side}: {', '.join(dict.fromkeys(parts))}"
+        page.line(f"Measure: {line}")
     for state, heading in (("limited", "Limited"), ("suspected", "May be limited, not measured")):
         sides: dict[str, list[str]] = {}
         for motion in advice.motions:

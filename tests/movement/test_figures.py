@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from kg.movement.drawn_figure import Figure, FigureText
+from kg.movement.drawn_figure import DrawnFigure, FigureText
 from kg.movement.figure import draw_animation, draw_figure
 from kg.movement.library import Library
 
@@ -19,20 +19,20 @@ SOME = (
 
 
 @pytest.fixture(scope="module")
-def figures(library: Library) -> dict[str, Figure]:
+def figures(library: Library) -> dict[str, DrawnFigure]:
     return {
         exercise: draw_figure(library, exercise, muscles=library.targets[exercise])
         for exercise in library.exercises
     }
 
 
-def test_every_exercise_with_positions_is_drawn(figures: dict[str, Figure]) -> None:
+def test_every_exercise_with_positions_is_drawn(figures: dict[str, DrawnFigure]) -> None:
     for exercise, figure in figures.items():
         root = ET.fromstring(figure.svg())
         assert len(root.findall(".//{http://www.w3.org/2000/svg}path")) > 5, exercise
 
 
-def test_frames_are_filled(figures: dict[str, Figure]) -> None:
+def test_frames_are_filled(figures: dict[str, DrawnFigure]) -> None:
     for exercise, figure in figures.items():
         _, low, width, height = map(float, _view_box(figure.svg()))
         widths = sum(panel.high[0] - panel.low[0] for panel in figure.panels)
@@ -44,14 +44,14 @@ def test_frames_are_filled(figures: dict[str, Figure]) -> None:
         assert 0.6 <= tall / height <= 0.95, exercise
 
 
-def test_bytes_are_stable(library: Library, figures: dict[str, Figure]) -> None:
+def test_bytes_are_stable(library: Library, figures: dict[str, DrawnFigure]) -> None:
     for exercise in SOME:
         again = draw_figure(library, exercise, muscles=library.targets[exercise])
         assert again == figures[exercise]
-        assert Figure.from_json(figures[exercise].to_json()) == again
+        assert DrawnFigure.from_json(figures[exercise].to_json()) == again
 
 
-def test_the_other_side_is_the_mirror_image(figures: dict[str, Figure]) -> None:
+def test_the_other_side_is_the_mirror_image(figures: dict[str, DrawnFigure]) -> None:
     figure = figures["ac_side_plank"]
     assert figure.svg(side=figure.side) == figure.svg()
     other = "left" if figure.side == "right" else "right"
@@ -62,7 +62,7 @@ def test_the_other_side_is_the_mirror_image(figures: dict[str, Figure]) -> None:
     assert all(content in turned for content in plain)
 
 
-def test_a_theme_overrides_the_reader(figures: dict[str, Figure]) -> None:
+def test_a_theme_overrides_the_reader(figures: dict[str, DrawnFigure]) -> None:
     svg = figures["ac_plank"].svg(theme="dark")
     assert 'class="fig dark"' in svg
     assert "prefers-color-scheme:dark" in svg

@@ -19,7 +19,7 @@ from kg.errors import BadInput, nearest
 
 if TYPE_CHECKING:
     from kg.knowledge.base import KnowledgeBase
-    from kg.movement.drawn_figure import Figure
+    from kg.movement.drawn_figure import DrawnFigure
     from kg.movement.library import Library
 
 __all__ = ["ExerciseFigures"]
@@ -46,9 +46,9 @@ class ExerciseFigures:
     def digests(self) -> Mapping[str, str]:
         """Exercise to the hash of all that its figures show; those without a figure are missing."""
         cache, name = self._knowledge.cache, f"figurekeys-{self._knowledge.sources.key}.json"
-        kept = cache.read_json(name)
-        if isinstance(kept, dict):
-            return kept
+        drawn = cache.read_json(name)
+        if isinstance(drawn, dict):
+            return drawn
         from kg.movement.figure import content_of
 
         code = hashlib.sha256()
@@ -64,7 +64,7 @@ class ExerciseFigures:
         cache.write(name, json.dumps(digests).encode())
         return digests
 
-    def kept(self, exercise: str, *, moving: bool = False) -> Figure | None:
+    def drawn(self, exercise: str, *, moving: bool = False) -> DrawnFigure | None:
         """Return the figure of an exercise if it was drawn before.
 
         Raises:
@@ -74,19 +74,19 @@ class ExerciseFigures:
         content = self._packed(name) or self._knowledge.cache.read(name)
         if content is None:
             return None
-        from kg.movement.drawn_figure import Figure
+        from kg.movement.drawn_figure import DrawnFigure
 
-        return Figure.from_json(json.loads(gzip.decompress(content)))
+        return DrawnFigure.from_json(json.loads(gzip.decompress(content)))
 
-    def figure(self, exercise: str, *, moving: bool = False) -> Figure:
+    def figure(self, exercise: str, *, moving: bool = False) -> DrawnFigure:
         """Return the figure of an exercise, drawn now if it was not drawn before.
 
         Raises:
             BadInput: when the exercise has none.
         """
-        return self.kept(exercise, moving=moving) or self.draw(exercise, moving=moving)[0]
+        return self.drawn(exercise, moving=moving) or self.draw(exercise, moving=moving)[0]
 
-    def draw(self, exercise: str, *, moving: bool = False) -> tuple[Figure, str, bytes]:
+    def draw(self, exercise: str, *, moving: bool = False) -> tuple[DrawnFigure, str, bytes]:
         """Draw the figure of an exercise and keep it.
 
         Returns:
@@ -110,7 +110,7 @@ class ExerciseFigures:
         self._knowledge.cache.write(name, content, most=_MOST_KEPT)
         return figure, name, content
 
-    def position(self, exercise: str, number: int) -> Figure:
+    def position(self, exercise: str, number: int) -> DrawnFigure:
         """Return one position of an exercise as a figure, drawn now.
 
         Args:
