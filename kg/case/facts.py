@@ -109,8 +109,9 @@ def _argument(argument: Argument | str, value: object, context: _Context) -> str
         case Argument.HUNDREDTHS:
             return round(value * 100) if isinstance(value, int | float) else None
         case Argument.WRITTEN:
-            is_number = isinstance(value, int | float)
-            return f'"{round(value * 100) / 100:g}"' if is_number else None
+            if not isinstance(value, int | float):
+                return None
+            return f'"{round(value * 100) / 100:g}"'
         case Argument.DAYS_AHEAD:
             if context.day is None or not isinstance(value, date):
                 return None
