@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from kg.errors import KnowledgeError
 from kg.knowledge.problems import Problem
 from kg.knowledge.terms import compact
+from kg.paths import write_atomically
 from kg.quality.query_files import QueryFile, read_query_files
 
 if TYPE_CHECKING:
