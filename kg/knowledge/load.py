@@ -39,7 +39,7 @@ class Module:
         iri: the IRI of the ontology it declares, or of the module whose rows it holds.
         file: its path as messages show it.
         quads: its statements, with blank nodes of its own.
-        rows: of a table, the id of each row to its line.
+        rows: of a table, the id of each row that describes a thing of its own to its line.
     """
 
     iri: str
