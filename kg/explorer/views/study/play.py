@@ -300,7 +300,7 @@ def _repairs(play: Play, study: Study, plan: Plan) -> None:
         f"- {as_written(remark.text)}  \n  **{as_written(remark.repair.text)}**"
         if remark.repair
         else f"- {as_written(remark.text)}  \n"
-        f"  No single change mends it alone: {as_written(remark.remedy)}"
+        f"  No single change fixes it alone: {as_written(remark.remedy)}"
         for remark in critique.violations
     ]
     st.markdown("\n".join(lines))
