@@ -4,7 +4,7 @@
     python tools/screenshots.py why phone  # those with these names
 
 It starts the explorer, drives a Chromium (Debian's, or $CHROMIUM), and stores small PNG files. A
-page that is new in kg/explorer/pages/__init__.py is taken in without a line here.
+page that is new in kg/explorer/views/__init__.py is taken in without a line here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 from PIL import Image  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
-from kg.explorer.pages import PAGES  # noqa: E402  (the checkout comes first)
+from kg.explorer.views import PAGES  # noqa: E402  (the checkout comes first)
 from tools.explorer import chromium_path, explorer  # noqa: E402
 
 FOLDER: Final = ROOT / "docs" / "images"

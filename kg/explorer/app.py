@@ -9,7 +9,7 @@ import streamlit as st
 
 from kg.explorer import alerts, session, style
 from kg.explorer.guard import is_guarded
-from kg.explorer.pages import PAGES, Page
+from kg.explorer.views import PAGES, Page
 
 __all__ = ["main"]
 

@@ -268,7 +268,7 @@ def _violation(session: Session, result: EditOutcome, violation: PlanViolation) 
         )
         st.markdown(f"Rule: {as_written(violation.rule)}  \nAttested: {as_written(attested)}")
         if violation.repair is None:
-            st.markdown(f"No single change mends it. {as_written(_capital(violation.remedy))}")
+            st.markdown(f"No single change fixes it. {as_written(_capital(violation.remedy))}")
         else:
             left = violation.repair.remaining
             then = "nothing is broken any more" if not left else f"violations left: {left}"

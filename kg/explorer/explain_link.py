@@ -7,8 +7,8 @@ from typing import Final
 import streamlit as st
 
 from kg.explorer.navigation import go_to
-from kg.explorer.pages.explore.views import NEXT_VIEW
 from kg.explorer.session import Session
+from kg.explorer.views.explore.views import NEXT_VIEW
 from kg.present.address.selection import look_of_atom
 
 __all__ = ["explain_later", "go_on"]

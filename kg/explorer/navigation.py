@@ -6,7 +6,7 @@ from typing import Final, NoReturn
 
 import streamlit as st
 
-from kg.explorer.pages import PAGES
+from kg.explorer.views import PAGES
 
 __all__ = ["go_to"]
 

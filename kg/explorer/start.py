@@ -8,8 +8,8 @@ from importlib import import_module, resources
 from typing import Any, Final
 
 from kg.case.file import read_file
-from kg.explorer.pages import PAGES
 from kg.explorer.server_settings import LOOPBACK, Serving, begin_serving
+from kg.explorer.views import PAGES
 from kg.present.example_cases import example_path
 
 #: How a line of the output begins that says how far the start is.
@@ -33,7 +33,7 @@ def _flat(value: dict[str, Any], above: str) -> list[tuple[str, Any]]:
 def warm() -> None:
     """Load the knowledge, the pages and the first answer before anybody asks."""
     from kg.explorer import session
-    from kg.explorer.pages.knowledge import page as page_knowledge
+    from kg.explorer.views.knowledge import page as page_knowledge
     from kg.present.address.case import Look
 
     _tell("reading the knowledge")

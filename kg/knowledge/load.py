@@ -20,7 +20,7 @@ from kg.errors import KnowledgeError, nearest
 from kg.knowledge.described_ids import Described
 from kg.knowledge.pack_turtle import refuse_unlawful
 from kg.knowledge.sources import ROOT_MODULE, Source, Sources
-from kg.knowledge.tables import read_rows_of_pack, read_tables
+from kg.knowledge.tables import TableStatements, read_rows_of_pack, read_tables
 from kg.knowledge.terms import BASE
 
 __all__ = ["Graph", "Module", "content_hash", "document", "lines_of", "load_graph"]
@@ -40,12 +40,14 @@ class Module:
         file: its path as messages show it.
         quads: its statements, with blank nodes of its own.
         rows: of a table, the id of each row to its line.
+        adds: whether its rows say more of things that are described elsewhere.
     """
 
     iri: str
     file: str
     quads: tuple[ox.Quad, ...]
     rows: Mapping[str, int] = field(default_factory=dict)
+    adds: bool = False
 
     @cached_property
     def named(self) -> tuple[str, ...]:
@@ -220,11 +222,14 @@ def _tables(modules: list[Module], sources: Sources) -> Iterator[Module]:
         return
     iris = {PurePath(module.file).stem: module.iri for module in modules}
     known = Described.by((module.file, module.quads) for module in modules)
-    for read_table in read_tables(sources.tables, known, iris):
-        table = read_table.table
-        yield Module(
-            iris[table.specification.module], table.file, read_table.quads, read_table.lines
-        )
+    for rows in read_tables(sources.tables, known, iris):
+        yield _module_of(rows, iris[rows.table.specification.module])
+
+
+def _module_of(rows: TableStatements, iri: str) -> Module:
+    """Return the rows of a table as a module."""
+    adds = bool(rows.table.specification.adds_to)
+    return Module(iri, rows.table.file, rows.quads, rows.lines, adds=adds)
 
 
 def _with_additions(modules: tuple[Module, ...], sources: Sources) -> tuple[Module, ...]:
@@ -254,8 +259,8 @@ def _with_additions(modules: tuple[Module, ...], sources: Sources) -> tuple[Modu
             known = Described.by((one.file, one.quads) for one in (*modules, *own))
             iri = own[0].iri if own else f"{BASE}packs/{pack.id}"
             own += [
-                Module(iri, table_rows.table.file, table_rows.quads, table_rows.lines)
-                for table_rows in read_rows_of_pack(pack.tables, sources.tables, known, stems)
+                _module_of(rows, iri)
+                for rows in read_rows_of_pack(pack.tables, sources.tables, known, stems)
             ]
         refuse_unlawful(pack, own, modules, sources.open_relations, sources.closed_relations)
         modules = (*modules, *own)

@@ -232,10 +232,11 @@ class Origins:
 
     @cached_property
     def _rows(self) -> dict[str, tuple[str, int]]:
-        """The file and line of every row of a table."""
+        """The file and line of every row of a table that describes a thing of its own."""
         return {
             row: (module.file, line)
             for module in self._knowledge.graphs.graph.modules
+            if not module.adds
             for row, line in module.rows.items()
         }
 

@@ -213,16 +213,24 @@ class _Builder:
         for row in table.rows:
             name = row.cells[place]
             if name not in members:
-                self._faults.append(
-                    KnowledgeError(
-                        f"{ID}: {name}",
-                        allowed=f"the id of a thing of the class {specification.adds_to}",
-                        suggestions=nearest(name, sorted(members)),
-                        file=table.file,
-                        line=row.line,
-                        column=position_of(row.written, place),
-                    )
-                )
+                allowed = f"the id of a thing of the class {specification.adds_to}"
+                self._refuse_id(table, row, name, allowed, nearest(name, sorted(members)))
+
+    def _refuse_id(
+        self, table: Table, row: TableRow, problem: str, allowed: str, near: Iterable[str] = ()
+    ) -> None:
+        """Note that a row cannot have its id."""
+        place = table.specification.names.index(ID)
+        self._faults.append(
+            KnowledgeError(
+                f"{ID}: {problem}",
+                allowed=allowed,
+                suggestions=near,
+                file=table.file,
+                line=row.line,
+                column=position_of(row.written, place),
+            )
+        )
 
     def _announce(self, table: Table) -> None:
         """Make the rows of a table known, so that others may refer to them."""
@@ -234,15 +242,8 @@ class _Builder:
         for row in table.rows:
             name = row.cells[place]
             if name in known.files:
-                self._faults.append(
-                    KnowledgeError(
-                        f"{ID}: {name}, which {known.files[name]} describes",
-                        allowed="an id of its own",
-                        file=table.file,
-                        line=row.line,
-                        column=position_of(row.written, place),
-                    )
-                )
+                problem = f"{name}, which {known.files[name]} describes"
+                self._refuse_id(table, row, problem, "an id of its own")
                 continue
             known.files[name] = table.file
             kind = specification.kind if kind_place is None else row.cells[kind_place]

@@ -352,9 +352,9 @@ def _items(judged: JudgedPlan) -> tuple[JudgedItem, ...]:
 def _credits(judged: JudgedPlan) -> tuple[Credit, ...]:
     """Return what is good, in the order in which the rules declare it."""
     say = judged.answered.say
-    declared = judged.answered.rules.predicates
+    places = {signature: place for place, signature in enumerate(judged.answered.rules.predicates)}
     reasons = [term(reason) for (reason,) in judged.answer.rows("credit")]
-    reasons.sort(key=lambda one: declared[one.name, len(one.arguments)].line)
+    reasons.sort(key=lambda reason: places[reason.name, len(reason.arguments)])
     return tuple(
         Credit(kind=reason.name, text=say.say(reason), proof=proof("credit", reason))
         for reason in reasons

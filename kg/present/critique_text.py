@@ -96,7 +96,7 @@ def _violation(page: TextWriter, violation: PlanViolation, *, again: bool) -> No
             dim=True,
         )
     if violation.repair is None:
-        page.line(f"no single change mends it alone; remedy: {violation.remedy}", 5, 2)
+        page.line(f"no single change fixes it alone; remedy: {violation.remedy}", 5, 2)
     else:
         left = violation.repair.remaining
         page.line(f"repair: {violation.repair.text} (violations left: {left})", 5, 2)

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from kg.errors import KnowledgeError
 from kg.knowledge.problems import Problem
 from kg.knowledge.terms import compact
+from kg.paths import write_atomically
 from kg.quality.query_files import QueryFile, read_query_files
 
 if TYPE_CHECKING:
@@ -222,7 +223,7 @@ def accept(knowledge: KnowledgeBase) -> tuple[AcceptedAnswer, ...]:
         path = directory / f"{question.name}.csv"
         file = str(Path(question.file).with_suffix(".csv"))
         try:
-            path.write_text(_csv_of(given), encoding="utf-8")
+            write_atomically(path, _csv_of(given).encode())
         except OSError as error:
             raise KnowledgeError(f"cannot be written ({error.strerror})", file=file) from error
         gone, new = _changed_rows(known, given)

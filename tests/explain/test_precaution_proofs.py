@@ -6,7 +6,7 @@ from kg.case.file import read_file
 from kg.case.vocabulary import Vocabulary
 from kg.explain.consultation import Consultation
 from kg.proof.check import faults
-from kg.proof.proof import Proof
+from kg.proof.proof import Proof, merge_steps
 from kg.rulebase.rule_set import Rules
 from kg.rulebase.sentences import Sentences
 from tests.depth import UNHURRIED
@@ -27,7 +27,7 @@ def test_a_limit_in_degrees_is_proved_with_both_numbers() -> None:
     ]
     assert {atom.arguments[-1].name for atom in barred} == set(REASONS)
     proofs = found.proofs_of(barred)
-    steps = {atom: step for proof in proofs.values() for atom, step in proof.steps.items()}
+    steps = merge_steps(proofs.values())
     assert set(barred) <= steps.keys()
     assert not faults(Proof(barred[0], steps), rules, found.truth.atoms, found.is_given)
     say = Sentences(Rules.of(KNOWLEDGE), KNOWLEDGE)

@@ -7,8 +7,8 @@ from itertools import islice
 import streamlit as st
 
 from kg.explorer import style
-from kg.explorer.pages.study import question as study_question
-from kg.explorer.pages.study.source import source
+from kg.explorer.views.study import question as study_question
+from kg.explorer.views.study.source import source
 from kg.study.generator import QuestionWishes
 from kg.study.questions import Question
 from kg.study.quiz_session import Asked

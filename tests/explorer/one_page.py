@@ -7,7 +7,7 @@ from importlib import import_module
 import streamlit as st
 
 from kg.explorer import alerts, session, style
-from kg.explorer.pages import PAGES
+from kg.explorer.views import PAGES
 
 style.apply()
 (page,) = (one for one in PAGES if one.path == st.query_params["page"])

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from kg.case.file import read_case
 from kg.case.model import Case
 from kg.case.vocabulary import Vocabulary
-from kg.explorer.pages import Page
+from kg.explorer.views import Page
 from kg.knowledge import KnowledgeBase
 from kg.present.address.case import case_word
 from kg.present.example_cases import example_path

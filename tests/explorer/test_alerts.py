@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from kg.case.model import Case
 from kg.explorer import session
 from kg.explorer.escape import as_written
-from kg.explorer.pages import PAGES, Page
+from kg.explorer.views import PAGES, Page
 from kg.rulebase.rule_set import RuleFile, Rules
 from tests.explorer.pages_in_test import WORDS, example, fifty_findings, opened, seen, texts
 

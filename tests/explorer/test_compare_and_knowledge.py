@@ -13,9 +13,9 @@ from streamlit.testing.v1 import AppTest
 from kg.case.changes import read_change
 from kg.errors import TimeLimit
 from kg.explorer import start
-from kg.explorer.pages import PAGES, compare
-from kg.explorer.pages.knowledge import chain as knowledge_chain
-from kg.explorer.pages.knowledge import page as page_knowledge
+from kg.explorer.views import PAGES, compare
+from kg.explorer.views.knowledge import chain as knowledge_chain
+from kg.explorer.views.knowledge import page as page_knowledge
 from kg.present.address.case import case_word
 from kg.present.address.comparand import Another, pack_place
 from kg.present.example_cases import example_path

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
-from kg.explorer.pages import PAGES
-from kg.explorer.pages import Page as ExplorerPage
+from kg.explorer.views import PAGES
+from kg.explorer.views import Page as ExplorerPage
 from tests.depth import some_of
 from tests.explorer.visits import PHONE, WIDE, Scheme, Visit, settled
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.explorer.pages.explore.graph_chart import ACROSS, DOWN, graph_height, graph_spec, places
+from kg.explorer.views.explore.graph_chart import ACROSS, DOWN, graph_height, graph_spec, places
 from kg.present.proof_graph import ProofGraph, proof_graph
 from kg.proof.narrative import Line, RuleNote, Story
 

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Locator, Page, expect
 
 from kg.case.file import read_file
-from kg.explorer.pages.explore.graph_chart import ACROSS, DOWN, EDGE, places
 from kg.explorer.session import FIRST_EXAMPLE, consultation_of, vocabulary
+from kg.explorer.views.explore.graph_chart import ACROSS, DOWN, EDGE, places
 from kg.present.example_cases import example_path
 from kg.present.proof_graph import ProofGraph, proof_graph
 from kg.proof.narrative import Story
@@ -109,7 +109,7 @@ def test_what_is_left_out_and_put_in_by_hand_is_judged(page: Page) -> None:
 def test_by_keyboard_from_a_rule_to_its_proof_and_to_the_playground(page: Page) -> None:
     ready(page.get_by_role("link", name="Rules")).click()
     expect(page.get_by_role("heading", name="Rules")).to_be_visible()
-    ready(page.get_by_role("textbox", name="Search")).fill("none speaks against it")
+    ready(page.get_by_role("textbox", name="Search")).fill("and none against it")
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 of 1", exact=False)).to_be_visible()
     rule = page.get_by_role("list", name="Rules").get_by_role("button").first

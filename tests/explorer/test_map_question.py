@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from kg.explorer.pages.study.source import source
+from kg.explorer.views.study.source import source
 from kg.study.generator import QuestionWishes
 from tests.explorer.browser import server
 from tests.explorer.visits import PHONE, WAIT, ready

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit import config
 
-from kg.explorer.pages import PAGES, Page
 from kg.explorer.start import options
+from kg.explorer.views import PAGES, Page
 from tests.explorer.pages_in_test import example, opened
 
 ROOT = Path(__file__).parents[2]

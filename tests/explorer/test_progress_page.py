@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from kg.explorer import server_settings
 from kg.explorer.components.posture_pair import Shown
-from kg.explorer.pages.progress.photos import _photo_as_shown
 from kg.explorer.server_settings import Serving
+from kg.explorer.views.progress.photos import _photo_as_shown
 from kg.knowledge import KnowledgeBase
 from kg.progress.case_intake import entry_of
 from kg.progress.photos import clean_content, reduced

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kg.explorer import session
-from kg.explorer.pages.rules import page as page_rules
+from kg.explorer.views.rules import page as page_rules
 from kg.paths import Cache
 from kg.present.rule_uses import Examples
 from tests.explorer.pages_in_test import opened as page

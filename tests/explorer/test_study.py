@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kg.explorer.escape import as_written
-from kg.explorer.pages.study.source import ahead, now, source
+from kg.explorer.views.study.source import ahead, now, source
 from kg.study.generator import QuestionWishes
 from kg.study.learner import Learner
 from kg.study.play import Play

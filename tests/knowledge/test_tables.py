@@ -421,3 +421,11 @@ def test_every_exercise_tells_the_client_how_it_is_done() -> None:
         if len(knowledge.texts[str(exercise)].get(name, ())) != 1
     ]
     assert lacking == []
+
+
+def test_a_thing_is_where_it_is_described_and_not_where_a_table_says_more_of_it(
+    tmp_path: Path,
+) -> None:
+    root = written(tmp_path, "id\treason\nsoleus\tIt hurts.\n", ADDS)
+    file, _ = Origins(KnowledgeBase.load(root, cache=False)).place("soleus")
+    assert file == "ontology/part.ttl"

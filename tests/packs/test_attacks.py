@@ -28,7 +28,6 @@ from kg.packs.contained import PackLimits, Stopped, run
 from kg.packs.contained import advise as contained_advise
 from kg.rulebase.lexing import statements
 from kg.rulebase.rule_set import Rules
-from tests.depth import some_of
 from tests.packs.made import folder, manifest, module, zipped
 
 ROOT = Path(__file__).parents[2]
@@ -343,7 +342,7 @@ def test_a_division_that_crashes_the_solver(tmp_path: Path) -> None:
     assert advise(CASE).result == "solved"
 
 
-@pytest.mark.parametrize("kind", some_of(WITHOUT_END, push=1))
+@pytest.mark.parametrize("kind", WITHOUT_END)
 def test_a_grounding_without_end(tmp_path: Path, kind: str) -> None:
     place = folder(tmp_path, {"rules/x.lp": WITHOUT_END[kind]})
     said = contained(place, PackLimits(seconds=8, memory=600_000_000))
@@ -377,7 +376,7 @@ def test_a_query_without_end(tmp_path: Path) -> None:
     query = f"# mine(X)\n# {{X}}.\nSELECT DISTINCT ?x WHERE {{ {triples} BIND(1 AS ?x) }}\n"
     rule = '%! seen: It is.\n%@ id=tried_seen label="x" source="y"\nwarning(seen) :- mine(_).\n'
     place = folder(tmp_path, {"facts/mine.rq": query, "rules/x.lp": rule})
-    said = contained(place, PackLimits(seconds=8, memory=1_500_000_000))
+    said = contained(place, PackLimits(seconds=15, memory=1_500_000_000))
     assert "were stopped" in said or "of memory" in said
 
 

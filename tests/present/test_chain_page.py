@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.explorer.pages.knowledge.chain_chart import chain_spec
-from kg.explorer.pages.knowledge.chain_paths import reach, shortest_paths
+from kg.explorer.views.knowledge.chain_chart import chain_spec
+from kg.explorer.views.knowledge.chain_paths import reach, shortest_paths
 from kg.knowledge import KnowledgeBase
 from kg.present.chain_graph import Edge, chain
 from kg.present.chain_page import drawn_paths, near_page, paths_page, rests_on

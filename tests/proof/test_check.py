@@ -441,7 +441,7 @@ def test_terms_have_the_values_that_the_solver_gives_them(term: str) -> None:
 
 
 MANY = settings(
-    max_examples=tries("CONTINUUM_SMALL_PROGRAMS", push=50, deep=150),
+    max_examples=tries("CONTINUUM_SMALL_PROGRAMS", push=150, deep=150),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -455,7 +455,7 @@ def test_every_atom_of_an_answer_has_a_stage(program: str) -> None:
         assert found is None or found.keys() == model
 
 
-@settings(MANY, max_examples=tries("CONTINUUM_SMALL_PROGRAMS", push=14, deep=40))
+@settings(MANY, max_examples=tries("CONTINUUM_SMALL_PROGRAMS", push=40, deep=40))
 @given(programs())
 def test_all_atoms_of_an_answer_have_proofs(program: str) -> None:
     rules = rules_of(program)
@@ -463,7 +463,7 @@ def test_all_atoms_of_an_answer_have_proofs(program: str) -> None:
         assert founded(rules, model).keys() == model
 
 
-@settings(MANY, max_examples=tries("CONTINUUM_SMALL_PROGRAMS", push=7, deep=20))
+@settings(MANY, max_examples=tries("CONTINUUM_SMALL_PROGRAMS", push=20, deep=20))
 @given(programs())
 def test_what_is_proved_as_a_whole_is_an_answer(program: str) -> None:
     """Models in which some atoms come from nowhere are never proved as a whole."""

@@ -17,7 +17,7 @@ _LAST = 3
 
 
 @settings(
-    max_examples=tries("CONTINUUM_SMALL_PROGRAMS", push=60, deep=200),
+    max_examples=tries("CONTINUUM_SMALL_PROGRAMS", push=200, deep=200),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )

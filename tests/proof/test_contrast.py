@@ -69,7 +69,7 @@ def test_costs_that_differ_in_nothing_but_weight_are_both_paid() -> None:
 
 
 @settings(
-    max_examples=tries("CONTINUUM_SMALL_PROGRAMS", push=15, deep=40),
+    max_examples=tries("CONTINUUM_SMALL_PROGRAMS", push=40, deep=40),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

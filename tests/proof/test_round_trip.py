@@ -28,7 +28,7 @@ def test_every_rule_of_ours_is_read_back() -> None:
 
 
 @settings(
-    max_examples=tries("CONTINUUM_SMALL_PROGRAMS", push=70, deep=200),
+    max_examples=tries("CONTINUUM_SMALL_PROGRAMS", push=200, deep=200),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

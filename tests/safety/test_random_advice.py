@@ -1,6 +1,6 @@
 """Nothing unsafe leaves: random cases, and all that their advice offers, before the judge.
 
-A hundred random cases are judged on a push, ten thousand in a deep run;
+Three hundred random cases are judged on a push, ten thousand in a deep run;
 ``CONTINUUM_SAFETY_CASES=1000`` says how many.
 """
 
@@ -16,9 +16,9 @@ from tests.safety.draw import draw_case
 from tests.safety.judge import Judge
 from tests.safety.product import CATALOGUE, case_fields, draw_answered
 
-COUNT: Final = tries("CONTINUUM_SAFETY_CASES", push=100, deep=10_000)
+COUNT: Final = tries("CONTINUUM_SAFETY_CASES", push=300, deep=10_000)
 #: The cases are judged in so many tests, which may run side by side.
-SHARES: Final = 5
+SHARES: Final = 10
 
 
 @pytest.mark.parametrize("share", range(SHARES))

@@ -1,6 +1,6 @@
 """Questions: one right set of answers, keys proved and checked, none twice, nothing given away.
 
-A hundred and twenty are drawn on a push. A deep run takes ten thousand more, one by one;
+Two hundred are drawn on a push. A deep run takes ten thousand more, one by one;
 ``CONTINUUM_QUESTIONS=1000`` says how many.
 """
 
@@ -24,7 +24,7 @@ from kg.study.questions import Question
 from tests.depth import tries
 from tests.study.common import FACTS, STUDY
 
-FEW = 120
+FEW = 200
 COUNT = tries("CONTINUUM_QUESTIONS", push=0, deep=10_000)
 
 

@@ -310,7 +310,6 @@ def instructions_of(exercise: str, knowledge: HasTexts) -> Iterator[tuple[str, s
 
 def gap_lines(advice: Advice, knowledge: HasTexts) -> Iterator[str]:
     """Yield what the program leaves open, and why, each phase and reason once."""
-    """Yield what is left out; what is left out of a phase for one reason is told together."""
     label = {one.id: one.label for one in advice.muscles}
     alike: dict[tuple[str, str], dict[str, list[str]]] = {}
     for gap in advice.gaps:

@@ -14,8 +14,8 @@ from kg.explorer.components.proof_tree import gone_to, proof_tree
 from kg.explorer.components.reading import reading
 from kg.explorer.edit_program import NEXT_VIEW
 from kg.explorer.escape import as_code, as_written
-from kg.explorer.pages.explore.graph_chart import clicked, graph_height, graph_spec
 from kg.explorer.session import Session, consultation_of
+from kg.explorer.views.explore.graph_chart import clicked, graph_height, graph_spec
 from kg.present.address.selection import Looked, look_of_atom
 from kg.present.edition_table import evidence_by_edition
 from kg.present.program_cards import program_cards as cards_of

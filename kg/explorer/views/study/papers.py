@@ -9,8 +9,8 @@ import streamlit as st
 
 from kg.errors import BadInput, ContinuumError
 from kg.explorer.escape import as_written
-from kg.explorer.pages.study.source import editions, followed, source, topics
 from kg.explorer.session import Session
+from kg.explorer.views.study.source import editions, followed, source, topics
 from kg.study.address import Wishes
 from kg.study.cards import cards, cards_anki, cards_html, cards_tsv
 from kg.study.generator import QuestionWishes, Study

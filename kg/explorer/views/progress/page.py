@@ -11,11 +11,11 @@ from kg.errors import BadInput, CaseError, ContinuumError
 from kg.explorer.answer_cache import cached_answer
 from kg.explorer.components.proof_tree import proof_tree
 from kg.explorer.escape import as_written, plain_rows
-from kg.explorer.pages.progress import photos as progress_photos
-from kg.explorer.pages.progress import store as progress_store
-from kg.explorer.pages.progress.chart import total_spec
-from kg.explorer.pages.progress.store import Store
 from kg.explorer.session import TIME_LIMIT, Session, knowledge
+from kg.explorer.views.progress import photos as progress_photos
+from kg.explorer.views.progress import store as progress_store
+from kg.explorer.views.progress.chart import total_spec
+from kg.explorer.views.progress.store import Store
 from kg.present.progress_course import Course, course, stated
 from kg.present.progress_text import exercise_change
 from kg.present.proof_tree import proof_tree as rows_of

@@ -12,9 +12,9 @@ from kg.errors import ContinuumError
 from kg.explorer.components.body_map import body_map
 from kg.explorer.components.proof_tree import proof_tree
 from kg.explorer.escape import as_written
-from kg.explorer.pages.study.question import muscles_shown, story
-from kg.explorer.pages.study.source import editions, followed, wish
 from kg.explorer.session import Session
+from kg.explorer.views.study.question import muscles_shown, story
+from kg.explorer.views.study.source import editions, followed, wish
 from kg.plan.critique import Critique
 from kg.plan.model import Plan
 from kg.present.proof_tree import proof_tree as rows_of
@@ -300,7 +300,7 @@ def _repairs(play: Play, study: Study, plan: Plan) -> None:
         f"- {as_written(remark.text)}  \n  **{as_written(remark.repair.text)}**"
         if remark.repair
         else f"- {as_written(remark.text)}  \n"
-        f"  No single change mends it alone: {as_written(remark.remedy)}"
+        f"  No single change fixes it alone: {as_written(remark.remedy)}"
         for remark in critique.violations
     ]
     st.markdown("\n".join(lines))

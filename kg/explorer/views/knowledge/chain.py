@@ -9,9 +9,9 @@ import streamlit as st
 
 from kg.explorer.components.reading import gone_to, reading
 from kg.explorer.escape import as_written
-from kg.explorer.pages.knowledge.chain_chart import chain_spec, clicked
-from kg.explorer.pages.knowledge.chain_paths import reach, shortest_paths
 from kg.explorer.session import Session
+from kg.explorer.views.knowledge.chain_chart import chain_spec, clicked
+from kg.explorer.views.knowledge.chain_paths import reach, shortest_paths
 from kg.present.chain_graph import Chain, chain
 from kg.present.chain_page import drawn_paths, near_page, paths_page
 from kg.present.ontology_browser import Atlas

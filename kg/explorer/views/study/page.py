@@ -7,10 +7,10 @@ from typing import Final
 
 import streamlit as st
 
-from kg.explorer.pages.study import papers, practice, source
-from kg.explorer.pages.study import play as study_play
-from kg.explorer.pages.study import walk as study_walk
 from kg.explorer.session import Session
+from kg.explorer.views.study import papers, practice, source
+from kg.explorer.views.study import play as study_play
+from kg.explorer.views.study import walk as study_walk
 from kg.study.address import Wishes
 from kg.study.generator import Study
 

@@ -10,10 +10,10 @@ import streamlit as st
 from kg.explain.consultation import Consultation
 from kg.explorer import alerts
 from kg.explorer.components.body_map import body_map
-from kg.explorer.pages.explore import questions
-from kg.explorer.pages.explore import views as explore_views
-from kg.explorer.pages.explore import week as explore_week
 from kg.explorer.session import TAKEN, Session, write_address
+from kg.explorer.views.explore import questions
+from kg.explorer.views.explore import views as explore_views
+from kg.explorer.views.explore import week as explore_week
 from kg.present.address.selection import Looked, looked
 from kg.present.figure.body_map import body_map as map_of
 

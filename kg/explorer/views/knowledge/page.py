@@ -11,11 +11,11 @@ from kg.errors import BadInput
 from kg.explorer.components.reading import gone_to, reading
 from kg.explorer.escape import as_written
 from kg.explorer.navigation import go_to
-from kg.explorer.pages.explore.questions import findable
-from kg.explorer.pages.explore.views import NEXT_VIEW
-from kg.explorer.pages.knowledge import chain as knowledge_chain
-from kg.explorer.pages.knowledge import query as knowledge_query
 from kg.explorer.session import Session
+from kg.explorer.views.explore.questions import findable
+from kg.explorer.views.explore.views import NEXT_VIEW
+from kg.explorer.views.knowledge import chain as knowledge_chain
+from kg.explorer.views.knowledge import query as knowledge_query
 from kg.present.address.case import Look, case_word
 from kg.present.address.selection import looked
 from kg.present.entry_page import ACT, entry_page, kind_page, kinds_list, results_list

@@ -8,9 +8,9 @@ import streamlit as st
 
 from kg.errors import BadInput, ContinuumError
 from kg.explorer.escape import as_code, as_written, plain_rows
-from kg.explorer.pages.study import question as study_question
-from kg.explorer.pages.study.source import ahead, editions, followed, now, topics, wish
 from kg.explorer.session import Session
+from kg.explorer.views.study import question as study_question
+from kg.explorer.views.study.source import ahead, editions, followed, now, topics, wish
 from kg.study.address import Wishes
 from kg.study.generator import Study
 from kg.study.learner import Learner, learner_file

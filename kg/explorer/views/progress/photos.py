@@ -9,8 +9,8 @@ import streamlit as st
 from kg.errors import BadInput, ContinuumError
 from kg.explorer.components.posture_pair import Shown, posture_pair
 from kg.explorer.escape import as_written
-from kg.explorer.pages.progress.store import Store
 from kg.explorer.session import knowledge
+from kg.explorer.views.progress.store import Store
 from kg.present.text_writer import in_side
 from kg.progress.photos import clean_content, reduced
 from kg.progress.store import Assessment, History, Photo

@@ -13,8 +13,8 @@ from kg.explorer import explain_link
 from kg.explorer.answer_cache import cached_answer
 from kg.explorer.components.pick_list import PickEntry, pick_list, picked
 from kg.explorer.escape import as_code, as_written, plain_rows
-from kg.explorer.pages.rules import playground
 from kg.explorer.session import Session, consultation_of, knowledge, rules
+from kg.explorer.views.rules import playground
 from kg.present.rule_catalog import (
     KIND_WORDS,
     ORIGIN_WORDS,

@@ -15,9 +15,9 @@ from kg.explorer import alerts
 from kg.explorer.answer_cache import cached_answer, offer_retry
 from kg.explorer.components.proof_tree import proof_tree
 from kg.explorer.escape import as_written
-from kg.explorer.pages.explore import views as explore_views
-from kg.explorer.pages.explore.views import NEXT_VIEW
 from kg.explorer.session import Session, consultation_of
+from kg.explorer.views.explore import views as explore_views
+from kg.explorer.views.explore.views import NEXT_VIEW
 from kg.knowledge import KnowledgeBase
 from kg.present.address.selection import Looked
 from kg.present.difference_rows import DifferenceRow, differences

@@ -13,8 +13,8 @@ from kg.explorer import alerts
 from kg.explorer.answer_cache import cached_answer
 from kg.explorer.components.proof_tree import proof_tree
 from kg.explorer.escape import as_written
-from kg.explorer.pages.study.source import followed, wish
 from kg.explorer.session import Session, consultation_of
+from kg.explorer.views.study.source import followed, wish
 from kg.present.example_cases import example_names, example_path
 from kg.present.proof_tree import proof_tree as rows_of
 from kg.study.address import Wishes
