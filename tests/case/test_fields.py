@@ -103,7 +103,10 @@ def test_a_new_field_is_an_observation_and_makes_its_facts() -> None:
         ("balance: [{region: knie}]", "balance[0].region: found 'knie'"),
         ("balance: [{regio: knee}]", "allowed: region, side, seconds, steady"),
         ("reach: {gait: {left: far}}", "reach.gait.left: found 'far'"),
-        ("minutes: 5", "at least one, under findings, assessed, posture, tests, fms, pain"),
+        (
+            "minutes: 5",
+            "at least one, under findings, assessed, posture, tests, measures, fms, pain",
+        ),
         ("minutes: 5", "red_flags, balance, reach"),
     ],
 )

@@ -220,7 +220,11 @@ def signs_in_standing(row: Row) -> None:
     for name in row.list("look next"):
         label = KNOWLEDGE.label(meant("assessment", name)).lower()
         assert [one for one in advice.next_looks if label in one.text.lower()]
-    assert bool(advice.next_looks) == bool(row["look next"])
+    for motion in row.list("measure"):
+        assert [look for look in advice.next_looks if f"{motion} is limited" in look.text.lower()]
+    kinds = {look.kind == "look_measure" for look in advice.next_looks}
+    columns = {name == "measure" for name in ("look next", "measure") if row[name]}
+    assert kinds == columns
     assert bool(advice.muscles) == bool(row["is"])
     named = {note.kind for note in advice.warnings}
     assert ("without_rows" in named) == (not row["is"] and not row["suggests"])

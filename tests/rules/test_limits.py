@@ -48,11 +48,18 @@ def test_no_session_is_longer_than_the_minutes(minutes: int) -> None:
 
 
 def test_a_test_that_bears_on_nothing_is_named() -> None:
-    tests = [{"test": "ankle_dorsiflexion", "side": "left", "result": "limited"}]
+    tests = [{"test": "ankle_dorsiflexion", "side": "left", "result": "weak"}]
     alone = advise(Case.model_validate({"tests": tests}), KNOWLEDGE)
     assert {note.kind for note in alone.warnings} == {"idle_test", "nothing_found"}
     beside = given({"finding": "feet_flatten"}, tests=tests)
     assert "idle_test" not in {note.kind for note in beside.warnings}
+
+
+def test_a_limited_motion_alone_gives_a_program() -> None:
+    tests = [{"test": "ankle_dorsiflexion", "side": "left", "result": "limited"}]
+    advice = advise(Case.model_validate({"tests": tests}), KNOWLEDGE)
+    assert not {note.kind for note in advice.warnings} & {"idle_test", "nothing_found"}
+    assert any(phase.items for phase in advice.program.phases)
 
 
 @pytest.mark.parametrize(
