@@ -123,8 +123,8 @@ FAULTS: Final = {
     "unknown key": (
         f"{SEEN}equipmnt: [mini_band]\n",
         "case.yaml:2: equipmnt: found an unknown key; allowed: client, date, edition, findings, "
-        "assessed, posture, modifications, tests, measures, fms, readiness, pain, red_flags, conditions, "
-        "population, habits, equipment, minutes, level, days_per_week, goals, refuses, lifts; "
+        "assessed, posture, modifications, tests, measures, fms, readiness, pain, red_flags, "
+        "conditions, population, habits, equipment, minutes, level, days_per_week, goals, refuses, lifts; "
         "did you mean equipment?",
     ),
     "unknown key in a row": (
@@ -162,7 +162,8 @@ FAULTS: Final = {
     "no observation": (
         "minutes: 20\n",
         "case.yaml:1: found no observation; "
-        "allowed: at least one, under findings, assessed, posture, tests, measures, fms, pain, red_flags",
+        "allowed: at least one, under findings, assessed, posture, tests, measures, fms, pain, "
+        "red_flags",
     ),
     "no such day": (
         f"{SEEN}date: 2026-02-30\n",
@@ -257,7 +258,8 @@ FAULTS: Final = {
     "an empty mapping": (
         "{}",
         "case.yaml:1: found no observation; "
-        "allowed: at least one, under findings, assessed, posture, tests, measures, fms, pain, red_flags",
+        "allowed: at least one, under findings, assessed, posture, tests, measures, fms, pain, "
+        "red_flags",
     ),
     "a list": (
         "- finding: heel_rises\n",
