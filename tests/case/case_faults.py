@@ -124,8 +124,8 @@ FAULTS: Final = {
         f"{SEEN}equipmnt: [mini_band]\n",
         "case.yaml:2: equipmnt: found an unknown key; allowed: client, date, edition, findings, "
         "assessed, posture, modifications, tests, measures, fms, readiness, pain, red_flags, "
-        "conditions, population, habits, equipment, minutes, level, days_per_week, goals, refuses, lifts; "
-        "did you mean equipment?",
+        "conditions, population, habits, equipment, minutes, level, days_per_week, goals, refuses, "
+        "lifts; did you mean equipment?",
     ),
     "unknown key in a row": (
         "findings:\n- finding: heel_rises\n  sied: left\n",
