@@ -124,7 +124,7 @@ EXPECTED: Final[dict[str, dict[str, int]]] = {
         "mistake_difficulty_too_high": 2,
         "mistake_dose_outside_range": 3,  # 20 s of 30 to 60; rest 30 of 60 to 90; 8 repetitions
         "mistake_equipment_missing": 2,
-        "mistake_stretch_underactive": 2,
+        "mistake_stretch_underactive": 1,
         "mistake_missing_phase": 2,  # both rolls are ruled out, the squat is too hard
         "mistake_ignores_underactive": 1,
         "mistake_leading_muscle_left_out": 2,

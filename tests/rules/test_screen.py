@@ -202,7 +202,7 @@ def test_a_limit_is_suspected_on_the_leg_or_arm_that_it_concerns(
         ("hurdle_step", "ac_single_leg_bridge", "right"),
         ("hurdle_step", "smr_calf", "left"),
         ("inline_lunge", "st_half_kneeling_hip_flexor", "right"),
-        ("inline_lunge", "st_soleus_wall", "left"),
+        ("inline_lunge", "dm_ankle_half_kneeling", "left"),
         ("inline_lunge", "in_split_squat", "left"),
         ("shoulder_mobility", "st_lat_ball", "left"),
     ],
