@@ -13,7 +13,7 @@ from kg.advice.model import Advice
 __all__ = ["Statement", "statements"]
 
 #: The fields of a part of the advice that say what it is about, the first that is there.
-_ABOUT: Final = ("exercise", "muscle", "finding", "test", "pattern", "id", "kind")
+_ABOUT: Final = ("exercise", "muscle", "motion", "finding", "test", "pattern", "id", "kind")
 
 
 @dataclass(frozen=True)
