@@ -20,6 +20,7 @@ continuum figure ac_side_plank -o side_plank.svg
 continuum figure ac_side_plank --side left --theme dark -o side_plank.svg
 continuum figure in_bodyweight_squat --position end > squat.svg
 continuum figure in_bodyweight_squat --animate -o squat.svg
+continuum figure in_bodyweight_squat --watch -o squat.html
 continuum figure --all build/figures
 """
 _FIRST, _LAST = "start", "end"
@@ -36,6 +37,9 @@ def add_parser(commands: Subparsers) -> None:
     )
     parser.add_argument("--animate", action="store_true", help="let it move")
     parser.add_argument("--theme", choices=("light", "dark"), help="by default the reader's")
+    parser.add_argument(
+        "--watch", action="store_true", help="draw it to a page anew whenever a table is edited"
+    )
     parser.add_argument(
         "-o", "--output", metavar="FILE", type=Path, help="write it there instead of printing it"
     )
@@ -55,6 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
         )
     if arguments.animate and arguments.position is not None:
         raise BadInput("--animate and --position", allowed="one of them")
+    if arguments.watch:
+        return _watch(arguments)
     figures = ExerciseFigures(KnowledgeBase.load())
     if arguments.all is not None:
         return _draw_all(figures, arguments.all)
@@ -74,6 +80,16 @@ def run(arguments: argparse.Namespace) -> int:
             makes_folder=False,
         )
         talk(f"continuum: {arguments.output} is written")
+    return 0
+
+
+def _watch(arguments: argparse.Namespace) -> int:
+    """Draw an exercise until the command is ended."""
+    from kg.cli.figure_watch import watch_exercise
+
+    if arguments.exercise is None or arguments.output is None:
+        raise BadInput("--watch", allowed="with the id of an exercise and -o FILE.html")
+    watch_exercise(arguments.exercise, arguments.output)
     return 0
 
 

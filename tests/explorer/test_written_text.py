@@ -38,7 +38,9 @@ NUMBERS: Final = frozenset({"len", "sum", "round", "int", "max", "min"})
 SAFE: Final = NUMBERS | {"as_written", "as_code", "plain_rows"}
 #: The same for HTML: what escapes, our own style sheets, and builders in ``kg.present``.
 SAFE_IN_HTML: Final = (
-    NUMBERS | {"escape", "_sheet"} | {"programs_html", "differences_html", "figures_html"}
+    NUMBERS
+    | {"escape", "_sheet"}
+    | {"programs_html", "differences_html", "figures_html", "image_html"}
 )
 
 

@@ -239,11 +239,15 @@ class ExerciseFigures:
 
     def _packed(self, name: str) -> bytes | None:
         """Return a figure that came with the package, or that was drawn to the folder."""
-        if self._folder is not None:
-            file = self._folder / name
-            return file.read_bytes() if file.is_file() else None
-        packed = resources.files("kg") / "_data" / "figures" / name
-        return packed.read_bytes() if packed.is_file() else None
+        file = (self._folder or _came_along()) / name
+        return file.read_bytes() if file.is_file() else None
+
+
+def _came_along() -> Path:
+    """Return where figures lie in an installed package; in a checkout, where they are drawn to."""
+    package = Path(str(resources.files("kg")))
+    data = package / "_data"
+    return data / "figures" if data.is_dir() else package.parent / "build" / "figures"
 
 
 def _compressed(content: Mapping[str, Any]) -> bytes:
