@@ -12,7 +12,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import batched
 from pathlib import Path
 from typing import Final
 
@@ -43,13 +42,14 @@ figcaption {{ text-align: center; height: 30px; }}
 """
 _HEAD: Final = """# Every exercise, drawn
 
-Each picture is drawn from the rows that describe the exercise in degrees (`ontology/tables/`): its start, its end, and the
-way between them as an arrow; the muscle that it is for is red. `continuum figure ID` draws one larger, `--animate`
-lets it move, `--watch` draws it anew while its rows are edited. `tools/figure_sheets.py` writes this page.
+Each picture is drawn from the rows that describe the exercise in degrees (`ontology/tables/`): its
+start, its end, and the way between them as an arrow; the muscle that it is for is red.
+`continuum figure ID` draws one larger, `--animate` lets it move, `--watch` draws it anew while its
+rows are edited. `tools/figure_sheets.py` writes this page.
 """
 
 
-def sheets(knowledge: KnowledgeBase) -> Iterator[tuple[str, tuple[str, ...]]]:
+def sheets(knowledge: KnowledgeBase) -> Iterator[tuple[str, list[str]]]:
     """Yield the sheets: the label of a phase, and exercises by name."""
     figures = ExerciseFigures(knowledge)
     label = knowledge.label
@@ -58,8 +58,8 @@ def sheets(knowledge: KnowledgeBase) -> Iterator[tuple[str, tuple[str, ...]]]:
             (exercise for exercise in exercises if exercise in figures),
             key=lambda one: (label(one).casefold(), one),
         )
-        for some in batched(drawn, _ON_A_SHEET):
-            yield label(phase), some
+        for first in range(0, len(drawn), _ON_A_SHEET):
+            yield label(phase), drawn[first : first + _ON_A_SHEET]
 
 
 def sheet_html(knowledge: KnowledgeBase, exercises: Sequence[str]) -> str:
@@ -78,7 +78,8 @@ def main() -> None:
     """Write the sheets and the page."""
     knowledge = KnowledgeBase.load()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    lines, names, heading = [_HEAD], set(), ""
+    lines, heading = [_HEAD], ""
+    names: set[str] = set()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=chromium_path(), args=["--no-sandbox", "--disable-dev-shm-usage"]

@@ -119,6 +119,8 @@ def _draw_all(figures: ExerciseFigures, folder: Path) -> int:
         (folder / name).unlink()
     for part in folder.glob(".*.part"):
         part.unlink()
+    # A request to end is an interruption too: the processes of the pool end with this one.
+    ended_before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     waiting = [exercise for exercise, pair in names.items() if not there.issuperset(pair)]
     with (
         progress(f"{{}} of {len(waiting)} exercises drawn") as tell,
@@ -133,6 +135,8 @@ def _draw_all(figures: ExerciseFigures, folder: Path) -> int:
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+        finally:
+            signal.signal(signal.SIGTERM, ended_before)
     save_file(folder / INDEX, figures.index_document())
     size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
     talk(
@@ -150,6 +154,7 @@ def _begin() -> None:
     from kg.knowledge import KnowledgeBase
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _shared.append(ExerciseFigures(KnowledgeBase.load()))
 
 

@@ -107,7 +107,9 @@ def _misses(library: Library, exercise: str) -> Iterator[str]:
     for position, pose in zip(movement.positions, settled, strict=True):
         for contact, miss in pose.misses.items():
             place = f"{contact.at.side} {contact.at.point}".strip()
-            yield f"{position.number}: {place} on {contact.on}: {miss * _CENTIMETRES:.1f} cm"
+            on = contact.on if contact.on_body is None else contact.on_body
+            other = on if isinstance(on, str) else f"{on.side} {on.point}".strip()
+            yield f"{position.number}: {place} on {other}: {miss * _CENTIMETRES:.1f} cm"
 
 
 def _times(where: Places) -> Iterator[tuple[Path, int]]:

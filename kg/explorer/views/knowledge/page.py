@@ -68,6 +68,7 @@ def warm(session: Session) -> None:
     """Look up what every visitor needs."""
     atlas = _atlas(session)
     kinds_list(session.knowledge, atlas, None)
+    _effects(session)
     knowledge_chain.warm(session, atlas)
 
 
@@ -90,7 +91,7 @@ def _movement(session: Session) -> MovementPages:
     )
 
 
-@st.cache_resource(show_spinner="Working out what exercises do to muscles")
+@st.cache_resource(show_spinner=False)
 def _effects(_session: Session) -> MovementEffects:
     return MovementEffects.of(_session.knowledge)
 
