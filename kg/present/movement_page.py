@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kg.explain.movement_effects import EFFECTS, MovementEffects
+from kg.explain.movement_effects import EFFECTS, ActionRange, MovementEffects
 from kg.knowledge import KnowledgeBase
 from kg.present.entry_page import Block, link
 from kg.present.figure.figure_links import FigureLink
@@ -80,8 +80,7 @@ class MovementPages:
         if rows:
             yield {"kind": "facts", "title": _HOW, "rows": rows}
         moves = [
-            {**self._link(move.action), "note": f"{_degrees(move.start)} → {_degrees(move.end)}"}
-            for move in self.effects.moves(exercise)
+            {**self._link(move.action), "note": _way(move)} for move in self.effects.moves(exercise)
         ]
         if moves:
             yield {"kind": "links", "title": _MOVES, "items": moves}
@@ -160,6 +159,12 @@ class MovementPages:
     def _link(self, thing: str) -> Block:
         label = self.knowledge.label(thing)
         return link(thing, label[:1].upper() + label[1:])
+
+
+def _way(move: ActionRange) -> str:
+    """Return the degrees of an action, which grow as it happens."""
+    sign = 1 if move.end >= move.start else -1
+    return f"{_degrees(sign * move.start)} → {_degrees(sign * move.end)}"
 
 
 def _degrees(value: int) -> str:

@@ -47,7 +47,7 @@ def test_a_figure_that_was_drawn_is_read_again(monkeypatch: pytest.MonkeyPatch) 
 def test_figures_of_a_folder_come_first_and_are_known_by_their_names(tmp_path: Path) -> None:
     for name, content in FIGURES.draw_files(ONE_SIDED):
         (tmp_path / name).write_bytes(content)
-        assert DrawnFigure.from_json(json.loads(gzip.decompress(content)))
+        assert DrawnFigure.from_json(json.loads(gzip.decompress(content))).panels
     (tmp_path / INDEX).write_bytes(FIGURES.index_document())
     there = ExerciseFigures(KNOWLEDGE, tmp_path)
     assert there.index == FIGURES.index
@@ -110,7 +110,9 @@ def test_drawing_all_can_be_interrupted_and_goes_on(tmp_path: Path) -> None:
     for file in files:
         assert file.suffix == ".gz"
         assert json.loads(gzip.decompress(file.read_bytes()))["panels"]
-    names = {FIGURES.file_name(one, moving=moving) for one in FIGURES.index for moving in (0, 1)}
+    names = {
+        FIGURES.file_name(one, moving=moving) for one in FIGURES.index for moving in (False, True)
+    }
     assert {file.name for file in files} <= names
 
 
@@ -143,6 +145,8 @@ def test_an_exercise_shows_how_it_is_done_what_it_does_and_who_must_not(
     assert {"Easier", "Harder"} & set(names)
     moves = {one["to"]: one["note"] for one in block(blocks, "What moves")["items"]}
     assert moves["hip_flexion"] == "0° → 104°" or moves["hip_flexion"].startswith("0° → ")
+    stretch = block(pages.blocks("st_standing_quad"), "What moves")
+    assert next(one["note"] for one in stretch["items"] if one["to"] == "hip_extension")[0] == "−"
     works = block(blocks, "What works")
     assert any(one["to"] == "gluteus_maximus" for row in works["rows"] for one in row["items"])
     barred = {one["to"] for one in block(blocks, "Who must not")["items"]}
