@@ -15,7 +15,7 @@ else
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help run explore test test-deep check check-types check-ontology tests format schemas documents screenshots bench lock sbom audit clean
+.PHONY: help run explore figures test test-deep check check-types check-ontology tests format schemas documents screenshots bench lock sbom audit clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -66,6 +66,10 @@ documents: $(VENV)/core.stamp ## fill in the output that README.md and docs/ sho
 
 screenshots: $(VENV)/dev.stamp ## take the pictures of the explorer in docs/images/ anew (needs a Chromium)
 	$(BIN)/python tools/screenshots.py
+
+figures: $(VENV)/dev.stamp ## draw every exercise for the wheel and the explorer (build/figures), and the sheets of docs/figures.md
+	$(BIN)/continuum figure --all build/figures
+	$(BIN)/python tools/figure_sheets.py
 
 bench: $(VENV)/dev.stamp ## measure: ratios against the bare solver
 	$(BIN)/python -m benchmarks

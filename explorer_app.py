@@ -2,8 +2,8 @@
 
 from streamlit.starlette import App
 
-from kg.explorer.server import MIDDLEWARE, SCRIPT, require_loopback
+from kg.explorer.server import MIDDLEWARE, ROUTES, SCRIPT, require_loopback
 
 require_loopback()
 # Streamlit looks for this call in the text of the file.
-app = App(SCRIPT, middleware=MIDDLEWARE)
+app = App(SCRIPT, routes=ROUTES, middleware=MIDDLEWARE)

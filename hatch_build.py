@@ -12,10 +12,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class FigureHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds ``build/figures`` to the data of the package."""
+    """Adds what is whole in ``build/figures`` to the data of the package."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the folder when it is there."""
+        """Add the files when they are there."""
         folder = Path(self.root) / "build" / "figures"
-        if folder.is_dir():
-            build_data["force_include"][str(folder)] = "kg/_data/figures"
+        for file in sorted((*folder.glob("figure*.gz"), *folder.glob("index.json"))):
+            build_data["force_include"][str(file)] = f"kg/_data/figures/{file.name}"

@@ -106,8 +106,10 @@ def _fill() -> None:
     from kg.case.file import read_case
     from kg.case.vocabulary import Vocabulary
     from kg.explain.consultation import Consultation
+    from kg.explain.movement_effects import MovementEffects
     from kg.knowledge import KnowledgeBase
     from kg.pack_policy.containment import safety_slice
+    from kg.present.figure.exercise_figures import ExerciseFigures
     from kg.progress.comparison import compare
     from kg.quality import lint
     from kg.rulebase.rule_set import Rules
@@ -121,6 +123,8 @@ def _fill() -> None:
     story = answer.explainer.why(answer.why(answer.advice.muscles[0].proof))
     assert any(line.sources for line in story.lines.values())
     lint.check(knowledge)
+    assert MovementEffects.of(knowledge).rows
+    assert ExerciseFigures(knowledge).index
     safety_slice(Rules.of(knowledge), knowledge.cache)
     study = Study.load(knowledge)
     study.asker(next(kind for kind in study.setting.kinds.values() if kind.case is None))

@@ -108,7 +108,7 @@ PICTURES: Final = (
 )
 
 
-def _small(picture: bytes) -> bytes:
+def small_picture(picture: bytes) -> bytes:
     """Return a picture with few colours."""
     with Image.open(io.BytesIO(picture)) as image:
         few = image.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
@@ -144,7 +144,7 @@ def main(names: Sequence[str]) -> None:
             one.steps(page)
             page.wait_for_timeout(_STILL)
             file = FOLDER / f"{one.name}.png"
-            file.write_bytes(_small(page.screenshot()))
+            file.write_bytes(small_picture(page.screenshot()))
             print(f"{file.relative_to(ROOT)}: {file.stat().st_size // 1024} kB", file=sys.stderr)
             page.close()
         chromium.close()

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import os
+import signal
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kg.cli.commands import Subparsers, add_command
 from kg.cli.saving import save_file
 from kg.cli.terminal import progress, talk, write_document
 from kg.errors import BadInput
-
-if TYPE_CHECKING:
-    from kg.present.figure.exercise_figures import ExerciseFigures
+from kg.present.figure.exercise_figures import INDEX, ExerciseFigures
 
 _EXAMPLES: Final = """
 continuum figure ac_side_plank -o side_plank.svg
 continuum figure ac_side_plank --side left --theme dark -o side_plank.svg
 continuum figure in_bodyweight_squat --position end > squat.svg
 continuum figure in_bodyweight_squat --animate -o squat.svg
+continuum figure in_bodyweight_squat --watch -o squat.html
 continuum figure --all build/figures
 """
 _FIRST, _LAST = "start", "end"
@@ -37,6 +38,9 @@ def add_parser(commands: Subparsers) -> None:
     parser.add_argument("--animate", action="store_true", help="let it move")
     parser.add_argument("--theme", choices=("light", "dark"), help="by default the reader's")
     parser.add_argument(
+        "--watch", action="store_true", help="draw it to a page anew whenever a table is edited"
+    )
+    parser.add_argument(
         "-o", "--output", metavar="FILE", type=Path, help="write it there instead of printing it"
     )
     parser.add_argument(
@@ -47,7 +51,6 @@ def add_parser(commands: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Draw what is asked for."""
     from kg.knowledge import KnowledgeBase
-    from kg.present.figure.exercise_figures import ExerciseFigures
 
     if (arguments.all is None) == (arguments.exercise is None):
         raise BadInput(
@@ -56,6 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
         )
     if arguments.animate and arguments.position is not None:
         raise BadInput("--animate and --position", allowed="one of them")
+    if arguments.watch:
+        return _watch(arguments)
     figures = ExerciseFigures(KnowledgeBase.load())
     if arguments.all is not None:
         return _draw_all(figures, arguments.all)
@@ -78,6 +83,16 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _watch(arguments: argparse.Namespace) -> int:
+    """Draw an exercise until the command is ended."""
+    from kg.cli.figure_watch import watch_exercise
+
+    if arguments.exercise is None or arguments.output is None:
+        raise BadInput("--watch", allowed="with the id of an exercise and -o FILE.html")
+    watch_exercise(arguments.exercise, arguments.output)
+    return 0
+
+
 def _number(position: str) -> int:
     """Return the number of a position; the last counts -1."""
     if position in (_FIRST, _LAST):
@@ -88,39 +103,61 @@ def _number(position: str) -> int:
 
 
 def _draw_all(figures: ExerciseFigures, folder: Path) -> int:
-    """Draw every exercise that is not drawn yet to a folder, and drop what is out of date."""
-    sources = {
-        figures.file_name(exercise, moving=moving): (exercise, moving)
-        for exercise in sorted(figures.digests)
-        for moving in (False, True)
+    """Draw every exercise that is not drawn yet to a folder, and drop what is out of date.
+
+    Each file is written in one piece: what was drawn before an interruption is not drawn again.
+    """
+    # Matrices are small: threads inside of the processes would only be in each other's way.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    names = {
+        exercise: [figures.file_name(exercise, moving=moving) for moving in (False, True)]
+        for exercise in figures.index
     }
+    current = {name for pair in names.values() for name in pair}
     there = {path.name for path in folder.glob("figure*.gz")} if folder.is_dir() else set()
-    for name in sorted(there - set(sources)):
+    for name in sorted(there - current):
         (folder / name).unlink()
-    waiting = {name: sources[name] for name in sorted(set(sources) - there)}
-    with progress(f"{{}} of {len(waiting)} figures") as tell, ProcessPoolExecutor() as pool:
-        drawn = [pool.submit(_draw, exercise, moving) for exercise, moving in waiting.values()]
+    for part in folder.glob(".*.part"):
+        part.unlink()
+    # A request to end is an interruption too: the processes of the pool end with this one.
+    ended_before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    waiting = [exercise for exercise, pair in names.items() if not there.issuperset(pair)]
+    with (
+        progress(f"{{}} of {len(waiting)} exercises drawn") as tell,
+        ProcessPoolExecutor(initializer=_begin) as pool,
+    ):
+        drawn = [pool.submit(_draw, exercise) for exercise in waiting]
         try:
             for count, done in enumerate(as_completed(drawn), 1):
-                name, content = done.result()
-                save_file(folder / name, content)
+                for name, content in done.result():
+                    save_file(folder / name, content)
                 tell(count)
-        except KeyboardInterrupt:
+        except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    talk(f"continuum: {len(waiting)} figures drawn, {len(sources)} in {folder}")
+        finally:
+            signal.signal(signal.SIGTERM, ended_before)
+    save_file(folder / INDEX, figures.index_document())
+    size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
+    talk(
+        f"continuum: {len(waiting)} exercises drawn; {len(current)} figures, {size:.1f} MB, "
+        f"in {folder}"
+    )
     return 0
 
 
 _shared: list[ExerciseFigures] = []
 
 
-def _draw(exercise: str, moving: bool) -> tuple[str, bytes]:
-    """Draw a figure in a process of a pool, which loads the knowledge once."""
+def _begin() -> None:
+    """Load the knowledge in a process of the pool, which an interruption leaves to its parent."""
     from kg.knowledge import KnowledgeBase
-    from kg.present.figure.exercise_figures import ExerciseFigures
 
-    if not _shared:
-        _shared.append(ExerciseFigures(KnowledgeBase.load()))
-    _, name, content = _shared[0].draw(exercise, moving=moving)
-    return name, content
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _shared.append(ExerciseFigures(KnowledgeBase.load()))
+
+
+def _draw(exercise: str) -> tuple[tuple[str, bytes], ...]:
+    """Draw the figures of an exercise in a process of the pool."""
+    return _shared[0].draw_files(exercise)

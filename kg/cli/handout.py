@@ -36,19 +36,23 @@ def run(arguments: argparse.Namespace) -> int:
     """Read the case, ask the engine, write the sheet."""
     from dataclasses import asdict
 
+    from kg.present.figure.exercise_figures import ExerciseFigures
     from kg.present.handout import handout_html, handout_pdf
+    from kg.present.handout.pictures import pictures_in_page, pictures_on_paper
     from kg.present.handout.sheet import sheet
 
     case, knowledge, advice = advice_of(arguments)
     made = sheet(case, advice, knowledge)
+    figures = ExerciseFigures(knowledge)
+    in_page = pictures_in_page(figures)
     if arguments.pdf is not None:
-        _write(arguments.pdf, handout_pdf(made))
+        _write(arguments.pdf, handout_pdf(made, pictures_on_paper(figures)))
     if arguments.html is not None:
-        _write(arguments.html, handout_html(made).encode())
+        _write(arguments.html, handout_html(made, in_page).encode())
     if arguments.json:
         write_document(json.dumps(asdict(made), indent=2, ensure_ascii=False))
     elif arguments.pdf is None and arguments.html is None:
-        write_document(handout_html(made))
+        write_document(handout_html(made, in_page))
     return EXIT_CODES[advice.result]
 
 

@@ -140,7 +140,7 @@ def _cards(arguments: argparse.Namespace) -> int:
     if arguments.anki is not None:
         written.append((arguments.anki, cards_anki(made, study)))
     if arguments.sheets is not None:
-        written.append((arguments.sheets, cards_html(made).encode()))
+        written.append((arguments.sheets, cards_html(made, study).encode()))
     for path, content in written:
         _save(path, content)
         talk(f"{path}: {len(made)} cards")
@@ -203,6 +203,7 @@ def question_values(question: Question) -> dict[str, Any]:
         "kind": question.kind,
         "form": question.form,
         "story": question.story,
+        "picture": question.picture,
         "text": question.text,
         "options": [
             {"id": option.id, "text": option.text, "right": option.right, "because": option.because}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import streamlit as st
@@ -11,6 +12,7 @@ from kg.explorer.answer_cache import cached_answer
 from kg.explorer.components.program_cards import pressed, program_cards
 from kg.explorer.components.proof_tree import proof_tree
 from kg.explorer.escape import as_written
+from kg.explorer.figures import page_figure
 from kg.explorer.session import (
     TIME_LIMIT,
     Session,
@@ -33,6 +35,7 @@ from kg.present.address.plan_edit import (
     without_last,
 )
 from kg.present.alternatives import Priced, alternatives, priced
+from kg.present.figure.figure_links import figures_html
 from kg.present.plan_edit import (
     EditOutcome,
     EditStep,
@@ -177,6 +180,11 @@ def _swap(session: Session, consultation: Consultation, plan: Plan, place: int) 
             format_func=lambda one: _offered(names[one]),
             key=f"own_pick.{place}.{old.exercise}",
         )
+        with listed:
+            _pictures(session, [old.exercise, *names], old.side or "")
+    elif other is not None:
+        with listed:
+            _pictures(session, [old.exercise, other], old.side or "")
     if picked is None:
         return
     label = session.label(picked)
@@ -191,6 +199,14 @@ def _swap(session: Session, consultation: Consultation, plan: Plan, place: int) 
     if picked in names:
         with st.expander("What it costs beside the best program"):
             proof_tree(rows_of(names[picked].story), key="own_price", open_levels=1)
+
+
+def _pictures(session: Session, exercises: Iterable[str], side: str) -> None:
+    """Show what is replaced and what could come in its place, side by side."""
+    links = (page_figure(one, side, caption=session.label(one)) for one in exercises)
+    pictures = list(filter(None, links))
+    if pictures:
+        st.html(figures_html(pictures))
 
 
 def _offered(price: Priced) -> str:
@@ -231,7 +247,12 @@ def _changed(session: Session, consultation: Consultation, plan: Plan) -> None:
             session.look_at(exercise)
             st.session_state[NEXT_VIEW] = "Why"
 
-    program_cards(own_cards(plan, consultation.advice, session.label), key=_CARDS, on_press=press)
+    program_cards(
+        own_cards(plan, consultation.advice, session.label),
+        key=_CARDS,
+        on_press=press,
+        figure=page_figure,
+    )
     put_in_box(session, consultation)
 
 

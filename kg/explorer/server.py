@@ -9,10 +9,11 @@ from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.starlette import App
 
+from kg.explorer.figures import ROUTES
 from kg.explorer.guard import RequestGuard
 from kg.explorer.server_settings import is_loopback, serving
 
-__all__ = ["MIDDLEWARE", "SCRIPT", "app", "require_loopback"]
+__all__ = ["MIDDLEWARE", "ROUTES", "SCRIPT", "app", "require_loopback"]
 
 SCRIPT: Final = str(Path(__file__).with_name("app.py"))
 MIDDLEWARE: Final = (Middleware(RequestGuard),)
@@ -34,4 +35,4 @@ def require_loopback() -> None:
     )
 
 
-app = App(SCRIPT, middleware=MIDDLEWARE)
+app = App(SCRIPT, routes=ROUTES, middleware=MIDDLEWARE)

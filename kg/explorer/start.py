@@ -32,12 +32,13 @@ def _flat(value: dict[str, Any], above: str) -> list[tuple[str, Any]]:
 
 def warm() -> None:
     """Load the knowledge, the pages and the first answer before anybody asks."""
-    from kg.explorer import session
+    from kg.explorer import figures, session
     from kg.explorer.views.knowledge import page as page_knowledge
     from kg.present.address.case import Look
 
     _tell("reading the knowledge")
     session.vocabulary()
+    figures.exercise_figures().index  # noqa: B018 - read once, before anybody asks
     _tell("reading the pages")
     for page in PAGES:
         import_module(page.module)

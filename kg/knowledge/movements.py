@@ -15,7 +15,7 @@ from kg.movement.record_values import Record
 if TYPE_CHECKING:
     from kg.knowledge.base import KnowledgeBase
 
-__all__ = ["load_statements", "movement_library", "records_in"]
+__all__ = ["library_of", "load_statements", "movement_library", "records_in"]
 
 _TYPE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
 _XSD: Final = PREFIXES["xsd"]
@@ -23,10 +23,11 @@ _XSD: Final = PREFIXES["xsd"]
 
 def movement_library(knowledge: KnowledgeBase) -> Library:
     """Return the movements of the exercises that an ontology states."""
-    return _library(knowledge.asserted)
+    return library_of(knowledge.asserted)
 
 
-def _library(store: ox.Store) -> Library:
+def library_of(store: ox.Store) -> Library:
+    """Return the movements of the exercises that a store states."""
     return Library(lambda kind: records_in(store, kind))
 
 
@@ -67,7 +68,7 @@ def load_statements(store: ox.Store) -> tuple[str, ...]:
     Returns:
         N-Triples lines, sorted.
     """
-    library = _library(store)
+    library = library_of(store)
     rows = (row for exercise in library.exercises for row in load_rows(library, exercise))
     return tuple(sorted(line for row in rows for line in _lines(row)))
 

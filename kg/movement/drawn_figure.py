@@ -13,12 +13,15 @@ from html import escape
 from importlib import resources
 from typing import Any, Final, Literal
 
-__all__ = ["DrawnFigure", "FigureText", "Panel", "Theme", "stylesheet"]
+__all__ = ["DrawnFigure", "FigureText", "Panel", "Theme", "other_side_words", "stylesheet"]
 
 Theme = Literal["", "light", "dark"]
 Side = Literal["left", "right", ""]
 
 _SIDES: Final = re.compile(r"\b(?:left|right)\b")
+#: A variable with its value, and where it is used.
+_VARIABLE: Final = re.compile(r"--([a-z]+):([^;}]+)")
+_USE: Final = re.compile(r"var\(--([a-z]+)\)")
 _MARGIN: Final = 12.0
 #: Of the size of what is drawn, on each side.
 _LEAST_MARGIN: Final = 0.03
@@ -98,13 +101,22 @@ class DrawnFigure:
         text = FigureText(content["title"], content["description"])
         return cls(panels, content["side"], text, content["style"])
 
-    def svg(self, *, side: Side = "", theme: Theme = "", text: FigureText | None = None) -> str:
+    def svg(
+        self,
+        *,
+        side: Side = "",
+        theme: Theme = "",
+        text: FigureText | None = None,
+        style: str | None = None,
+    ) -> str:
         """Return the picture as SVG.
 
         Args:
             side: the side that is to work; the picture is turned round for the other one.
             theme: light or dark; without, the reader's choice.
             text: what it says instead.
+            style: the stylesheet instead of ``stylesheet()``; empty where the page around it has
+                one.
         """
         is_mirrored = bool(side and self.side and side != self.side)
         low, high = (
@@ -127,30 +139,52 @@ class DrawnFigure:
         width, height = right - _GAP + aside, high - low
         words = text or self.text
         if is_mirrored:
-            words = FigureText(words.title, _SIDES.sub(_other_side, words.description))
+            words = FigureText(words.title, other_side_words(words.description))
         names = "".join(
             f"<{tag}>{escape(content, quote=False)}</{tag}>"
             for tag, content in (("title", words.title), ("desc", words.description))
             if content
         )
         kind = f"fig {theme}".strip()
+        rules = (stylesheet() if style is None else style) + self.style
+        styled = f"<style>{rules}</style>" if rules else ""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" role="img" '
             f'viewBox="0 {_number(low)} {_number(width)} {_number(height)}" '
             f'width="{width * _SHOWN_SIZE:.0f}" height="{height * _SHOWN_SIZE:.0f}">'
-            f"{names}<style>{stylesheet()}{self.style}</style>{''.join(groups)}</svg>"
+            f"{names}{styled}{''.join(groups)}</svg>"
         )
 
 
+def other_side_words(text: str) -> str:
+    """Return a text with left and right exchanged.
+
+    Example:
+        >>> other_side_words("The left knee bends.")
+        'The right knee bends.'
+    """
+    return _SIDES.sub(_other_side, text)
+
+
 @cache
-def stylesheet() -> str:
-    """Return the stylesheet of the pictures."""
+def stylesheet(*, for_paper: bool = False) -> str:
+    """Return the stylesheet of the pictures.
+
+    Args:
+        for_paper: whether it has light colours only and no variables, for what prints and for
+            programs that know no variables.
+    """
     text = (resources.files("kg.movement") / "data" / "figure.css").read_text(encoding="utf-8")
     colours = "".join(
         f".fig .c-{name}{{fill:var(--{name});stroke:var(--{name});stroke-width:.8}}"
         for name in _COLOURS
     )
-    return text.replace("{colours}", colours).replace("\n", "")
+    lines = text.replace("{colours}", colours).splitlines()
+    if not for_paper:
+        return "".join(lines)
+    values = dict(_VARIABLE.findall(lines[0]))
+    rules = "".join(line for line in lines[1:] if "{--" not in line)
+    return _USE.sub(lambda match: values[match[1]], rules)
 
 
 def _other_side(match: re.Match[str]) -> str:

@@ -30,7 +30,7 @@ from kg.movement.settling import SettledPose
 from kg.movement.skeleton import SIDES, Array, Side, opposite_side
 from kg.movement.tracing import number_text, path_text, trace_mask
 
-__all__ = ["content_of", "draw_animation", "draw_figure"]
+__all__ = ["content_of", "draw_animation", "draw_both", "draw_figure", "drawn_side"]
 
 _MARGIN: Final = 12.0
 #: From this share of stature on that a part of the body moves, start and end have panels.
@@ -55,7 +55,7 @@ class _Drawing:
         self.camera = Camera(self.movement.view)
         self.settled: Sequence[SettledPose] = settle_movement(self.skeleton, self.movement)
         self.sides = _marked_sides(self.movement)
-        self.side: Side = "" if self.movement.is_two_sided else self.movement.drawn_side
+        self.side: Side = drawn_side(library, exercise)
 
     def scene(self, frames: Frames) -> Scene:
         return stage_scene(self.skeleton, self.movement, frames, self.camera)
@@ -109,9 +109,12 @@ def draw_figure(
     Raises:
         KeyError: when the exercise has no movement.
     """
-    drawing = _Drawing(library, exercise, muscles)
+    return _still(_Drawing(library, exercise, muscles), text or FigureText(), position)
+
+
+def _still(drawing: _Drawing, figure_text: FigureText, position: int | None = None) -> DrawnFigure:
+    """Return the picture that stands still."""
     settled = list(drawing.settled)
-    figure_text = text or FigureText()
     if position is not None:
         frames = settled[position - 1].frames
         return DrawnFigure((_panel(drawing, frames),), drawing.side, figure_text)
@@ -244,7 +247,40 @@ def draw_animation(
     Raises:
         KeyError: when the exercise has no movement.
     """
-    drawing = _Drawing(library, exercise, muscles)
+    return _moving(_Drawing(library, exercise, muscles), text or FigureText())
+
+
+def draw_both(
+    library: Library, exercise: str, *, muscles: Iterable[str] = (), text: FigureText | None = None
+) -> tuple[DrawnFigure, DrawnFigure]:
+    """Return the picture that stands still and the one that moves; the body settles once.
+
+    Args:
+        library: the library of movements.
+        exercise: which.
+        muscles: what is marked.
+        text: what both say.
+
+    Raises:
+        KeyError: when the exercise has no movement.
+    """
+    drawing, figure_text = _Drawing(library, exercise, muscles), text or FigureText()
+    return _still(drawing, figure_text), _moving(drawing, figure_text)
+
+
+def drawn_side(library: Library, exercise: str) -> Side:
+    """Return the side that works in the pictures of an exercise; empty when both do alike.
+
+    Raises:
+        KeyError: when the exercise has no movement.
+    """
+    movement = library.movement(exercise)
+    return "" if movement.is_two_sided else movement.drawn_side
+
+
+def _moving(drawing: _Drawing, figure_text: FigureText) -> DrawnFigure:
+    """Return the picture that moves."""
+    exercise = drawing.movement.exercise
     steps = list(
         frames_between(drawing.skeleton, drawing.movement, drawing.settled, _ANIMATION_STEPS)
     )
@@ -260,7 +296,7 @@ def draw_animation(
     low, high = np.min(lows, axis=0), np.max(highs, axis=0)
     panel = Panel("".join(content), _corner(low), _corner(high))
     style = _flip_book(exercise, len(steps))
-    return DrawnFigure((panel,), drawing.side, text or FigureText(), style)
+    return DrawnFigure((panel,), drawing.side, figure_text, style)
 
 
 def _flip_book(exercise: str, count: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -37,6 +37,7 @@ def entry_page(
     identifier: str,
     statement: str = "",
     acts: Mapping[str, str] = MappingProxyType({}),
+    first: Sequence[Block] = (),
 ) -> list[Block]:
     """Return everything about a thing, for a reader.
 
@@ -46,14 +47,16 @@ def entry_page(
         identifier: the id of the thing.
         statement: what the advice for the present case says of it.
         acts: what may be done with it: a name for each button, to its words.
+        first: blocks that come first; their facts are not repeated below.
 
     Raises:
         BadInput: if there is no such thing.
     """
-    title, *others = _entry(knowledge, atlas.entry(identifier))
+    facts = [row["name"] for block in first for row in block.get("rows", ())]
+    title, *others = _entry(knowledge, atlas.entry(identifier), facts)
     items = [{"to": f"{ACT}{name}", "text": text} for name, text in acts.items()]
     onward: Block = {"kind": "acts", "text": statement, "items": items}
-    return [title, *([onward] if statement or items else []), *others]
+    return [title, *([onward] if statement or items else []), *first, *others]
 
 
 def kind_page(knowledge: KnowledgeBase, atlas: Atlas, kind: str) -> list[Block]:
@@ -134,7 +137,7 @@ def _hit_block(hit: Found) -> Block:
     return link(hit.id, hit.label, f"{hit.kind}: {hit.by}" if hit.by else hit.kind)
 
 
-def _entry(knowledge: KnowledgeBase, entry: BrowserEntry) -> Iterator[Block]:
+def _entry(knowledge: KnowledgeBase, entry: BrowserEntry, shown: Sequence[str]) -> Iterator[Block]:
     stated = [one.label for one in entry.kinds if not one.follows]
     yield {"kind": "title", "text": entry.label, "note": ", ".join(stated)}
     if entry.definition:
@@ -144,7 +147,8 @@ def _entry(knowledge: KnowledgeBase, entry: BrowserEntry) -> Iterator[Block]:
         rows.append({"name": "Also called", "text": "; ".join(entry.synonyms)})
     texts: dict[str, list[str]] = {}
     for name, text in entry.texts:
-        texts.setdefault(name, []).append(text)
+        if name not in shown:
+            texts.setdefault(name, []).append(text)
     rows += [{"name": name, "text": " ".join(some)} for name, some in texts.items()]
     if rows:
         yield {"kind": "facts", "rows": rows}

@@ -11,7 +11,9 @@ from kg.advice.model import Advice
 from kg.case.model import Case
 from kg.errors import BadInput, NoProgram
 from kg.knowledge import KnowledgeBase
+from kg.present.figure.exercise_figures import ExerciseFigures
 from kg.present.handout import handout_html, handout_pdf, program_csv, sheet_markdown
+from kg.present.handout.pictures import pictures_in_page, pictures_on_paper
 from kg.present.handout.sheet import Sheet
 from kg.present.week_calendar import entries, to_ical
 
@@ -40,13 +42,16 @@ class Export:
     missing: str = ""
 
 
-def exports(case: Case, advice: Advice, sheet: Sheet) -> tuple[Export, ...]:
+def exports(
+    case: Case, advice: Advice, sheet: Sheet, figures: ExerciseFigures
+) -> tuple[Export, ...]:
     """Return the files of an answer, but for the calendar.
 
     Args:
         case: the case it answers; its client names the files.
         advice: the answer.
         sheet: the answer as a sheet.
+        figures: the figures of its exercises.
     """
     name = case.client or _NAME
     return (
@@ -54,11 +59,14 @@ def exports(case: Case, advice: Advice, sheet: Sheet) -> tuple[Export, ...]:
             "PDF",
             f"{name}.pdf",
             "application/pdf",
-            lambda: handout_pdf(sheet),
+            lambda: handout_pdf(sheet, pictures_on_paper(figures)),
             _missing(_PDF_LIBRARY, "explorer"),
         ),
         Export(
-            "Web page", f"{name}.html", "text/html", lambda: handout_html(sheet).encode("utf-8")
+            "Web page",
+            f"{name}.html",
+            "text/html",
+            lambda: handout_html(sheet, pictures_in_page(figures)).encode("utf-8"),
         ),
         Export(
             "Markdown", f"{name}.md", "text/markdown", lambda: sheet_markdown(sheet).encode("utf-8")

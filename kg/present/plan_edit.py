@@ -251,6 +251,7 @@ def own_cards(plan: Plan, advice: Advice, label: Callable[[str], str]) -> list[d
             "exercise": item.exercise,
             "label": f"{at}. {label(item.exercise)}",
             "side": in_side(item.side or "both"),
+            "body_side": item.side or "both",
         }
         phases[-1]["cards"].append(cards.get(item.exercise, by_hand) | named)
     return phases

@@ -21,8 +21,8 @@ def program_cards(advice: Advice, label: Callable[[str], str]) -> list[dict[str,
 
     Returns:
         Of each phase its ``label``, the ``tempo`` its exercises share, ``lacking`` when a need of
-        it is left open, and ``cards`` with ``key``, ``label``, ``side``, ``facts``, ``why`` and
-        ``care``.
+        it is left open, and ``cards`` with ``key``, ``exercise``, ``label``, ``side``,
+        ``body_side``, ``facts``, ``why`` and ``care``.
     """
     lacking = {gap.phase for gap in advice.gaps}
     phases = []
@@ -59,6 +59,7 @@ def _card(item: ProgramItem, label: Callable[[str], str], tempo: str) -> dict[st
         "exercise": item.exercise,
         "label": item.label,
         "side": in_side(item.side),
+        "body_side": item.side,
         "facts": facts,
         "tools": f"with {', '.join(tools)}" if tools else "",
         "why": item.why,

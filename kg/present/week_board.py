@@ -11,9 +11,11 @@ from kg.advice.routine import JudgedGoal, SessionItem, TrainingSession
 from kg.present.routine_text import ways_on
 from kg.present.text_writer import in_digits, in_side
 
-__all__ = ["DayCell", "GoalCard", "PartRow", "SessionCard", "Week", "week_board"]
+__all__ = ["ONCE_MORE", "DayCell", "GoalCard", "PartRow", "SessionCard", "Week", "week_board"]
 
 _DAYS: Final = 7
+#: Ends the words of an exercise that is done twice in a session.
+ONCE_MORE: Final = ", once more"
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,13 @@ class PartRow:
         label: its name, with the lift it prepares.
         minutes: as digits.
         items: its exercises, each with its side where it is done on one.
+        exercises: the id and the side of each, in the same order.
     """
 
     label: str
     minutes: str
     items: tuple[str, ...]
+    exercises: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,7 @@ def _session(session: TrainingSession, advice: Advice, label: Callable[[str], st
                 f"{part.label}, {label(part.lift)}" if part.lift else part.label,
                 in_digits(part.minutes),
                 tuple(map(_item, part.items)),
+                tuple((item.exercise, item.side) for item in part.items),
             )
             for part in session.parts
         ),
@@ -158,7 +163,7 @@ def _session(session: TrainingSession, advice: Advice, label: Callable[[str], st
 
 def _item(item: SessionItem) -> str:
     side = "" if item.side == "both" else f", {in_side(item.side)}"
-    return f"{item.label}{side}{', once more' if item.again else ''}"
+    return f"{item.label}{side}{ONCE_MORE if item.again else ''}"
 
 
 def _goal(goal: JudgedGoal) -> GoalCard:

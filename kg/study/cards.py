@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import BadInput
+from kg.movement.drawn_figure import stylesheet
 from kg.study.generator import ALL_EDITIONS, Study
+from kg.study.pictures import describe_picture, draw_picture
 from kg.study.revision import read_revision
 
 __all__ = ["Card", "cards", "cards_anki", "cards_html", "cards_tsv"]
@@ -31,6 +33,7 @@ _UNTAGGED = re.compile(r"[^A-Za-z0-9_]+")
 _STYLE: Final = (
     ".card { font-family: sans-serif; font-size: 20px; text-align: center; }"
     " .small { font-size: 13px; color: #555; }"
+    " img { max-width: 100%; max-height: 45vh; background: #fff; border-radius: 8px; }"
 )
 
 
@@ -47,6 +50,7 @@ class Card:
         source: where it comes from.
         kind: the kind of question.
         topics: the ids of what it belongs to.
+        picture: the exercise whose picture is shown with the question; empty when none is.
     """
 
     id: str
@@ -57,6 +61,7 @@ class Card:
     source: str
     kind: str
     topics: tuple[str, ...]
+    picture: str = ""
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -104,6 +109,7 @@ def cards(study: Study, *, topics: Sequence[str] = (), edition: str | None = Non
                     source=kind.source,
                     kind=kind.name,
                     topics=mine,
+                    picture=asker.picture(places),
                 )
             )
     if not drawn_cards:
@@ -129,32 +135,39 @@ def cards_tsv(given: Iterable[Card]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def cards_html(given: Sequence[Card]) -> str:
-    """Return cards as printable sheets: eight a page, to be folded along the middle."""
+def cards_html(given: Sequence[Card], study: Study) -> str:
+    """Return cards as printable sheets: eight a page, to be folded along the middle.
+
+    Args:
+        given: the cards.
+        study: what they were drawn from, for their pictures.
+    """
     style = (
         "body { font: 10pt/1.3 sans-serif; margin: 0; color: #111; background: #fff; }"
         " .card { display: grid; grid-template-columns: 1fr 1fr; border: 1px dashed #888;"
         " min-height: 32mm; break-inside: avoid; }"
         " .card > div { padding: 4mm; } .card > div + div { border-left: 1px dotted #888; }"
         " ul { margin: 0; padding-left: 1.1em; } .small { font-size: 8pt; color: #444; }"
-        " @page { margin: 10mm; }"
+        " .card svg { display: block; max-width: 100%; height: 22mm; width: auto; }"
+        f" @page {{ margin: 10mm; }} {stylesheet(for_paper=True)}"
     )
     parts = [
         "<!doctype html>",
         '<html lang="en"><head><meta charset="utf-8">',
         f"<title>{escape(_DECK_NAME)}</title><style>{style}</style></head><body><main>",
         f"<h1>{escape(_DECK_NAME)}</h1>",
-        *_sheets(given),
+        *_sheets(given, study),
         "</main></body></html>",
     ]
     return "\n".join(parts) + "\n"
 
 
-def _sheets(given: Iterable[Card]) -> Iterator[str]:
+def _sheets(given: Iterable[Card], study: Study) -> Iterator[str]:
     for card in given:
+        picture = draw_picture(study, card.picture, has_style=False) if card.picture else ""
         back = "".join(f"<li>{escape(text)}</li>" for text in card.back)
         yield (
-            f'<section class="card"><div>{escape(card.front)}</div>'
+            f'<section class="card"><div>{picture}{escape(card.front)}</div>'
             f'<div><ul>{back}</ul><p class="small">{escape(_small(card))}</p></div></section>'
         )
 
@@ -198,9 +211,18 @@ def cards_anki(given: Sequence[Card], study: Study) -> bytes:
         css=_STYLE,
     )
     deck = genanki.Deck(_DECK, _DECK_NAME, f"Knowledge {study.knowledge.ontology_hash[:12]}")
+    pictures: dict[str, bytes] = {}
     for card in given:
+        shown = ""
+        if card.picture:
+            content = draw_picture(study, card.picture).encode()
+            # Anki keeps all media in one folder: the name tells pictures apart.
+            name = f"continuum-{hashlib.sha256(content).hexdigest()[:20]}.svg"
+            pictures[name] = content
+            alt = escape(describe_picture(study, card.picture))
+            shown = f'<img src="{name}" alt="{alt}"><br>'
         back = "<br>".join(map(escape, card.back))
-        fields = [escape(card.front), back, escape(card.edition_label), escape(card.source)]
+        fields = [shown + escape(card.front), back, escape(card.edition_label), escape(card.source)]
         deck.add_note(
             genanki.Note(
                 model=model,
@@ -210,8 +232,12 @@ def cards_anki(given: Sequence[Card], study: Study) -> bytes:
             )
         )
     with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / name for name in sorted(pictures)]
+        for file in files:
+            file.write_bytes(pictures[file.name])
         path = Path(folder) / "cards.apkg"
-        genanki.Package(deck).write_to_file(str(path), timestamp=_changed(study).timestamp())
+        package = genanki.Package(deck, media_files=[str(file) for file in files])
+        package.write_to_file(str(path), timestamp=_changed(study).timestamp())
         return _without_times(path)
 
 

@@ -13,6 +13,7 @@ from kg.errors import BadInput, InternalError, nearest
 from kg.explain.ontology_proofs import OntologyProofs
 from kg.knowledge import KnowledgeBase
 from kg.present.figure.body_map import body_map
+from kg.present.figure.exercise_figures import ExerciseFigures
 from kg.study.kinds import ANY_EDITION, QuestionKind, Setting, read_kinds
 from kg.study.question_context import NOW, bearing, case_world, knowledge_world
 from kg.study.questions import Asker, Question
@@ -103,6 +104,11 @@ class Study:
         """The muscles that the body map shows, with their sides."""
         spots = body_map(None, self.knowledge).spots
         return frozenset(f"{spot.muscle}|{spot.side}" for spot in spots)
+
+    @cached_property
+    def figures(self) -> ExerciseFigures:
+        """The pictures of exercises that questions and cards show."""
+        return ExerciseFigures(self.knowledge)
 
     def edition(self, edition_word: str | None) -> str:
         """Return the edition that is meant.
@@ -218,7 +224,7 @@ class Study:
             )
             for name in profiles
         }
-        met: set[tuple[tuple[str, ...], str]] = set()
+        met: set[tuple[tuple[str, ...], str, str]] = set()
         seen_keys: set[frozenset[str] | None] = set()
         idle: dict[str, int] = {}
         resting: dict[str, int] = {}
@@ -240,13 +246,10 @@ class Study:
                 resting[name] = 2 * idle[name]
                 for question in batch:
                     fact = _fact(question)
-                    if (
-                        (question.story, question.text) in met
-                        or fact in seen_keys
-                        or question.id in wishes.without
-                    ):
+                    asked = (question.story, question.text, question.picture)
+                    if asked in met or fact in seen_keys or question.id in wishes.without:
                         continue
-                    met.add((question.story, question.text))
+                    met.add(asked)
                     if fact is not None:
                         seen_keys.add(fact)
                     yield question

@@ -71,6 +71,7 @@ class QuestionKind(BaseModel):
     case: str | None = Field(None, description="the profile of random case it is asked about")
     places: tuple[str, ...] = Field(description="the variables that make a question")
     edition: str | None = Field(None, description="the place that names the edition")
+    picture: str | None = Field(None, description="the place whose exercise is shown as a picture")
     when: str = Field(description="when there is such a question")
     text: str = Field(description="the question")
     right: tuple[str, ...] = Field(description="what is a right answer")
@@ -212,6 +213,8 @@ def _faults(kind: QuestionKind) -> Iterator[tuple[str, str]]:
             yield f"the place `{place}`", f"a name such as `Muscle`, but not {ANSWER}"
     if kind.edition is not None and kind.edition not in kind.places:
         yield f"the edition `{kind.edition}`", f"one of the places: {', '.join(kind.places)}"
+    if kind.picture is not None and kind.picture not in kind.places:
+        yield f"the picture `{kind.picture}`", f"one of the places: {', '.join(kind.places)}"
     if kind.bears_on is not None and kind.case is None:
         yield "bears_on without a case", "a kind with a case; otherwise `topic` says it all"
     if kind.bears_on is not None and WRAPPER in _WORD.findall(kind.bears_on):

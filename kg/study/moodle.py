@@ -6,6 +6,7 @@ Written to https://docs.moodle.org/en/Moodle_XML_format, and to what Moodle's im
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Iterator
 from html import escape
@@ -29,6 +30,8 @@ _SHARES: Final = {
     10: "10",
 }
 _NAME: Final = 200
+#: The file of a picture within a question.
+_PICTURE: Final = "picture.svg"
 
 
 def paper_moodle(given: Paper) -> str:
@@ -56,14 +59,22 @@ def _question(given: Paper, entry: PaperEntry) -> Iterator[str]:
     question = entry.question
     name = f"{entry.number:03d} {question.label}"[:_NAME]
     story = "".join(f"<p>{escape(line)}</p>" for line in question.story)
-    question_html = f"{story}<p>{escape(question.text)} <em>{question.task}</em></p>"
+    picture = ""
+    if entry.picture:
+        alt = escape(entry.description)
+        picture = f'<p><img src="@@PLUGINFILE@@/{_PICTURE}" alt="{alt}"></p>'
+    question_html = f"{story}{picture}<p>{escape(question.text)} <em>{question.task}</em></p>"
     notes = " ".join(given.notes(question))
     single = question.form == "one"
     rights = len(question.right)
     wrongs = len(question.options) - rights
     yield '  <question type="multichoice">'
     yield f"    <name><text>{escape(name, quote=False)}</text></name>"
-    yield f'    <questiontext format="html"><text>{_data(question_html)}</text></questiontext>'
+    yield f'    <questiontext format="html"><text>{_data(question_html)}</text>'
+    if entry.picture:
+        content = base64.b64encode(entry.picture.encode()).decode()
+        yield f'      <file name="{_PICTURE}" path="/" encoding="base64">{content}</file>'
+    yield "    </questiontext>"
     yield f'    <generalfeedback format="html"><text>{_data(f"<p>{escape(notes)}</p>")}</text>'
     yield "    </generalfeedback>"
     yield "    <defaultgrade>1.0000000</defaultgrade>"

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from kg.present.proof_text import render_story
 from kg.study.generator import QuestionWishes, Study
+from kg.study.pictures import describe_picture, draw_picture
 from kg.study.questions import Question
 
 __all__ = ["Paper", "PaperEntry", "Proofs", "letters", "paper", "paper_markdown", "printed"]
@@ -30,11 +31,15 @@ class PaperEntry:
         number: its place, from 1.
         question: the question, as it is printed.
         says: for each option why it is right or wrong, with its proof if one is asked for.
+        picture: the picture it asks about, as SVG; empty when it asks about none.
+        description: what the picture shows, in words.
     """
 
     number: int
     question: Question
     says: tuple[tuple[str, str], ...]
+    picture: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,10 @@ def paper(
             if proofs == "all" or (proofs == "right" and option.right):
                 proof = render_story(question_text.proof(option), depth=_DEPTH, width=_WIDTH)
             says.append((option.because, proof))
-        entries.append(PaperEntry(number, question_text, tuple(says)))
+        shown = question.picture
+        picture = draw_picture(study, shown) if shown else ""
+        description = describe_picture(study, shown) if shown else ""
+        entries.append(PaperEntry(number, question_text, tuple(says), picture, description))
     edition = study.edition(wishes.edition)
     return Paper(
         title,
@@ -147,6 +155,7 @@ def paper_markdown(given: Paper, *, key: bool = True) -> str:
         lines += [f"## {entry.number}", ""]
         lines += [f"> {_plain(line)}  " for line in question.story]
         lines += [""] if question.story else []
+        lines += [f"> {_plain(entry.description)}", ""] if entry.description else []
         lines += [f"{_plain(question.text)} *{question.task}*", ""]
         for letter, option in zip(_LETTERS, question.options, strict=False):
             lines.append(f"- {letter}) {_plain(option.text)}")

@@ -16,6 +16,7 @@ body { font: 11pt/1.45 Georgia, "Times New Roman", serif; max-width: 46rem; marg
   padding: 0 1rem; color: #111; background: #fff; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.05rem; margin: 1.4rem 0 .3rem; }
 .case { border-left: 3px solid #777; margin: .3rem 0; padding: .1rem .8rem; }
+.picture svg { display: block; max-width: 100%; height: 9rem; width: auto; }
 .case p { margin: .15rem 0; } ol.answers { list-style: lower-alpha; margin: .3rem 0 0; }
 .task { font-style: italic; } section.question { break-inside: avoid; }
 .key { break-before: page; } pre { white-space: pre-wrap; font-size: 8.5pt; margin: .2rem 0 .6rem; }
@@ -59,6 +60,8 @@ def _questions(given: Paper) -> Iterator[str]:
         if question.story:
             story_html = "".join(f"<p>{escape(line)}</p>" for line in question.story)
             yield f'<div class="case">{story_html}</div>'
+        if entry.picture:
+            yield f'<div class="picture">{entry.picture}</div>'
         yield f'<p>{escape(question.text)} <span class="task">{question.task}</span></p>'
         answers = "".join(f"<li>{escape(one.text)}</li>" for one in question.options)
         yield f'<ol class="answers" type="a">{answers}</ol></section>'

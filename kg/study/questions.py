@@ -67,6 +67,7 @@ class Question:
         source: where the kind of question comes from.
         differs: the editions that answer otherwise, sorted.
         world: what it was drawn from.
+        picture: the exercise whose picture is shown; empty when none is.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Question:
     source: str
     differs: tuple[str, ...]
     world: World
+    picture: str = ""
 
     @property
     def task(self) -> str:
@@ -162,6 +164,11 @@ class Asker:
         now = self._world.cases.get(NOW)
         # A movement screen has no editions: only what findings say has.
         return now.answered.case.edition if now is not None and now.answered.case.findings else None
+
+    def picture(self, places: tuple[clingo.Symbol, ...]) -> str:
+        """Return the exercise whose picture is shown; empty when none is."""
+        place = self._kind.picture
+        return "" if place is None else str(places[self._kind.places.index(place)])
 
     def topics(self, places: tuple[clingo.Symbol, ...]) -> tuple[str, ...]:
         """Return what a question belongs to."""
@@ -269,6 +276,7 @@ class Asker:
             source=kind.source,
             differs=tuple(self._differing(places, options)),
             world=self._world,
+            picture=self.picture(places),
         )
 
     def _differing(

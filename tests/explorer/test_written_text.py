@@ -37,7 +37,11 @@ NUMBERS: Final = frozenset({"len", "sum", "round", "int", "max", "min"})
 #: Functions whose answer shows the text of a person letter by letter.
 SAFE: Final = NUMBERS | {"as_written", "as_code", "plain_rows"}
 #: The same for HTML: what escapes, our own style sheets, and builders in ``kg.present``.
-SAFE_IN_HTML: Final = NUMBERS | {"escape", "_sheet", "programs_html", "differences_html"}
+SAFE_IN_HTML: Final = (
+    NUMBERS
+    | {"escape", "_sheet"}
+    | {"programs_html", "differences_html", "figures_html", "image_html"}
+)
 
 
 class Source:

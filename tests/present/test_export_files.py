@@ -19,9 +19,11 @@ from kg.case.vocabulary import Vocabulary
 from kg.knowledge import KnowledgeBase
 from kg.present.example_cases import example_path
 from kg.present.export_files import Export, calendar_file, exports
+from kg.present.figure.exercise_figures import ExerciseFigures
 from kg.present.handout.sheet import gap_lines, reassessment, sheet
 
 KNOWLEDGE = KnowledgeBase.load()
+FIGURES = ExerciseFigures(KNOWLEDGE)
 
 
 def answered(name: str, **changes: object) -> tuple[Case, Advice]:
@@ -31,7 +33,9 @@ def answered(name: str, **changes: object) -> tuple[Case, Advice]:
 
 def files(name: str) -> dict[str, Export]:
     case, advice = answered(name)
-    return {one.label: one for one in exports(case, advice, sheet(case, advice, KNOWLEDGE))}
+    return {
+        one.label: one for one in exports(case, advice, sheet(case, advice, KNOWLEDGE), FIGURES)
+    }
 
 
 def test_every_form_holds_the_program_and_the_notice() -> None:
@@ -52,7 +56,7 @@ def test_every_form_holds_the_program_and_the_notice() -> None:
 
 def test_the_client_names_the_files() -> None:
     case, advice = answered("knees_in_right", client="k7")
-    names = [one.name for one in exports(case, advice, sheet(case, advice, KNOWLEDGE))]
+    names = [one.name for one in exports(case, advice, sheet(case, advice, KNOWLEDGE), FIGURES)]
     assert names == ["k7.pdf", "k7.html", "k7.md", "k7.csv", "k7.json"]
 
 

@@ -56,7 +56,9 @@ def test_the_same_knowledge_gives_the_same_package(tmp_path: Path) -> None:
     assert first == cards_anki(made(), STUDY)
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
         assert archive.testzip() is None
-        assert sorted(archive.namelist()) == ["collection.anki2", "media"]
+        media = json.loads(archive.read("media"))
+        assert sorted(archive.namelist()) == sorted(["collection.anki2", "media", *media])
+        assert all(archive.read(number).startswith(b"<svg ") for number in media)
     notes = rows(first, "select guid, flds, tags, mid from notes", tmp_path)
     assert len(notes) == len(made())
     assert len({guid for guid, *_ in notes}) == len(notes)
@@ -108,7 +110,7 @@ def test_the_table_has_a_row_a_card() -> None:
 
 def test_sheets_escape_what_they_show() -> None:
     card = Card("x", "<b>front</b>", ("a & b",), None, "", "source", "kind", ())
-    page = cards_html([card])
+    page = cards_html([card], STUDY)
     assert "&lt;b&gt;front&lt;/b&gt;" in page
     assert "a &amp; b" in page
 

@@ -12,8 +12,10 @@ from kg.case.model import Case
 from kg.explorer import alerts
 from kg.explorer.components.handout_sheet import handout_sheet
 from kg.explorer.escape import as_written
+from kg.explorer.figures import exercise_figures
 from kg.explorer.session import Session
 from kg.present.export_files import Export, calendar_file, exports
+from kg.present.figure.figure_links import figure_link, image_html
 from kg.present.handout import handout_body, handout_style
 from kg.present.handout.sheet import sheet
 
@@ -31,10 +33,16 @@ def show(session: Session) -> None:
     with st.container(
         horizontal=True, key="handout_files", vertical_alignment="bottom", gap="small"
     ):
-        for export in exports(session.case, advice, made):
+        for export in exports(session.case, advice, made, exercise_figures()):
             _button(export)
         _calendar(session, session.case, advice)
-    handout_sheet(handout_body(made), handout_style(), key="handout_sheet")
+    handout_sheet(handout_body(made, _picture), handout_style(), key="handout_sheet")
+
+
+def _picture(exercise: str, side: str) -> str:
+    """Return the picture of an exercise on the page, which is white like paper."""
+    link = figure_link(exercise_figures(), exercise, side=side, theme="light")
+    return "" if link is None else image_html(link)
 
 
 def _calendar(session: Session, case: Case, advice: Advice) -> None:

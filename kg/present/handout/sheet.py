@@ -70,6 +70,7 @@ class SheetRow:
         exercise: its id.
         label: its name.
         side: the side in words.
+        body_side: the side: left, right or both.
         dose: sets, repetitions, hold and rest in words.
         tempo: how fast.
         minutes: how long it takes, as digits.
@@ -83,6 +84,7 @@ class SheetRow:
     exercise: str
     label: str
     side: str
+    body_side: str
     dose: str
     tempo: str
     minutes: str
@@ -288,6 +290,7 @@ def _row(item: ProgramItem, advice: Advice, knowledge: HasTexts, *, shared: str)
         exercise=item.exercise,
         label=item.label,
         side=in_side(item.side),
+        body_side=item.side,
         dose="; ".join(dose_words(item.dose)),
         tempo="" if item.dose.tempo == shared else item.dose.tempo,
         minutes=in_digits(item.minutes),

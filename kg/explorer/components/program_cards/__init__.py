@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from kg.explorer.components.component import Component, ComponentEvent
+from kg.present.figure.figure_links import FigureLink
 
 __all__ = ["pressed", "program_cards"]
 
@@ -46,6 +47,7 @@ def program_cards(
     key: str,
     chosen: str | None = None,
     on_press: Callable[[], None],
+    figure: Callable[[str, str], FigureLink | None] = lambda _exercise, _side: None,
 ) -> None:
     """Show the cards.
 
@@ -54,8 +56,19 @@ def program_cards(
         key: the name of this place on the page.
         chosen: the atom of the card that is looked at.
         on_press: called when a button of a card is pressed; ``pressed(key)`` says which.
+        figure: gives the picture of an exercise on a side.
     """
-    _CARDS.show(CardsProperties(phases, chosen), key=key, on_event=on_press)
+    pictured = [
+        {**phase, "cards": [_pictured(card, figure) for card in phase["cards"]]} for phase in phases
+    ]
+    _CARDS.show(CardsProperties(pictured, chosen), key=key, on_event=on_press)
+
+
+def _pictured(
+    card: dict[str, Any], figure: Callable[[str, str], FigureLink | None]
+) -> dict[str, Any]:
+    link = figure(card["exercise"], card["body_side"])
+    return card if link is None else {**card, "figure": asdict(link)}
 
 
 def pressed(key: str) -> tuple[str, str] | None:

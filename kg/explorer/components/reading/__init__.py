@@ -30,7 +30,14 @@ class ReadingProperties:
 _READING: Final[Component[ReadingProperties, str]] = Component(
     "reading",
     ComponentEvent("go", read_text),
-    words={"more": "more", "source": "Source", "rests": "It rests on", "follows": "follows"},
+    words={
+        "more": "more",
+        "source": "Source",
+        "rests": "It rests on",
+        "follows": "follows",
+        "pause": "Pause",
+        "play": "Play",
+    },
 )
 
 

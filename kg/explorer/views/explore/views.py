@@ -14,6 +14,7 @@ from kg.explorer.components.proof_tree import gone_to, proof_tree
 from kg.explorer.components.reading import reading
 from kg.explorer.edit_program import NEXT_VIEW
 from kg.explorer.escape import as_code, as_written
+from kg.explorer.figures import page_figure
 from kg.explorer.session import Session, consultation_of
 from kg.explorer.views.explore.graph_chart import clicked, graph_height, graph_spec
 from kg.present.address.selection import Looked, look_of_atom
@@ -61,7 +62,11 @@ def program(session: Session, consultation: Consultation, selection: Looked) -> 
         proven = "" if advice.program.proven else ", the best found in time, not proven"
         st.header(f"Program: {advice.program.minutes:g} minutes{proven}")
         program_cards(
-            cards_of(advice, session.label), key=_CARDS, chosen=selection.atom, on_press=press
+            cards_of(advice, session.label),
+            key=_CARDS,
+            chosen=selection.atom,
+            on_press=press,
+            figure=page_figure,
         )
         edit_program.put_in_box(session, consultation)
     else:

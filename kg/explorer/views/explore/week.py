@@ -9,10 +9,12 @@ import streamlit as st
 from kg.explain.consultation import Consultation
 from kg.explorer import alerts
 from kg.explorer.escape import as_written
+from kg.explorer.figures import page_figure
 from kg.explorer.session import Session
 from kg.present.address.selection import Looked
+from kg.present.figure.figure_links import figures_html
 from kg.present.handout.sheet import reassessment
-from kg.present.week_board import GoalCard, SessionCard, Week, week_board
+from kg.present.week_board import ONCE_MORE, GoalCard, SessionCard, Week, week_board
 
 __all__ = ["week"]
 
@@ -74,6 +76,16 @@ def _session(session_card: SessionCard) -> None:
                 for part in session_card.parts
             )
         )
+        # What is done in several parts is shown once.
+        shown = {
+            place: item.removesuffix(ONCE_MORE)
+            for part in session_card.parts
+            for place, item in zip(part.exercises, part.items, strict=True)
+        }
+        links = (page_figure(*place, caption=item) for place, item in shown.items())
+        pictures = list(filter(None, links))
+        if pictures:
+            st.html(figures_html(pictures))
 
 
 def _goal(goal_card: GoalCard) -> None:

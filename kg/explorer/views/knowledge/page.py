@@ -8,8 +8,10 @@ from typing import Final
 import streamlit as st
 
 from kg.errors import BadInput
+from kg.explain.movement_effects import MovementEffects
 from kg.explorer.components.reading import gone_to, reading
 from kg.explorer.escape import as_written
+from kg.explorer.figures import page_figure
 from kg.explorer.navigation import go_to
 from kg.explorer.session import Session
 from kg.explorer.views.explore.questions import findable
@@ -20,6 +22,7 @@ from kg.present.address.case import Look, case_word
 from kg.present.address.selection import looked
 from kg.present.entry_page import ACT, entry_page, kind_page, kinds_list, results_list
 from kg.present.figure.body_map import body_map as map_of
+from kg.present.movement_page import MovementPages
 from kg.present.ontology_browser import Atlas
 
 #: The key of the address, and of the widget, for the part of the page.
@@ -65,6 +68,7 @@ def warm(session: Session) -> None:
     """Look up what every visitor needs."""
     atlas = _atlas(session)
     kinds_list(session.knowledge, atlas, None)
+    _effects(session)
     knowledge_chain.warm(session, atlas)
 
 
@@ -76,6 +80,20 @@ def _atlas(_session: Session) -> Atlas:
 @st.cache_resource(show_spinner=False)
 def _drawn(_session: Session) -> frozenset[str]:
     return frozenset(map_of(None, _session.knowledge).drawn_by)
+
+
+def _movement(session: Session) -> MovementPages:
+    """Return what shows the movement of exercises and muscles, with pictures for this page."""
+    return MovementPages(
+        session.knowledge,
+        _effects(session),
+        lambda exercise, moving: page_figure(exercise, moving=moving),
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def _effects(_session: Session) -> MovementEffects:
+    return MovementEffects.of(_session.knowledge)
 
 
 def _address(session: Session) -> dict[str, str]:
@@ -141,7 +159,9 @@ def _show_entry(session: Session, atlas: Atlas) -> None:
         if any(one.id == about for one in atlas.kinds):
             blocks = kind_page(session.knowledge, atlas, about)
         else:
-            blocks = entry_page(session.knowledge, atlas, about, *_onward(session, atlas, about))
+            first = _movement(session).blocks(about)
+            onward = _onward(session, atlas, about)
+            blocks = entry_page(session.knowledge, atlas, about, *onward, first)
     except BadInput:
         st.header(as_written(atlas.label(about)))
         st.markdown("This is a term of the ontology's own language. It has no entry of its own.")

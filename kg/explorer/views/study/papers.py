@@ -202,7 +202,7 @@ def _decks(topic: str, edition: str) -> tuple[int, bytes | str, str, str]:
             package: bytes | str = cards_anki(made, study)
         except BadInput as error:
             package = error.message
-    return len(made), package, cards_tsv(made), cards_html(made)
+    return len(made), package, cards_tsv(made), cards_html(made, study)
 
 
 def _cards(wishes: Wishes) -> None:

@@ -10,9 +10,11 @@ import streamlit as st
 from kg.explorer.components.body_map import Chosen, Verdict, body_map
 from kg.explorer.components.proof_tree import proof_tree
 from kg.explorer.escape import as_written
+from kg.explorer.figures import page_figure
 from kg.explorer.session import knowledge
 from kg.present.figure.body_map import BodyMap
 from kg.present.figure.body_map import body_map as map_of
+from kg.present.figure.figure_links import image_html
 from kg.present.proof_tree import proof_tree as rows_of
 from kg.proof.narrative import Story
 from kg.study.generator import Study
@@ -40,6 +42,13 @@ def story(lines: Sequence[str]) -> None:
             st.markdown("  \n".join(as_written(line) for line in lines))
 
 
+def picture(question: Question) -> None:
+    """Show the picture that a question asks about."""
+    link = page_figure(question.picture) if question.picture else None
+    if link is not None:
+        st.html(f'<div class="c-picture">{image_html(link)}</div>')
+
+
 def ask(question: Question, key: str) -> list[int] | None:
     """Ask a question.
 
@@ -52,6 +61,7 @@ def ask(question: Question, key: str) -> list[int] | None:
     """
     story(question.story)
     st.header(as_written(question.text))
+    picture(question)
     if question.form == "map":
         return _ask_map(question, key)
     with st.form(key, border=False):
@@ -110,6 +120,7 @@ def tell(answered: Asked, study: Study, key: str) -> None:
     question = answered.question
     story(question.story)
     st.header(as_written(question.text))
+    picture(question)
     if answered.right:
         st.success("**Right.**")
     else:

@@ -40,6 +40,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const item = make("li", { class: one.key === chosen ? "card chosen" : "card" });
     if (one.key === chosen) item.setAttribute("aria-current", "true");
     item.append(make("h4", {}, one.label));
+    if (one.figure) {
+      const { source, alt } = one.figure;
+      item.append(make("img", { class: "figure", src: source, alt, loading: "lazy" }));
+    }
     const facts = item.appendChild(make("p", { class: "facts" }));
     facts.append(make("strong", {}, one.side), " · ", one.facts.join(" · "));
     if (one.tools) facts.append(" · ", one.tools);

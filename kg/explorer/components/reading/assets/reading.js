@@ -3,6 +3,7 @@
 
 const sheets = new WeakMap();
 const SHOWN = 14;
+const LESS_MOTION = /@media \(prefers-reduced-motion:reduce\)\{(?:[^{}]*\{[^{}]*\})*\}/g;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   let root = sheets.get(parentElement);
@@ -59,6 +60,8 @@ function block(one, data) {
   if (one.kind === "outside") part.append(list(one.items.map((each) => outside(each, data))));
   if (one.kind === "table") part.append(table(one, data));
   if (one.kind === "facts") part.append(facts(one.rows, data));
+  if (one.kind === "figure") part.append(...figure(one, data));
+  if (one.kind === "pictures") part.append(...pictures(one, data));
   if (one.kind === "path") part.append(path(one.steps, data));
   return part;
 }
@@ -131,6 +134,44 @@ function path(steps, data) {
     "steps",
     "ol",
   );
+}
+
+/* A picture that moves once it has come, unless less motion is wished; a button halts it. */
+function figure(one, data) {
+  const box = make("div", { class: "moving" }, make("img", { src: one.still, alt: one.alt }));
+  const button = make("button", { type: "button" }, data.words.play);
+  let moving = null;
+  const turn = (halts) => {
+    moving.classList.toggle("paused", halts);
+    button.textContent = halts ? data.words.play : data.words.pause;
+  };
+  const begin = async (pressed) => {
+    const answer = await fetch(one.moving);
+    if (!answer.ok) return;
+    // Our own drawing, read as a picture: nothing in it can run.
+    const read = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
+    const drawn = read.documentElement;
+    if (drawn.localName !== "svg") return;
+    moving = document.importNode(drawn, true);
+    // Whoever presses the button wishes the motion: the rule against it is taken out.
+    const style = moving.querySelector("style");
+    if (pressed && style) style.textContent = style.textContent.replace(LESS_MOTION, "");
+    moving.setAttribute("aria-label", one.alt);
+    box.replaceChildren(moving);
+    turn(false);
+  };
+  button.addEventListener("click", () => (moving ? turn(!moving.classList.contains("paused")) : begin(true)));
+  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) begin(false);
+  return [box, make("div", { class: "bar" }, button)];
+}
+
+function pictures(one, data) {
+  const cells = one.pictures.map((each) => {
+    const node = link(each, data);
+    node.prepend(make("img", { src: each.source, alt: each.alt, loading: "lazy" }));
+    return node;
+  });
+  return [list(cells, "pictures"), ...(one.items.length ? links(one.items, data) : [])];
 }
 
 function list(nodes, name = "plain", tag = "ul") {
