@@ -68,7 +68,9 @@ class _Drawing:
         """Return every arrow that is drawn, with its points."""
         return [
             (drawn, points)
-            for points, has_two_heads in arrow_paths(self.skeleton, self.movement, way, self.camera)
+            for points, has_two_heads in arrow_paths(
+                self.skeleton, self.movement, way, self.camera, in_detail=in_detail
+            )
             if (drawn := draw_arrow(points, has_two_heads=has_two_heads))
         ]
 

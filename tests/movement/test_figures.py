@@ -62,6 +62,12 @@ def test_the_other_side_is_the_mirror_image(figures: dict[str, DrawnFigure]) -> 
     assert all(content in turned for content in plain)
 
 
+def test_the_enlarged_part_has_arrows_of_its_own(figures: dict[str, DrawnFigure]) -> None:
+    around, enlarged = figures["ac_short_foot"].panels
+    assert 'class="arrow"' not in around.content
+    assert enlarged.content.count('class="arrow"') == 2
+
+
 def test_a_theme_overrides_the_reader(figures: dict[str, DrawnFigure]) -> None:
     svg = figures["ac_plank"].svg(theme="dark")
     assert 'class="fig dark"' in svg

@@ -27,14 +27,18 @@ def test_nothing_is_below_the_floor_or_within_a_wall(library: Library, settled: 
     skeleton = library.skeleton
     deep: dict[str, float] = {}
     for exercise, poses in settled.items():
-        walls = walls_of(library.movement(exercise).supports)
+        supports = library.movement(exercise).supports
+        walls = [(support, wall) for support in supports for wall in walls_of([support])]
         for number, settled_pose in enumerate(poses, 1):
             for point in skeleton.placed_points.values():
                 if not point.radius:
                     continue
                 place = settled_pose.frames.at(point)
                 depth = point.radius - place[2]
-                for wall in walls:
+                for support, wall in walls:
+                    aside = abs(place[1 - wall.axis] - support.size("centre"))
+                    if support.is_passable and aside > support.size("width") / 2:
+                        continue
                     beyond = wall.sign * place[wall.axis] + point.radius - abs(wall.distance)
                     depth = max(depth, beyond)
                 if depth * STATURE > 0.02:
