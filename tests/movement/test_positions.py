@@ -6,10 +6,13 @@ import numpy as np
 
 from kg.movement.contacts import walls_of
 from kg.movement.library import Library
+from kg.movement.positions import Support
 from kg.movement.settling import SettledPose
+from kg.movement.skeleton import Array
 from tests.movement.known_faults import refuse_more
 
 STATURE = 1.75
+WALL_THICKNESS = 0.03
 SETTLED = dict[str, tuple[SettledPose, ...]]
 
 
@@ -23,24 +26,32 @@ def test_contacts_are_met_within_a_centimetre(settled: SETTLED) -> None:
     refuse_more(missed, "missed_contacts")
 
 
+def _depth_within(post: Support, place: Array, radius: float) -> float:
+    """Return how far a point is within a wall that the body may reach past."""
+    wall = walls_of([post])[0]
+    into = wall.sign * float(place[wall.axis]) - abs(wall.distance)
+    aside = abs(float(place[1 - wall.axis]) - post.size("centre"))
+    return min(into, WALL_THICKNESS - into, post.size("width") / 2 - aside) + radius
+
+
 def test_nothing_is_below_the_floor_or_within_a_wall(library: Library, settled: SETTLED) -> None:
     skeleton = library.skeleton
     deep: dict[str, float] = {}
     for exercise, poses in settled.items():
         supports = library.movement(exercise).supports
-        walls = [(support, wall) for support in supports for wall in walls_of([support])]
+        walls = walls_of(support for support in supports if not support.is_passable)
+        posts = [support for support in supports if support.is_passable]
         for number, settled_pose in enumerate(poses, 1):
             for point in skeleton.placed_points.values():
                 if not point.radius:
                     continue
                 place = settled_pose.frames.at(point)
                 depth = point.radius - place[2]
-                for support, wall in walls:
-                    aside = abs(place[1 - wall.axis] - support.size("centre"))
-                    if support.is_passable and aside > support.size("width") / 2:
-                        continue
+                for wall in walls:
                     beyond = wall.sign * place[wall.axis] + point.radius - abs(wall.distance)
                     depth = max(depth, beyond)
+                for post in posts:
+                    depth = max(depth, _depth_within(post, place, point.radius))
                 if depth * STATURE > 0.02:
                     key = f"{exercise} {number}"
                     deep[key] = max(deep.get(key, 0.0), round(float(depth) * STATURE * 100, 1))
