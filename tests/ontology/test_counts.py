@@ -54,7 +54,7 @@ STATED = {
     "MeasureError": 115,
     "MotionSign": 202,
     "MotionServing": 294,
-    "ReachLimit": 41,
+    "ReachLimit": 50,
     "MotionRule": 34,
     # movement screen
     "FmsPattern": 7,
@@ -97,7 +97,7 @@ STATED = {
     "ExerciseTag": 69,
     "PhaseGap": 51,
     "StandardChoice": 337,
-    "IntegrationChoice": 163,
+    "IntegrationChoice": 164,
     "ContraryChoice": 9,
     "TaughtDrill": 4,
     "Emphasis": 175,

@@ -25,7 +25,7 @@ from tests.rules.rule_rows import (
 RULES = rules_with_bodies()
 ROWS = read_rows()
 #: So many rules have no row yet. The number only ever gets smaller.
-MOST_WITHOUT = 134
+MOST_WITHOUT = 133
 #: What no sentence may hold: a place that nothing filled, an id, a term as the rules write it.
 RAW = re.compile(r"[{}]|\w_\w|\w\([^ ]*,|^\W*$")
 KNOWLEDGE = KnowledgeBase.load()

@@ -231,7 +231,7 @@ class Catalogue:
         }
         self.exercises = {name: self._exercise(name) for name in self.all_of("Exercise")}
         self.conditions = {name: self._condition(name) for name in self.all_of("Condition")}
-        self.painful_drills = self._drills()
+        self.pattern_drills = self._drills()
 
     def all_of(self, kind: str) -> list[str]:
         """Return the ids of everything of a class, sub-classes included, in order."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from tests.safety.catalogue import SIDES, Catalogue, ConditionEntry, DemandRow, ExerciseEntry, Row
 
-__all__ = ["Bar", "Client", "PresentCondition"]
+__all__ = ["Bar", "Client", "MotionWork", "PresentCondition"]
 
 #: The level that is assumed when none is stated, and the most exercises of a session.
 _USUAL_LEVEL: Final = 3
@@ -57,6 +57,44 @@ class PresentCondition:
     only: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class MotionWork:
+    """What an advice says of the motions of joints and the pattern that it works on.
+
+    Attributes:
+        limited: the motions that are limited and worked on.
+        suspected: the motions that are suspected to be limited and worked on.
+        problems: the motions that are problems of their own.
+        signs: the findings, signs in standing and syndromes that were seen.
+        patterns: the patterns of the movement screen that are corrected now.
+    """
+
+    limited: frozenset[str] = frozenset()
+    suspected: frozenset[str] = frozenset()
+    problems: frozenset[str] = frozenset()
+    signs: frozenset[str] = frozenset()
+    patterns: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, advice: Mapping[str, Any]) -> MotionWork:
+        """Return what an advice, as plain data, says of the motions it works on."""
+        motions = [row for row in advice.get("motions") or () if row["worked_on"]]
+        first = advice.get("priorities") or ()
+        return cls(
+            limited=frozenset(row["id"] for row in motions if row["state"] == "limited"),
+            suspected=frozenset(row["id"] for row in motions if row["state"] == "suspected"),
+            problems=frozenset(row["id"] for row in first if row["kind"] == "joint_motion"),
+            signs=frozenset(
+                row["id"]
+                for part in ("findings", "posture", "syndromes")
+                for row in advice.get(part) or ()
+            ),
+            patterns=frozenset(
+                row["id"] for row in first if row["kind"] == "fms_pattern" and row["when"] == "now"
+            ),
+        )
+
+
 class Client:
     """A case and the ontology, as far as safety goes.
 
@@ -65,6 +103,7 @@ class Client:
         case: the case as plain data, ids only.
         status: overactive, underactive or equivocal, by muscle and side.
         named: the muscles and sides whose status the findings name, rather than their group.
+        work: the motions of joints and patterns that the advice works on.
     """
 
     def __init__(
@@ -73,11 +112,13 @@ class Client:
         case: Mapping[str, Any],
         status: Mapping[tuple[str, str], str] | None = None,
         named: frozenset[tuple[str, str]] = frozenset(),
+        work: MotionWork | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.case = case
         self.status = dict(status or {})
         self.named = named
+        self.work = work or MotionWork()
         self.regions = catalogue.all_of("BodyRegion")
         self.populations: list[str] = list(case.get("population") or ())
         self.doses = [catalogue.doses(population) for population in self.populations]
@@ -253,6 +294,7 @@ class Client:
         sides = self.sides_worked(exercise, side)
         yield from self._condition_bars(exercise, sides)
         yield from self._circumstance_bars(exercise)
+        yield from self._reach_bars(exercise, sides)
         loaded = self.loaded(exercise, sides)
         for region, place in sorted(self.left_alone):
             if (region, place) in loaded:
@@ -261,7 +303,7 @@ class Client:
         if self.left_alone and not exercise.regions:
             yield Bar("protected", "where it works is not recorded")
         for pattern in sorted(self.painful):
-            if name in self.catalogue.painful_drills[pattern]:
+            if name in self.catalogue.pattern_drills[pattern]:
                 yield Bar("painful_pattern", f"it corrects {pattern}, which hurts")
         for own in sorted([phase] if phase else exercise.phases):
             yield from self._muscle_bars(exercise, sides, own)
@@ -381,15 +423,33 @@ class Client:
         if items is not None and not any(one <= set(items) for one in exercise.equipment):
             yield Bar("equipment", "what it needs is not at hand")
 
+    def _reach_bars(self, exercise: ExerciseEntry, sides: Sequence[str]) -> Iterator[Bar]:
+        """Yield what the client's measured ranges have against an exercise: it asks for more."""
+        for limit in self.catalogue.having("ofActivity", exercise.id):
+            if self.catalogue.value(limit, "isWish") == "true":
+                continue
+            name = self.catalogue.value(limit, "ofMeasure")
+            for row in self.case.get("measures") or ():
+                if row["measure"] != name or not set(sides) & set(_sides(row.get("side"))):
+                    continue
+                motion = row.get("motion") or self.catalogue.value(name, "mainMotion")
+                least = self.catalogue.value(limit, "limitValue")
+                if row.get("result") == "limited":
+                    yield Bar("reach", f"it asks for {name}, which was limited")
+                elif (
+                    least
+                    and row.get("value") is not None
+                    and motion == self.catalogue.value(limit, "ofMotion")
+                    and float(row["value"]) < float(least)
+                ):
+                    yield Bar("reach", f"it asks for {least} by {name}: {row['value']} was read")
+
     def _muscle_bars(
         self, exercise: ExerciseEntry, sides: Sequence[str], phase: str
     ) -> Iterator[Bar]:
         """Yield what the state of the muscles has against an exercise in a phase."""
         right = _TREATS.get(phase)
-        chosen = self.catalogue.having("choosesExercise", exercise.id)
-        if right is None or any(
-            self.catalogue.value(row, "movesJoint") == "true" for row in chosen
-        ):
+        if right is None or self._is_joint_drill(exercise.id, phase):
             return  # a drill for a joint is not the stretching of the muscles around it
         places = (*sides, "midline")
         for muscle in sorted(exercise.targets):
@@ -407,6 +467,35 @@ class Client:
                     status = self.status.get((part, place))
                     if status not in (None, right) and (part, place) in self.named:
                         yield Bar("muscle_part", f"{part} ({place}) is {status}, not to {phase}")
+
+    def _is_joint_drill(self, name: str, phase: str) -> bool:
+        """Return whether an exercise is here to move a joint itself, and not for its muscles.
+
+        That is so for a motion that is worked on, and for a drill of the pattern that is corrected
+        now. A motion that the pattern alone puts under suspicion is served by its drills alone, and
+        rolling serves a limited motion that is a problem of its own.
+        """
+        moved = {
+            self.catalogue.value(row, "ofMotion")
+            for row in self.catalogue.having("choosesExercise", name)
+            if self.catalogue.value(row, "movesJoint") == "true"
+        }
+        is_drill = any(name in self.catalogue.pattern_drills[p] for p in self.work.patterns)
+        if moved and is_drill:
+            return True
+        limited = moved & self.work.limited
+        if phase == "inhibit":
+            return bool(limited & self.work.problems)
+        return bool(limited) or any(
+            self._is_seen_in_a_finding(motion) for motion in moved & self.work.suspected
+        )
+
+    def _is_seen_in_a_finding(self, motion: str) -> bool:
+        """Return whether more than a pattern of the screen puts a motion under suspicion."""
+        if not self.work.patterns:
+            return True
+        rows = self.catalogue.having("ofMotion", motion)
+        return any(set(self.catalogue.values(row, "hasSign")) & self.work.signs for row in rows)
 
 
 def _sides(side: str | None) -> tuple[str, ...]:

@@ -304,6 +304,33 @@ FAULTS: Final[list[tuple[str, Change, str, str, str]]] = [
         "program",
         "2",
     ),
+    (
+        "a squat deeper than the ankle reaches",
+        both(
+            say(measures=[{"measure": "measure_knee_to_wall", "side": "left", "value": 4}]),
+            put("in_bodyweight_squat"),
+        ),
+        "reach",
+        "program",
+        "5.0",
+    ),
+    (
+        "weight on a wrist that was called limited",
+        both(
+            say(measures=[{"measure": "measure_wrist_extension_kneeling", "result": "limited"}]),
+            put("in_push_up"),
+        ),
+        "reach",
+        "program",
+        "limited",
+    ),
+    (
+        "a drill for a joint that nobody works on, on muscles that are weak",
+        both(put("dm_adductor_rockback"), muscle_state("adductor_complex", "underactive")),
+        "muscle",
+        "program",
+        "adductor_complex",
+    ),
     ("not at hand", both(say(equipment=[]), put("smr_calf")), "equipment", "program", "hand"),
     (
         "refused",

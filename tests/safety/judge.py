@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.safety.catalogue import SIDES, Catalogue
-from tests.safety.client import Client
+from tests.safety.client import Client, MotionWork
 
 __all__ = ["Judge", "Remark", "Violation"]
 
@@ -77,6 +77,7 @@ class Judge:
             case,
             {(one["id"], one["side"]): one["status"] for one in muscles},
             frozenset((one["id"], one["side"]) for one in muscles if not one["derived_from"]),
+            MotionWork.of(advice),
         )
         self.items = {
             item["exercise"]: item

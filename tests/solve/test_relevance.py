@@ -85,3 +85,14 @@ def test_a_rule_set_of_its_own() -> None:
     expected = sum(row[1] == "pregnancy_first_trimester" for row in rows)
     assert program.facts.count("caution_of(") == expected > 0
     assert "caution_of(" not in found.program(["case_condition(nothing_of_ours)."]).facts
+
+
+APART = """
+%@ id=any_care label="x" source="y"
+any_care(E) :- case_condition(_), caution_of(E, _, _).
+"""
+
+
+def test_what_goes_without_a_name_is_another_thing_each_time() -> None:
+    rules = Rules((RuleFile("toy.lp", APART),))
+    assert "caution_of" not in relevance(rules, KNOWLEDGE).keys
