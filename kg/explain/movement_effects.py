@@ -60,11 +60,11 @@ class MovementEffects:
         for file in movement_rules(knowledge.places).files:
             rules.update(file.text.encode())
         name = f"effects-{knowledge.sources.key[:32]}-{rules.hexdigest()[:32]}.json"
-        kept = knowledge.cache.read_json(name)
-        if not isinstance(kept, dict):
-            kept = _computed(knowledge)
-            knowledge.cache.write(name, json.dumps(kept).encode())
-        return cls(kept)
+        rows = knowledge.cache.read_json(name)
+        if not isinstance(rows, dict):
+            rows = _computed(knowledge)
+            knowledge.cache.write(name, json.dumps(rows).encode())
+        return cls(rows)
 
     def moves(self, exercise: str) -> Iterator[ActionRange]:
         """Yield the joint actions that happen in an exercise."""

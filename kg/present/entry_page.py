@@ -137,7 +137,9 @@ def _hit_block(hit: Found) -> Block:
     return link(hit.id, hit.label, f"{hit.kind}: {hit.by}" if hit.by else hit.kind)
 
 
-def _entry(knowledge: KnowledgeBase, entry: BrowserEntry, shown: Sequence[str]) -> Iterator[Block]:
+def _entry(
+    knowledge: KnowledgeBase, entry: BrowserEntry, names_above: Sequence[str]
+) -> Iterator[Block]:
     stated = [one.label for one in entry.kinds if not one.follows]
     yield {"kind": "title", "text": entry.label, "note": ", ".join(stated)}
     if entry.definition:
@@ -147,7 +149,7 @@ def _entry(knowledge: KnowledgeBase, entry: BrowserEntry, shown: Sequence[str]) 
         rows.append({"name": "Also called", "text": "; ".join(entry.synonyms)})
     texts: dict[str, list[str]] = {}
     for name, text in entry.texts:
-        if name not in shown:
+        if name not in names_above:
             texts.setdefault(name, []).append(text)
     rows += [{"name": name, "text": " ".join(some)} for name, some in texts.items()]
     if rows:

@@ -132,9 +132,9 @@ class MovementPages:
         meant = {str(exercise) for exercise, target in rows if str(target) == muscle}
         label = self.knowledge.label
         ordered = sorted(exercises, key=lambda one: (one not in meant, label(one).casefold()))
-        shown = [one for one in ordered if one in meant][:_PICTURES] or ordered[:_PICTURES]
+        pictured = [one for one in ordered if one in meant][:_PICTURES] or ordered[:_PICTURES]
         pictures = []
-        for exercise in shown:
+        for exercise in pictured:
             still = self.picture(exercise, False)
             if still is not None:
                 pictures.append({**self._link(exercise), "source": still.source, "alt": still.alt})
@@ -142,7 +142,7 @@ class MovementPages:
             "kind": "pictures",
             "title": f"{_EFFECTS[effect]} ({len(exercises)})",
             "pictures": pictures,
-            "items": self._links(one for one in ordered if one not in shown),
+            "items": self._links(one for one in ordered if one not in pictured),
         }
 
     # --- both -------------------------------------------------------------------------------------

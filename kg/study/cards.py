@@ -213,16 +213,16 @@ def cards_anki(given: Sequence[Card], study: Study) -> bytes:
     deck = genanki.Deck(_DECK, _DECK_NAME, f"Knowledge {study.knowledge.ontology_hash[:12]}")
     pictures: dict[str, bytes] = {}
     for card in given:
-        shown = ""
+        image = ""
         if card.picture:
             content = draw_picture(study, card.picture).encode()
             # Anki keeps all media in one folder: the name tells pictures apart.
             name = f"continuum-{hashlib.sha256(content).hexdigest()[:20]}.svg"
             pictures[name] = content
             alt = escape(describe_picture(study, card.picture))
-            shown = f'<img src="{name}" alt="{alt}"><br>'
+            image = f'<img src="{name}" alt="{alt}"><br>'
         back = "<br>".join(map(escape, card.back))
-        fields = [shown + escape(card.front), back, escape(card.edition_label), escape(card.source)]
+        fields = [image + escape(card.front), back, escape(card.edition_label), escape(card.source)]
         deck.add_note(
             genanki.Note(
                 model=model,

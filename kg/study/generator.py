@@ -246,10 +246,10 @@ class Study:
                 resting[name] = 2 * idle[name]
                 for question in batch:
                     fact = _fact(question)
-                    asked = (question.story, question.text, question.picture)
-                    if asked in met or fact in seen_keys or question.id in wishes.without:
+                    words = (question.story, question.text, question.picture)
+                    if words in met or fact in seen_keys or question.id in wishes.without:
                         continue
-                    met.add(asked)
+                    met.add(words)
                     if fact is not None:
                         seen_keys.add(fact)
                     yield question

@@ -102,9 +102,9 @@ def paper(
             if proofs == "all" or (proofs == "right" and option.right):
                 proof = render_story(question_text.proof(option), depth=_DEPTH, width=_WIDTH)
             says.append((option.because, proof))
-        shown = question.picture
-        picture = draw_picture(study, shown) if shown else ""
-        description = describe_picture(study, shown) if shown else ""
+        exercise = question.picture
+        picture = draw_picture(study, exercise) if exercise else ""
+        description = describe_picture(study, exercise) if exercise else ""
         entries.append(PaperEntry(number, question_text, tuple(says), picture, description))
     edition = study.edition(wishes.edition)
     return Paper(

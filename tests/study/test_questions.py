@@ -126,7 +126,7 @@ def test_a_wrong_key_is_found_by_the_checker() -> None:
 
 
 def test_no_question_comes_twice() -> None:
-    asked = Counter((one.story, one.text) for one in drawn())
+    asked = Counter((one.story, one.text, one.picture) for one in drawn())
     assert [key for key, number in asked.items() if number > 1] == []
     assert len({one.id for one in drawn()}) == len(drawn())
 

@@ -62,9 +62,9 @@ class ExerciseFigures:
             if content["knowledge"] == key:
                 return dict(content["figures"])
         name = f"figureindex-{key}.json"
-        kept = cache.read_json(name)
-        if isinstance(kept, dict):
-            return kept
+        stored = cache.read_json(name)
+        if isinstance(stored, dict):
+            return stored
         with self._lock:
             index = {exercise: self._entry(exercise) for exercise in self._library.exercises}
         cache.write(name, json.dumps(index).encode())
@@ -91,8 +91,8 @@ class ExerciseFigures:
 
         library, label = self._library, self._knowledge.label
         description = describe_movement(library, library.movement(exercise), label)
-        shown = f"{self._code}{exercise}{label(exercise)}{description}"
-        digest = hashlib.sha256(f"{shown}{content_of(library, exercise)}".encode()).hexdigest()
+        content = f"{self._code}{exercise}{label(exercise)}{description}"
+        digest = hashlib.sha256(f"{content}{content_of(library, exercise)}".encode()).hexdigest()
         side = drawn_side(library, exercise)
         return {"digest": digest[:32], "side": side, "description": description}
 

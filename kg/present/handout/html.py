@@ -136,9 +136,9 @@ def _row(row: SheetRow, picture: str) -> str:
     how = f'<dl class="how">{" ".join(parts)}</dl>' if row.instructions else ""
     care = f'<p class="care">{HEADINGS["care"]}: {escape(row.care)}</p>' if row.care else ""
     kind = "pictured" if picture else "plain"
-    shown = f'<div class="picture">{picture}</div>' if picture else ""
+    figure = f'<div class="picture">{picture}</div>' if picture else ""
     return (
-        f'<article class="{kind}">{shown}<div><div class="top">'
+        f'<article class="{kind}">{figure}<div><div class="top">'
         f"<h3>{escape(row.label)}, {escape(row.side)}</h3>"
         f'<span class="dose">{escape(row.dose)}</span></div>{how}{care}'
         f'<div class="ticks">{"".join(facts)}</div>'

@@ -77,12 +77,12 @@ def _session(session_card: SessionCard) -> None:
             )
         )
         # What is done in several parts is shown once.
-        shown = {
+        captions = {
             place: item.removesuffix(ONCE_MORE)
             for part in session_card.parts
             for place, item in zip(part.exercises, part.items, strict=True)
         }
-        links = (page_figure(*place, caption=item) for place, item in shown.items())
+        links = (page_figure(*place, caption=item) for place, item in captions.items())
         pictures = list(filter(None, links))
         if pictures:
             st.html(figures_html(pictures))
