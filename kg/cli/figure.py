@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kg.cli.cases import add_pack_options, knowledge_of, packs_of
 from kg.cli.commands import Subparsers, add_command
 from kg.cli.saving import save_file
 from kg.cli.terminal import progress, talk, write_document
@@ -20,6 +21,7 @@ continuum figure ac_side_plank -o side_plank.svg
 continuum figure ac_side_plank --side left --theme dark -o side_plank.svg
 continuum figure in_bodyweight_squat --position end > squat.svg
 continuum figure in_bodyweight_squat --animate -o squat.svg
+continuum figure my_clamshell --pack my_pack -o clamshell.svg
 continuum figure --all build/figures
 """
 _FIRST, _LAST = "start", "end"
@@ -42,11 +44,11 @@ def add_parser(commands: Subparsers) -> None:
     parser.add_argument(
         "--all", metavar="DIR", type=Path, help="draw every exercise, still and moving, to keep"
     )
+    add_pack_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Draw what is asked for."""
-    from kg.knowledge import KnowledgeBase
     from kg.present.figure.exercise_figures import ExerciseFigures
 
     if (arguments.all is None) == (arguments.exercise is None):
@@ -56,7 +58,9 @@ def run(arguments: argparse.Namespace) -> int:
         )
     if arguments.animate and arguments.position is not None:
         raise BadInput("--animate and --position", allowed="one of them")
-    figures = ExerciseFigures(KnowledgeBase.load())
+    if arguments.all is not None and packs_of(arguments):
+        raise BadInput("--all with a pack", allowed="the id of an exercise")
+    figures = ExerciseFigures(knowledge_of(arguments))
     if arguments.all is not None:
         return _draw_all(figures, arguments.all)
     if arguments.position is not None:
