@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Final
 
+from kg.cli.cases import add_pack_options, knowledge_of, packs_of
 from kg.cli.commands import Subparsers, add_command
 from kg.cli.saving import save_file
 from kg.cli.terminal import progress, talk, write_document
@@ -21,6 +22,7 @@ continuum figure ac_side_plank --side left --theme dark -o side_plank.svg
 continuum figure in_bodyweight_squat --position end > squat.svg
 continuum figure in_bodyweight_squat --animate -o squat.svg
 continuum figure in_bodyweight_squat --watch -o squat.html
+continuum figure my_clamshell --pack my_pack -o clamshell.svg
 continuum figure --all build/figures
 """
 _FIRST, _LAST = "start", "end"
@@ -46,11 +48,11 @@ def add_parser(commands: Subparsers) -> None:
     parser.add_argument(
         "--all", metavar="DIR", type=Path, help="draw every exercise, still and moving, to keep"
     )
+    add_pack_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Draw what is asked for."""
-    from kg.knowledge import KnowledgeBase
 
     if (arguments.all is None) == (arguments.exercise is None):
         raise BadInput(
@@ -61,7 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise BadInput("--animate and --position", allowed="one of them")
     if arguments.watch:
         return _watch(arguments)
-    figures = ExerciseFigures(KnowledgeBase.load())
+    if arguments.all is not None and packs_of(arguments):
+        raise BadInput("--all with a pack", allowed="the id of an exercise")
+    figures = ExerciseFigures(knowledge_of(arguments))
     if arguments.all is not None:
         return _draw_all(figures, arguments.all)
     if arguments.position is not None:
