@@ -162,7 +162,7 @@ def _stages(arguments: argparse.Namespace) -> Mapping[str, Callable[[], Iterable
     """Return the checks by name, in the order of what they cost."""
     from kg.knowledge import closure
     from kg.progress.comparison import progress_rules
-    from kg.quality import competency, lint, referee, shapes
+    from kg.quality import competency, lint, mechanics, referee, shapes
     from kg.rulebase.annotations import check_rules
     from kg.rulebase.rule_set import Rules
 
@@ -186,6 +186,7 @@ def _stages(arguments: argparse.Namespace) -> Mapping[str, Callable[[], Iterable
         "questions": answers,
         "lint": lambda: lint.check(knowledge),
         "shapes": lambda: shapes.check(knowledge),
+        "mechanics": lambda: mechanics.check(knowledge),
         "referee": lambda: referee.check(knowledge, full=arguments.full, update=arguments.update),
     }
 

@@ -105,7 +105,8 @@ class Mechanics:
             and str(atom.arguments[1]) in muscles
             and str(atom.arguments[2]) == _WORKED
         )
-        return [self.story(atom) for _, atom in ranked]
+        atoms = [atom for _, atom in ranked] or self._served_by(exercise, target)
+        return [self.story(atom) for atom in atoms]
 
     def story(self, atom: clingo.Symbol) -> Story:
         """Return the proof of something that the mechanics say, in sentences."""
@@ -116,6 +117,20 @@ class Mechanics:
         """The exercises with what each is said to be for and its positions do not show, sorted."""
         atoms = self.solved.truth.of(_UNEXPLAINED, 2)
         return tuple(sorted((str(atom.arguments[0]), str(atom.arguments[1])) for atom in atoms))
+
+    @property
+    def explained(self) -> frozenset[tuple[str, str]]:
+        """The exercises with what each is said to be for, and its positions show."""
+        atoms = self.solved.truth.of(_SERVED, 3)
+        return frozenset((str(atom.arguments[0]), str(atom.arguments[1])) for atom in atoms)
+
+    def _served_by(self, exercise: str, target: str) -> list[clingo.Symbol]:
+        """Return that an exercise serves what it is for, by which muscles."""
+        return [
+            atom
+            for atom in self._all(_SERVED, 3)
+            if [str(argument) for argument in atom.arguments[:2]] == [exercise, target]
+        ]
 
     def _works(self) -> list[clingo.Symbol]:
         return [*self._all("works", 5), *self._all("drives", 4)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyoxigraph as ox
 
 from kg.knowledge.terms import BASE, PREFIXES, compact
+from kg.movement.demand_readings import DemandReading, ShownDemand, shown_demands
 from kg.movement.library import Library
 from kg.movement.load_rows import LoadRow, load_rows
 from kg.movement.record_values import Record
@@ -60,7 +61,7 @@ def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Any:  
 
 
 def load_statements(store: ox.Store) -> tuple[str, ...]:
-    """Return how exercises move and load joints, computed from their positions.
+    """Return how exercises move and load joints and what they ask, computed from their positions.
 
     Args:
         store: what is stated.
@@ -68,9 +69,52 @@ def load_statements(store: ox.Store) -> tuple[str, ...]:
     Returns:
         N-Triples lines, sorted.
     """
-    library = library_of(store)
-    rows = (row for exercise in library.exercises for row in load_rows(library, exercise))
-    return tuple(sorted(line for row in rows for line in _lines(row)))
+    library, demands = library_of(store), _Demands(store)
+    lines: list[str] = []
+    for exercise in library.exercises:
+        lines += (line for row in load_rows(library, exercise) for line in _lines(row))
+        lines += demands.lines(library, exercise)
+    return tuple(sorted(lines))
+
+
+class _Demands:
+    """What exercises ask of the body, as their positions show it and as it is stated."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._readings = tuple(map(DemandReading.of, records_in(store, "DemandReading")))
+        self._per_limb = frozenset(
+            record["id"]
+            for record in records_in(store, "Demand")
+            if record.get("countsPerLimb") is True
+        )
+        self._stated = {
+            tuple(record.get(name) for name in ("ofExercise", "onLimb", "ofDemand")): record
+            for record in records_in(store, "ExerciseDemand")
+        }
+        self._judged = {
+            (record.get("aboutExercise"), record.get("ofDemand"))
+            for record in records_in(store, "DemandJudgement")
+        }
+
+    def lines(self, library: Library, exercise: str) -> Iterator[str]:
+        """Yield the statements about what an exercise asks."""
+        movement = library.movement(exercise)
+        for shown in shown_demands(self._readings, self._per_limb, library.skeleton, movement):
+            stated = self._stated.get((exercise, shown.limb, shown.demand), {})
+            is_judged = (exercise, shown.demand) in self._judged
+            is_deciding = not is_judged and shown.value >= stated.get("largestValue", 0)
+            yield from _demand_lines(exercise, shown, is_deciding=is_deciding)
+
+
+def _demand_lines(exercise: str, shown: ShownDemand, *, is_deciding: bool) -> Iterator[str]:
+    """Yield the statements about a demand."""
+    subject = f"<{BASE}{exercise}_shows_{shown.demand}_{shown.limb}>"
+    things = {"positionOf": exercise, "ofDemand": shown.demand, "onBodySide": shown.limb}
+    yield f"{subject} {_TYPE} <{BASE}DescribedDemand> ."
+    for name, thing in things.items():
+        yield f"{subject} <{BASE}{name}> <{BASE}{thing}> ."
+    for name in ("describedValue", "decidingValue")[: 1 + is_deciding]:
+        yield f'{subject} <{BASE}{name}> "{shown.value}"^^<{_XSD}integer> .'
 
 
 def _lines(row: LoadRow) -> Iterator[str]:

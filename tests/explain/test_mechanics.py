@@ -7,7 +7,7 @@ import pytest
 from kg.cli.main import main
 from kg.explain.mechanics import Mechanics
 from kg.knowledge import KnowledgeBase
-from kg.quality.mechanics import check
+from kg.quality.mechanics import Agreement, TagDifference, check
 
 KNOWLEDGE = KnowledgeBase.load()
 EXERCISES = sorted({str(row[0]) for row in KNOWLEDGE.facts.relations["joint_angle"]})
@@ -64,6 +64,16 @@ def test_mechanics_explain_nearly_all_that_exercises_are_for() -> None:
 
 def test_what_mechanics_do_not_explain_has_a_reason() -> None:
     assert list(check(KNOWLEDGE)) == []
+
+
+def test_what_positions_show_is_compared_with_tags() -> None:
+    agreement = Agreement(KNOWLEDGE)
+    assert agreement.tags_missing == ()
+    carried = TagDifference("tag_hip_flexion_gt90", "st_childs_pose")
+    assert carried in agreement.tags_shown
+    bare = Agreement(KNOWLEDGE)
+    vars(bare)["_judged"] = frozenset()
+    assert TagDifference("tag_hip_flexion_gt90", "in_sit_to_stand") in bare.tags_missing
 
 
 def test_explain_begins_with_how_the_exercise_works(capsys: pytest.CaptureFixture[str]) -> None:

@@ -121,7 +121,7 @@ STATED = {
     "Sidedness": 3,
     "ManagementEvidence": 4,
     "TagSign": 72,
-    "TagJudgement": 38,
+    "TagJudgement": 90,
     # safety, habits, mistakes
     "RedFlag": 24,
     "Condition": 151,

@@ -9,11 +9,13 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 import pyoxigraph as ox
+
+from tests.safety.positions import Positions
 
 __all__ = [
     "SIDES",
@@ -177,7 +179,8 @@ class ExerciseEntry:
         propped: the regions that bear weight in its position, on both limbs.
         targets: the muscles it works.
         equipment: its equipment sets.
-        demands: what it asks of the body.
+        demands: what it asks of the body: the larger of what is stated and what positions show.
+        is_measured: whether any of it is stated.
     """
 
     id: str
@@ -192,6 +195,7 @@ class ExerciseEntry:
     targets: frozenset[str]
     equipment: tuple[frozenset[str], ...]
     demands: tuple[DemandRow, ...]
+    is_measured: bool = True
 
 
 class Catalogue:
@@ -229,6 +233,7 @@ class Catalogue:
             for demand in self.all_of("Demand")
             if self.values(demand, "demandLoadsRegion")
         }
+        self.positions = Positions(self)
         self.exercises = {name: self._exercise(name) for name in self.all_of("Exercise")}
         self.conditions = {name: self._condition(name) for name in self.all_of("Condition")}
         self.pattern_drills = self._drills()
@@ -361,6 +366,11 @@ class Catalogue:
             for row in self.having("ofExercise", name)
             if "ExerciseDemand" in self.values(row, "type")
         ]
+        shown = self.positions.shown(name)
+        rows = {(row.limb, row.demand): row for row in demands}
+        for (limb, demand), value in shown.items():
+            row = rows.get((limb, demand), DemandRow(limb, demand, 0, frozenset()))
+            rows[limb, demand] = replace(row, value=max(row.value, value))
         return ExerciseEntry(
             id=name,
             label=self.value(name, "label"),
@@ -382,7 +392,8 @@ class Catalogue:
                 frozenset(self.values(one, "needsItem"))
                 for one in self.values(name, "hasEquipmentSet")
             ),
-            demands=tuple(demands),
+            demands=tuple(rows.values()),
+            is_measured=bool(demands),
         )
 
     def _condition(self, name: str) -> ConditionEntry:

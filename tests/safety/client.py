@@ -413,7 +413,7 @@ class Client:
                 for trait in self.catalogue.values(population, relation):
                     if trait in exercise.traits:
                         yield Bar(kind, f"{population}: {trait}")
-            if not exercise.demands and self.catalogue.values(population, "avoidsTag"):
+            if not exercise.is_measured and self.catalogue.values(population, "avoidsTag"):
                 yield Bar("population", "what it demands is not recorded")
         if exercise.difficulty > self.level:
             yield Bar("level", f"difficulty {exercise.difficulty}, and the level is {self.level}")

@@ -179,6 +179,16 @@ FAULTS: Final[list[tuple[str, Change, str, str, str]]] = [
         "lphc",
     ),
     (
+        "past the degrees of a condition in the described positions only",
+        both(
+            say(conditions=[{"condition": "hip_replacement_posterior", "cleared": True}]),
+            put("in_sit_to_stand", "both"),
+        ),
+        "precaution",
+        "program",
+        "in_sit_to_stand",
+    ),
+    (
         "past the degrees of a condition",
         both(
             say(conditions=[{"condition": "hip_replacement_posterior", "cleared": True}]),

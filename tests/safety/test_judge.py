@@ -68,7 +68,7 @@ def test_every_kind_of_violation_is_planted() -> None:
 
 
 def test_the_judge_shares_nothing_with_the_product() -> None:
-    for name in ("catalogue.py", "client.py", "judge.py"):
+    for name in ("catalogue.py", "client.py", "judge.py", "positions.py"):
         text = (ROOM / name).read_text()
         assert not re.search(r"\bkg\b|clingo|\.lp\b|\.rq\b|rules", text.replace("rules out", "")), (
             name
@@ -77,6 +77,7 @@ def test_the_judge_shares_nothing_with_the_product() -> None:
         assert {one for one in imported if one.startswith("tests")} <= {
             "tests.safety.catalogue",
             "tests.safety.client",
+            "tests.safety.positions",
         }
 
 
