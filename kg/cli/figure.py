@@ -53,7 +53,6 @@ def add_parser(commands: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Draw what is asked for."""
-
     if (arguments.all is None) == (arguments.exercise is None):
         raise BadInput(
             "no exercise" if arguments.all is None else "an exercise and --all",

@@ -16,8 +16,8 @@ from kg.movement.skeleton import MIDLINE, Joint, Skeleton
 
 __all__ = ["DemandReading", "ShownDemand", "shown_demands"]
 
-#: Smaller angles are within the errors of posing.
-_LEAST_ANGLE: Final = 10
+#: Degrees by which posing may err: angles are taken down to the next multiple.
+_STEP: Final = 10
 _TURN: Final = 360
 _LIMBS: Final = ("worked_limb", "other_limb")
 
@@ -71,8 +71,10 @@ class DemandReading:
         )
 
     def value(self, degrees: int) -> int:
-        """Return the value of the demand at some degrees: those, or the grade that they reach."""
-        return sum(degrees >= grade for grade in self.grades) if self.grades else degrees
+        """Return the value at some degrees: the multiple of ten, or the grade that they reach."""
+        if self.grades:
+            return sum(degrees >= grade for grade in self.grades)
+        return degrees - degrees % _STEP
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class ShownDemand:
     Attributes:
         limb: the limb on which it falls.
         demand: the demand.
-        value: its largest value, in the unit of the demand.
+        value: its largest value, in the unit of the demand; degrees are multiples of ten.
     """
 
     limb: str
@@ -109,7 +111,7 @@ def shown_demands(
     for reading in readings:
         for limb in _LIMBS if reading.demand in per_limb else _LIMBS[:1]:
             degrees = max(_degrees(reading, limbs[limb]), default=0)
-            if degrees >= _LEAST_ANGLE:
+            if degrees >= _STEP:
                 key = reading.demand, limb
                 largest[key] = max(largest.get(key, 0), reading.value(degrees))
     for (demand, limb), value in sorted(largest.items()):

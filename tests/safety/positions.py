@@ -59,7 +59,8 @@ class Reading:
 
     def value(self, degrees: int) -> int:
         """Return what the degrees amount to in the unit of the demand."""
-        return len([one for one in self.grades if degrees >= one]) if self.grades else degrees
+        tens = degrees // 10 * 10
+        return len([one for one in self.grades if degrees >= one]) if self.grades else tens
 
 
 class Positions:
