@@ -99,22 +99,22 @@ class _Demands:
     def lines(self, library: Library, exercise: str) -> Iterator[str]:
         """Yield the statements about what an exercise asks."""
         movement = library.movement(exercise)
-        for shown in shown_demands(self._readings, self._per_limb, library.skeleton, movement):
-            stated = self._stated.get((exercise, shown.limb, shown.demand), {})
-            is_judged = (exercise, shown.demand) in self._judged
-            is_deciding = not is_judged and shown.value >= stated.get("largestValue", 0)
-            yield from _demand_lines(exercise, shown, is_deciding=is_deciding)
+        for demand in shown_demands(self._readings, self._per_limb, library.skeleton, movement):
+            stated = self._stated.get((exercise, demand.limb, demand.demand), {})
+            is_judged = (exercise, demand.demand) in self._judged
+            is_deciding = not is_judged and demand.value >= stated.get("largestValue", 0)
+            yield from _demand_lines(exercise, demand, is_deciding=is_deciding)
 
 
-def _demand_lines(exercise: str, shown: ShownDemand, *, is_deciding: bool) -> Iterator[str]:
+def _demand_lines(exercise: str, demand: ShownDemand, *, is_deciding: bool) -> Iterator[str]:
     """Yield the statements about a demand."""
-    subject = f"<{BASE}{exercise}_shows_{shown.demand}_{shown.limb}>"
-    things = {"positionOf": exercise, "ofDemand": shown.demand, "onBodySide": shown.limb}
+    subject = f"<{BASE}{exercise}_shows_{demand.demand}_{demand.limb}>"
+    things = {"positionOf": exercise, "ofDemand": demand.demand, "onBodySide": demand.limb}
     yield f"{subject} {_TYPE} <{BASE}DescribedDemand> ."
     for name, thing in things.items():
         yield f"{subject} <{BASE}{name}> <{BASE}{thing}> ."
     for name in ("describedValue", "decidingValue")[: 1 + is_deciding]:
-        yield f'{subject} <{BASE}{name}> "{shown.value}"^^<{_XSD}integer> .'
+        yield f'{subject} <{BASE}{name}> "{demand.value}"^^<{_XSD}integer> .'
 
 
 def _lines(row: LoadRow) -> Iterator[str]:

@@ -58,7 +58,7 @@ class TableStatements:
     Attributes:
         table: the table.
         quads: its statements, row by row.
-        lines: the id of each row that describes a thing of its own to its line.
+        lines: the id of each row to its line.
     """
 
     table: Table
@@ -291,8 +291,7 @@ class _Builder:
         lines: dict[str, int] = {}
         for row in table.rows:
             name = row.cells[place]
-            if label_place is not None:
-                lines[name] = row.line
+            lines[name] = row.line
             subject = ox.NamedNode(BASE + name)
             if kind is not None:
                 quads.append(ox.Quad(subject, _TYPE, kind))

@@ -120,7 +120,7 @@ def shown_demands(
 
 
 @dataclass(frozen=True)
-class _Pose:
+class _LimbPose:
     """A limb with the midline in a position: motion to degrees, and what follows from contacts."""
 
     degrees: Mapping[str, int]
@@ -136,9 +136,9 @@ class _Pose:
         return round(math.degrees(math.acos(max(-1.0, min(1.0, upright)))))
 
 
-def _limbs(skeleton: Skeleton, movement: ExerciseMovement) -> Mapping[str, Sequence[_Pose]]:
+def _limbs(skeleton: Skeleton, movement: ExerciseMovement) -> Mapping[str, Sequence[_LimbPose]]:
     """Return the poses of each limb; the midline counts toward the side of the worked one."""
-    poses: dict[str, list[_Pose]] = {limb: [] for limb in _LIMBS}
+    poses: dict[str, list[_LimbPose]] = {limb: [] for limb in _LIMBS}
     settled: frozenset[Joint] = frozenset()
     before: Mapping[Joint, Angle] = {}
     for position in movement.positions:
@@ -152,7 +152,7 @@ def _limbs(skeleton: Skeleton, movement: ExerciseMovement) -> Mapping[str, Seque
         for limb in _LIMBS:
             own = [joint for joint in angles if _limb(movement, joint) in {limb, ""}]
             poses[limb].append(
-                _Pose(
+                _LimbPose(
                     {joint[0]: _counted(skeleton, movement, joint, angles) for joint in own},
                     frozenset(joint[0] for joint in own if joint in settled),
                 )
@@ -175,7 +175,7 @@ def _counted(
     return sign * round(angles[joint].value)
 
 
-def _degrees(reading: DemandReading, poses: Iterable[_Pose]) -> Iterator[int]:
+def _degrees(reading: DemandReading, poses: Iterable[_LimbPose]) -> Iterator[int]:
     """Yield the degrees of a reading in each position in which it counts."""
     for pose in poses:
         lead = pose.lead(reading.while_motion, reading.while_pair) if reading.while_motion else 0

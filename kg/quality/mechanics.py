@@ -12,7 +12,7 @@ from kg.explain.mechanics import Mechanics
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.problems import Problem
 
-__all__ = ["Agreement", "Difference", "TagDifference", "check"]
+__all__ = ["Agreement", "DemandDifference", "TagDifference", "check"]
 
 _REASONS: Final = "ontology/tables/target_reasons.tsv"
 _JUDGEMENTS: Final = "ontology/tables/tag_judgements.tsv"
@@ -40,7 +40,7 @@ _READ: Final = "SELECT DISTINCT ?demand WHERE { ?reading a :DemandReading ; :ofD
 _JUDGED: Final = "SELECT ?exercise ?tag WHERE { ?j :judgesExercise ?exercise ; :judgesTag ?tag }"
 
 
-class Difference(NamedTuple):
+class DemandDifference(NamedTuple):
     """A demand that is estimated and described differently.
 
     Attributes:
@@ -48,14 +48,14 @@ class Difference(NamedTuple):
         exercise: the exercise.
         limb: the limb.
         stated: the estimate, or 0.
-        shown: the largest value in the described positions, or 0.
+        described: the largest value in the described positions, or 0.
     """
 
     demand: str
     exercise: str
     limb: str
     stated: int
-    shown: int
+    described: int
 
 
 class TagDifference(NamedTuple):
@@ -105,9 +105,9 @@ class Agreement:
         return frozenset((str(row[0]), str(row[1])) for row in self._facts("target_reason"))
 
     @cached_property
-    def demands(self) -> tuple[Difference, ...]:
+    def demands(self) -> tuple[DemandDifference, ...]:
         """Every demand that positions can show: stated, shown, or both."""
-        shown = {(row[0], row[1], row[2]): int(row[3]) for row in self._select(_SHOWN)}
+        values = {(row[0], row[1], row[2]): int(row[3]) for row in self._select(_SHOWN)}
         stated = {
             (str(row[0]), str(row[1]), str(row[2])): int(str(row[3]))
             for row in self._facts("demand_of")
@@ -115,8 +115,8 @@ class Agreement:
         }
         return tuple(
             sorted(
-                Difference(demand, exercise, limb, stated.get(key, 0), shown.get(key, 0))
-                for key in {*shown, *stated}
+                DemandDifference(demand, exercise, limb, stated.get(key, 0), values.get(key, 0))
+                for key in {*values, *stated}
                 for exercise, limb, demand in [key]
             )
         )
@@ -162,16 +162,16 @@ class Agreement:
 
         With a margin below zero, how a demand has to be met does not matter.
         """
-        shown: dict[str, list[Difference]] = defaultdict(list)
+        by_demand: dict[str, list[DemandDifference]] = defaultdict(list)
         for difference in self.demands:
-            shown[difference.demand].append(difference)
+            by_demand[difference.demand].append(difference)
         for tag, part, demand, least, beyond in self._parts:
             further = margin if self.is_in_degrees(demand) else 0
             limit = further + (int(least) if least else int(beyond) + 1)
-            for difference in shown[demand]:
+            for difference in by_demand[demand]:
                 met = self._ways[difference.exercise, difference.limb, demand]
                 is_met_so = margin < 0 or self._needs[part] <= met
-                if difference.shown >= limit and is_met_so:
+                if difference.described >= limit and is_met_so:
                     yield TagDifference(tag, difference.exercise)
 
     @cached_property

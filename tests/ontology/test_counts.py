@@ -121,7 +121,7 @@ STATED = {
     "Sidedness": 3,
     "ManagementEvidence": 4,
     "TagSign": 72,
-    "TagJudgement": 90,
+    "TagJudgement": 100,
     # safety, habits, mistakes
     "RedFlag": 24,
     "Condition": 151,

@@ -114,13 +114,13 @@ def test_the_ontology_conforms() -> None:
 
 
 def test_a_problem_names_shape_and_subject(all_shapes: rdflib.Graph) -> None:
-    store = filled(FIXTURES / "exercise_target.ttl")
+    store = filled(FIXTURES / "exercise_purpose.ttl")
     assert shapes.violations(store, all_shapes) == [
         Problem(
             "error",
-            "exercise_target",
-            "exercise_target",
-            "An exercise needs at least one target muscle.",
+            "exercise_purpose",
+            "exercise_purpose",
+            "An exercise needs at least one target muscle, or a motion that it is a choice for.",
         )
     ]
 
