@@ -52,7 +52,10 @@ class Rdflib:
         return rdflib.Graph().parse(data=self._triples, format="nt")
 
     def __call__(self, query: str) -> QuestionAnswer:
-        return parse_csv((self._graph.query(query).serialize(format="csv") or b"").decode())
+        answer = parse_csv((self._graph.query(query).serialize(format="csv") or b"").decode())
+        # it writes a decimal as it was read, others in the shortest way
+        rows = (tuple(cell.removesuffix(".0") for cell in row) for row in answer.rows)
+        return QuestionAnswer(answer.columns, tuple(rows))
 
 
 class Served:
