@@ -145,6 +145,8 @@ class Judge:
         if missing:
             yield Violation("equipment", "program", name, side, f"{sorted(missing)} not at hand")
         wanted = {place for target in item["targets"] for place in _places(target["side"])}
+        for motion in item["motions"]:
+            wanted.update(_places(motion["side"]))
         wanted |= self.client.preferred_sides(name)
         if exercise.unilateral and wanted and not item["stage"] and phase != "integrate":
             for place in sorted({*_places(side)} - wanted):
