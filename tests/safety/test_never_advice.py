@@ -29,8 +29,10 @@ def findings_for(exercise: str) -> Iterator[str]:
     for choice in CATALOGUE.having("choosesExercise", exercise):
         if "IntegrationChoice" in CATALOGUE.values(choice, "type"):
             yield from CATALOGUE.values(choice, "forTarget")
+    if known.phases == {"integrate"}:
+        return
     relation = "underactiveFor" if "activate" in known.phases else "overactiveFor"
-    muscles = [*known.targets]
+    muscles = sorted(known.targets)
     for choice in CATALOGUE.having("choosesExercise", exercise):
         muscles += CATALOGUE.values(choice, "aboutMuscle")
     for muscle in dict.fromkeys(muscles):
