@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -138,6 +138,8 @@ def _build(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     """Run the checks, the cheap ones first; print the problems of each as soon as it ends."""
+    from kg.knowledge.problems import counted
+
     all_problems: list[Problem] = []
     for stage, run in _stages(arguments).items():
         problems = sorted(set(run()))
@@ -145,17 +147,12 @@ def _check(arguments: argparse.Namespace) -> int:
         if not arguments.json:
             for problem in problems:
                 write(str(problem))
-        talk(f"continuum: {stage}: {_counted(problems)}")
+        talk(f"continuum: {stage}: {counted(problems)}")
     if arguments.json:
         rows = [vars(problem) for problem in sorted(all_problems)]
         write_document(json.dumps(rows, indent=2, ensure_ascii=False))
-    talk(f"continuum: {_counted(all_problems)}")
+    talk(f"continuum: {counted(all_problems)}")
     return int(any(problem.level == "error" for problem in all_problems))
-
-
-def _counted(problems: Sequence[Problem]) -> str:
-    errors = sum(problem.level == "error" for problem in problems)
-    return f"{errors} errors, {len(problems) - errors} warnings"
 
 
 def _stages(arguments: argparse.Namespace) -> Mapping[str, Callable[[], Iterable[Problem]]]:

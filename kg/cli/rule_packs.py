@@ -148,16 +148,16 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _report(problems: Iterable[Problem], *, json_wanted: bool) -> int:
     """Print some problems and return the exit code."""
+    from kg.knowledge.problems import counted
+
     problems = list(problems)
     if json_wanted:
         write_document(json.dumps([asdict(one) for one in problems], indent=2, ensure_ascii=False))
     else:
         for problem in problems:
             write(str(problem))
-    levels = [problem.level for problem in problems]
-    errors = levels.count("error")
-    talk(f"continuum: {errors} errors, {len(levels) - errors} warnings")
-    return int(errors > 0)
+    talk(f"continuum: {counted(problems)}")
+    return int(any(problem.level == "error" for problem in problems))
 
 
 # --- test ---------------------------------------------------------------------------------------

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Level", "Problem"]
+__all__ = ["Level", "Problem", "counted"]
 
 Level = Literal["error", "warning", "info"]
 
@@ -32,3 +34,20 @@ class Problem:
         """Return the problem as one line."""
         place = f"{self.file}: " if self.file else ""
         return f"{place}{self.level}: {self.subject}: {self.message} [{self.rule}]"
+
+
+def counted(problems: Iterable[Problem]) -> str:
+    """Return how many problems there are of each level.
+
+    Notes (``info``) are told only where there are some.
+
+    >>> counted([Problem("info", "readme", "my_pack", "No README.md says what it is for.")])
+    '0 errors, 0 warnings, 1 note'
+    """
+    numbers = Counter(problem.level for problem in problems)
+    words: dict[Level, str] = {"error": "error", "warning": "warning", "info": "note"}
+    return ", ".join(
+        f"{numbers[level]} {word}{'s' * (numbers[level] != 1)}"
+        for level, word in words.items()
+        if level != "info" or numbers[level]
+    )

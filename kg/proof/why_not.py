@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from kg.proof.argument_index import Extensions
@@ -185,7 +185,7 @@ class WhyNot:
         for number in self._codes[goal.name, len(goal.arguments), goal.positive]:
             code = codes[number]
             for attempt in attempts(goal, code, number, self._extensions, self._kinds, nearly):
-                below = tuple(self._below(each, path) for each in attempt.obstacles)
+                below = self._agreed(tuple(self._below(each, path) for each in attempt.obstacles))
                 ways.append(FailingWay(attempt, below, *self._leaves(attempt, below)))
         ways.sort(key=lambda way: (way.nearness, way.attempt.number))
         near = [one for one in ways if one.distance < FIXED] or ways
@@ -195,6 +195,43 @@ class WhyNot:
         if obstacle.kind != "missing" or obstacle.pattern is None:
             return None
         return self._failure(obstacle.pattern, path)
+
+    def _agreed(self, below: tuple[Failure | None, ...]) -> tuple[Failure | None, ...]:
+        """Return what fails for the obstacles of one attempt, told by ways that want the same.
+
+        Of ways that are equally near, the one comes first that adds least to what the obstacles
+        before want already: one change that removes two obstacles is nearer than two changes.
+        """
+        agreed = list(below)
+        wanted: set[str] = set()
+        for place, failure in enumerate(below):
+            if failure is not None and wanted and failure.distance < FIXED:
+                agreed[place] = self._toward(failure, wanted, {})
+            told = agreed[place]
+            wanted.update(told.leaves if told is not None else ())
+        return tuple(agreed)
+
+    def _toward(self, failure: Failure, wanted: Set[str], done: dict[Pattern, Failure]) -> Failure:
+        """Return a failure with that nearest way first that adds least to what is wanted."""
+        if failure.goal in done or not failure.ways or failure.leaves.keys() <= wanted:
+            return done.get(failure.goal, failure)
+        done[failure.goal] = failure
+        tied = [way for way in failure.ways if way.distance == failure.distance]
+        turned = [self._way_toward(way, wanted, done) for way in tied]
+        ways = [way for way in turned if way.distance <= failure.distance] or tied
+        nearest = min(ways, key=lambda way: _beyond(way, wanted))
+        if _beyond(nearest, wanted) < _beyond(failure, wanted):
+            rest = [way for way in failure.ways if way.attempt is not nearest.attempt]
+            done[failure.goal] = replace(failure, ways=(nearest, *rest))
+        return done[failure.goal]
+
+    def _way_toward(
+        self, way: FailingWay, wanted: Set[str], done: dict[Pattern, Failure]
+    ) -> FailingWay:
+        below = tuple(None if one is None else self._toward(one, wanted, done) for one in way.below)
+        if all(new is old for new, old in zip(below, way.below, strict=True)):
+            return way
+        return FailingWay(way.attempt, below, *self._leaves(way.attempt, below))
 
     def _leaves(
         self, attempt: Attempt, below: tuple[Failure | None, ...]
@@ -215,3 +252,8 @@ class WhyNot:
             atoms_text = ",".join(map(str, obstacle.atoms))
             leaves[f"{obstacle.kind} {atoms_text or obstacle.text}"] = FIXED if fixed else 1
         return leaves, inputs
+
+
+def _beyond(told: Failure | FailingWay, wanted: Set[str]) -> int:
+    """Return how much would have to be otherwise beyond what is wanted anyway."""
+    return sum(weight for leaf, weight in told.leaves.items() if leaf not in wanted)

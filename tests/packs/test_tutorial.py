@@ -99,7 +99,7 @@ def test_the_tutorial_works_as_it_stands(tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", PACKS, ids=lambda place: place.name)
 def test_an_example_pack_is_sound_and_its_cases_pass(place: Path) -> None:
     pack = read_pack(place)
-    assert check_pack(pack) == []
+    assert [problem for problem in check_pack(pack) if problem.level != "info"] == []
     tried = try_pack(pack, KnowledgeBase.load(packs=additions([pack])), time_limit=UNHURRIED)
     assert tried.passed, [one.faults for one in tried.outcomes]
     assert not tried.idle

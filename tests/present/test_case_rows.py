@@ -19,6 +19,10 @@ WHOLE = {
         {"modification": "heels_raised", "finding": "knees_move_inward", "result": "improves"}
     ],
     "tests": [{"test": "ankle_dorsiflexion", "side": "left", "result": "limited"}],
+    "measures": [
+        {"measure": "measure_knee_to_wall", "side": "left", "value": 8},
+        {"measure": "measure_toe_touch", "result": "limited"},
+    ],
     "fms": {
         "date": "2026-03-01",
         "scores": {"deep_squat": 2, "hurdle_step": {"left": 2, "right": 1}},
@@ -66,6 +70,7 @@ def test_a_case_with_everything_is_told_whole_and_taken_apart() -> None:
     rows = case_rows(case, knowledge.labels.__getitem__)
     texts = {(row.field, row.text) for row in rows}
     assert ("Readiness", "Chest pain (readiness question): No") in texts
+    assert ("Measures", "Knee-to-wall lunge, toe to wall, left, value 8") in texts
     assert ("Scores", "Hurdle step: left 2, right 1") in texts
     assert ("Previous screen: scores", "Deep squat: 1") in texts
     assert ("Equipment", "none") in texts

@@ -129,7 +129,7 @@ def test_readiness_that_was_not_asked_comes_first_of_what_to_mind() -> None:
 def test_an_exercise_comes_with_how_it_is_done_and_what_it_serves() -> None:
     row = made("knees_in_right").parts[0].rows[0]
     texts = KNOWLEDGE.texts[row.exercise]
-    headings = ["Set up", "Do", "Feel it here", "Watch out", "Stop if"]
+    headings = ["Set up", "Carry out", "Feel it here", "Watch out", "Stop if"]
     properties = ("setUp", "carryOut", "feelIt", "avoid", "stopIf")
     assert [heading for heading, _ in row.instructions] == headings
     assert [text for _, text in row.instructions] == [texts[name][0] for name in properties]

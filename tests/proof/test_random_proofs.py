@@ -29,6 +29,7 @@ GOLDEN = [*EXAMPLES, *sorted((ROOT / "tests" / "golden" / "cases").glob("*.yaml"
 REFUSED = (
     "refused_findings",
     "refused_flag_cleared",
+    "refused_measures",
     "refused_modified_twice",
     "refused_modified_unseen",
     "refused_posture_side",
