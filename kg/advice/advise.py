@@ -128,7 +128,7 @@ def consult(
     report_stage("searching for the best program")
     broken: tuple[Broken, ...] = ()
     try:
-        facts = fact_atoms(knowledge) if whole else None
+        facts = fact_atoms(knowledge, rules) if whole else None
         solution = search(control, time_limit, whole=whole, decided_by=_DECISION, facts=facts)
     except NoAnswer:
         try:
@@ -178,9 +178,10 @@ def consult(
     return Answered(case, knowledge, rules, advice, solution, control, say)
 
 
-def fact_atoms(knowledge: KnowledgeBase) -> FactAtoms:
-    """Return the facts of an ontology as atoms; they are read once."""
-    return _fact_atoms(tuple(knowledge.facts.signature), knowledge.facts.text)
+def fact_atoms(knowledge: KnowledgeBase, rules: Rules) -> FactAtoms:
+    """Return the facts of an ontology that rules name as atoms; they are read once."""
+    names = tuple(sorted(rules.words & knowledge.facts.signature.keys()))
+    return _fact_atoms(names, knowledge.facts.source(names))
 
 
 @lru_cache(maxsize=4)

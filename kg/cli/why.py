@@ -37,8 +37,10 @@ def add_parser(commands: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Answer the case, find what is meant, print its proof."""
     from kg.explain.lookup import meant
+    from kg.explain.mechanics_first import mechanics_first
 
     consultation = consultation_of(arguments)
     subject = meant(consultation, arguments.subject, arguments.side)
-    write_stories(arguments, consultation.stories(one.atom for one in subject))
+    stories = consultation.stories(one.atom for one in subject)
+    write_stories(arguments, [mechanics_first(consultation, story) for story in stories])
     return 0

@@ -141,7 +141,7 @@ class CaseDomain:
             return
         origin = self._origin(atom)
         because = []
-        for triple in origin.triples:
+        for triple in () if self._is_computed(origin) else origin.triples:
             if not triple.asserted:
                 yield from self._inferred(triple)
                 because.append(_key(triple))
@@ -150,6 +150,13 @@ class CaseDomain:
         sources = tuple(map(self.sentences.label, origin.sources))
         reasons = tuple(because)
         yield Line(key, text, "knowledge", reasons, None, origin, place, sources)
+
+    def _is_computed(self, origin: Origin) -> bool:
+        """Return whether a fact was computed from rows of a file, which its place names."""
+        return all(
+            triple.file is not None and self._inferences.get(triple.statement, triple) is None
+            for triple in origin.triples
+        )
 
     def _inferred(self, triple: StatedTriple) -> Iterator[Line]:
         """Yield the line of an inferred statement, after those of the files it follows from."""

@@ -42,6 +42,7 @@ class Consultation:
         rulebook: the rules, by id.
         truth: which atoms are true.
         is_given: whether an atom is a fact: of the case, or of the ontology.
+        ontology: proves what the ontology only implies.
     """
 
     def __init__(
@@ -58,11 +59,15 @@ class Consultation:
             ontology: proves what the ontology only implies; may be shared among answers.
         """
         self.answered = answered
-        self._ontology = ontology
+        self.ontology = OntologyProofs(answered.knowledge) if ontology is None else ontology
         self.solved = SolvedProgram(
             answered.control,
             rulebook(answered.rules, answered.knowledge.cache),
-            TrueAtoms(answered.solution.whole, answered.control, fact_atoms(answered.knowledge)),
+            TrueAtoms(
+                answered.solution.whole,
+                answered.control,
+                fact_atoms(answered.knowledge, answered.rules),
+            ),
             given_by(answered.knowledge.facts.signature),
             solution=answered.solution,
             time_limit=time_limit,
@@ -105,7 +110,7 @@ class Consultation:
     def explainer(self) -> Explainer:
         """Explains the answer in sentences."""
         answered = self.answered
-        domain = CaseDomain(answered.knowledge, answered.rules, answered.say, self._ontology)
+        domain = CaseDomain(answered.knowledge, answered.rules, answered.say, self.ontology)
         return Explainer(self.solved, domain)
 
     def stories(self, atoms: Iterable[str]) -> list[Story]:

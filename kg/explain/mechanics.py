@@ -10,6 +10,7 @@ import clingo
 
 from kg.explain.case_domain import CaseDomain
 from kg.explain.given_atoms import given_by
+from kg.explain.ontology_proofs import OntologyProofs
 from kg.knowledge import KnowledgeBase
 from kg.paths import Places
 from kg.proof.explainer import Explainer
@@ -30,8 +31,8 @@ _SERVED, _STRETCHES, _UNEXPLAINED = "served", "stretches", "unexplained"
 _WORKED: Final = "worked_limb"
 #: What an exercise does to a muscle, the most telling first.
 _KINDS: Final = (
-    *("work_shortening", "work_lowering", "work_holding", "work_steadying"),
-    *("drives", "lengthened"),
+    *("work_shortening", "work_lowering", "drives", "work_holding", "work_steadying"),
+    "lengthened",
 )
 _RANKS: Final = {kind: rank for rank, kind in enumerate(_KINDS)}
 _SECONDS: Final = 60.0
@@ -53,12 +54,18 @@ class Mechanics:
         return self.explainer.solved
 
     @classmethod
-    def of(cls, knowledge: KnowledgeBase, exercises: Iterable[str]) -> Mechanics:
+    def of(
+        cls,
+        knowledge: KnowledgeBase,
+        exercises: Iterable[str],
+        ontology: OntologyProofs | None = None,
+    ) -> Mechanics:
         """Return the mechanics of some exercises.
 
         Args:
             knowledge: the ontology.
             exercises: their ids; nothing follows for one without positions.
+            ontology: proves what the ontology only implies; may be shared.
 
         Raises:
             KnowledgeError: when the rules cannot be used.
@@ -68,15 +75,15 @@ class Mechanics:
         check_once(everything, knowledge, lambda: _check(everything, knowledge))
         given = tuple(f"{_ASKED}({exercise})." for exercise in sorted(set(exercises)))
         program = LogicProgram(rules, knowledge, given, {(_ASKED, 1)})
-        control = program.ground()
-        solution = search(control, _SECONDS, whole=True)
+        control = program.ground_relevant()
+        solution = search(control, _SECONDS, whole=True, decided_by=(_ASKED, 1))
         solved = SolvedProgram(
             control,
             rulebook(rules, knowledge.cache),
             TrueAtoms(solution.whole, control),
             given_by(knowledge.facts.signature),
         )
-        domain = CaseDomain(knowledge, everything, Sentences(everything, knowledge))
+        domain = CaseDomain(knowledge, everything, Sentences(everything, knowledge), ontology)
         return cls(Explainer(solved, domain))
 
     def reasons(self, exercise: str, target: str) -> list[Story]:
@@ -87,9 +94,9 @@ class Mechanics:
             target: what it is for; of a group that does nothing itself, the muscles of it.
 
         Returns:
-            For a muscle that is to work, its movements against a load, then what it holds, then
-            what it moves without one; for a muscle that is to be lengthened, that. Empty when
-            positions show neither.
+            For a muscle that is to work, its movements against a load, then those without one, then
+            what it holds; for a muscle that is to be lengthened, that. Empty when positions show
+            neither.
         """
         muscles = {
             str(atom.arguments[2])
@@ -106,6 +113,16 @@ class Mechanics:
             and str(atom.arguments[2]) == _WORKED
         )
         atoms = [atom for _, atom in ranked] or self._served_by(exercise, target)
+        return [self.story(atom) for atom in atoms]
+
+    def motions(self, exercise: str, action: str) -> list[Story]:
+        """Return how an exercise moves into a joint action, the longest way first."""
+        atoms = [
+            atom
+            for atom in self._all("happens", 5)
+            if [str(argument) for argument in atom.arguments[:2]] == [exercise, action]
+        ]
+        atoms.sort(key=lambda atom: -abs(atom.arguments[4].number - atom.arguments[3].number))
         return [self.story(atom) for atom in atoms]
 
     def story(self, atom: clingo.Symbol) -> Story:

@@ -206,8 +206,7 @@ class _KeptInferences(Mapping[str, "Inference | None"]):
 
     def __init__(self, content: bytes) -> None:
         """Take the content; raise ``ValueError`` when it has another form."""
-        lines = (line.split("\t", 1) for line in content.decode().splitlines())
-        self._lines = {json.loads(name): inference for name, inference in lines}
+        self._lines = dict(line.split("\t", 1) for line in content.decode().split("\n") if line)
 
     @staticmethod
     def written(inferences: Mapping[str, Inference | None]) -> bytes:
@@ -222,7 +221,7 @@ class _KeptInferences(Mapping[str, "Inference | None"]):
         return "".join(lines).encode()
 
     def __getitem__(self, statement: str) -> Inference | None:
-        data = json.loads(self._lines[statement])
+        data = json.loads(self._lines[json.dumps(statement)])
         if data is None:
             return None
         rule, binding, premises = data
@@ -230,7 +229,7 @@ class _KeptInferences(Mapping[str, "Inference | None"]):
         return Inference(rule, symbols, tuple(Premise(*premise) for premise in premises))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._lines)
+        return map(json.loads, self._lines)
 
     def __len__(self) -> int:
         return len(self._lines)

@@ -32,6 +32,8 @@ _TRIPLE = re.compile(rf"({_TERM})\s+(a|\w*:\w+)\s+({_TERM})\s*(?=[.;}}]|$)")
 _XSD: Final = PREFIXES["xsd"]
 _RDF_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _SOURCE: Final = ox.NamedNode(PREFIXES["dcterms"] + "source")
+_POSITION: Final = ox.NamedNode(f"{BASE}ExercisePosition")
+_POSITION_OF: Final = ox.NamedNode(f"{BASE}positionOf")
 _Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _Solution: TypeAlias = Mapping[str, _Node]
 _GRADES: Final = ("hasAgreement", "hasEvidenceGrade", "hasChoiceGrade")
@@ -174,14 +176,33 @@ class Origins:
         )
 
     def place(self, subject: str) -> tuple[str | None, int | None]:
-        """Return the file that describes a thing, and the line where that begins."""
+        """Return the file that describes a thing, and the line where that begins.
+
+        Of what is computed from the positions of an exercise, that is their first row.
+        """
         if subject in self._rows:
             return self._rows[subject]
         for name in self._texts:
             line = self._line(name, subject)
             if line is not None:
                 return name, line
+        node = ox.NamedNode(expand(subject))
+        for quad in self._knowledge.store.quads_for_pattern(node, _POSITION_OF, None, None):
+            return self._positions.get(_value(quad.object), (None, None))
         return None, None
+
+    @cached_property
+    def _positions(self) -> dict[str, tuple[str, int]]:
+        """The file and line of the first position of every exercise."""
+        stated = self._knowledge.asserted
+        places: dict[str, tuple[str, int]] = {}
+        for quad in stated.quads_for_pattern(None, _RDF_TYPE, _POSITION, None):
+            row = self._rows.get(_value(quad.subject))
+            for part in stated.quads_for_pattern(quad.subject, _POSITION_OF, None, None):
+                exercise = _value(part.object)
+                if row is not None:
+                    places[exercise] = min(places.get(exercise, row), row)
+        return places
 
     def place_of(self, subject: str, predicate: str, target: str) -> tuple[str | None, int | None]:
         """Return the file that makes a statement, and the line where it begins on the subject.

@@ -202,33 +202,38 @@ class WhyNot:
         Of ways that are equally near, the one comes first that adds least to what the obstacles
         before want already: one change that removes two obstacles is nearer than two changes.
         """
-        agreed = list(below)
-        wanted: set[str] = set()
+        failures = list(below)
+        leaves: set[str] = set()
         for place, failure in enumerate(below):
-            if failure is not None and wanted and failure.distance < FIXED:
-                agreed[place] = self._toward(failure, wanted, {})
-            told = agreed[place]
-            wanted.update(told.leaves if told is not None else ())
-        return tuple(agreed)
+            if failure is not None and leaves and failure.distance < FIXED:
+                failures[place] = self._toward(failure, leaves, {})
+            latest = failures[place]
+            leaves.update(latest.leaves if latest is not None else ())
+        return tuple(failures)
 
-    def _toward(self, failure: Failure, wanted: Set[str], done: dict[Pattern, Failure]) -> Failure:
-        """Return a failure with that nearest way first that adds least to what is wanted."""
-        if failure.goal in done or not failure.ways or failure.leaves.keys() <= wanted:
-            return done.get(failure.goal, failure)
-        done[failure.goal] = failure
+    def _toward(
+        self, failure: Failure, leaves: Set[str], turned: dict[Pattern, Failure]
+    ) -> Failure:
+        """Return a failure with that nearest way first that adds least to some leaves."""
+        if failure.goal in turned or not failure.ways or failure.leaves.keys() <= leaves:
+            return turned.get(failure.goal, failure)
+        turned[failure.goal] = failure
         tied = [way for way in failure.ways if way.distance == failure.distance]
-        turned = [self._way_toward(way, wanted, done) for way in tied]
-        ways = [way for way in turned if way.distance <= failure.distance] or tied
-        nearest = min(ways, key=lambda way: _beyond(way, wanted))
-        if _beyond(nearest, wanted) < _beyond(failure, wanted):
+        candidates = [self._way_toward(way, leaves, turned) for way in tied]
+        ways = [way for way in candidates if way.distance <= failure.distance] or tied
+        nearest = min(ways, key=lambda way: _beyond(way, leaves))
+        if _beyond(nearest, leaves) < _beyond(failure, leaves):
             rest = [way for way in failure.ways if way.attempt is not nearest.attempt]
-            done[failure.goal] = replace(failure, ways=(nearest, *rest))
-        return done[failure.goal]
+            turned[failure.goal] = replace(failure, ways=(nearest, *rest))
+        return turned[failure.goal]
 
     def _way_toward(
-        self, way: FailingWay, wanted: Set[str], done: dict[Pattern, Failure]
+        self, way: FailingWay, leaves: Set[str], turned: dict[Pattern, Failure]
     ) -> FailingWay:
-        below = tuple(None if one is None else self._toward(one, wanted, done) for one in way.below)
+        below = tuple(
+            None if failure is None else self._toward(failure, leaves, turned)
+            for failure in way.below
+        )
         if all(new is old for new, old in zip(below, way.below, strict=True)):
             return way
         return FailingWay(way.attempt, below, *self._leaves(way.attempt, below))
@@ -254,6 +259,6 @@ class WhyNot:
         return leaves, inputs
 
 
-def _beyond(told: Failure | FailingWay, wanted: Set[str]) -> int:
-    """Return how much would have to be otherwise beyond what is wanted anyway."""
-    return sum(weight for leaf, weight in told.leaves.items() if leaf not in wanted)
+def _beyond(obstacle: Failure | FailingWay, leaves: Set[str]) -> int:
+    """Return how much would have to be otherwise beyond some leaves."""
+    return sum(weight for leaf, weight in obstacle.leaves.items() if leaf not in leaves)

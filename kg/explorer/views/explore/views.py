@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from kg.explain.consultation import Consultation
+from kg.explain.mechanics_first import mechanics_first
 from kg.explorer import alerts, edit_program
 from kg.explorer.answer_cache import cached_answer
 from kg.explorer.components.program_cards import pressed, program_cards
@@ -192,7 +193,8 @@ def _story(session: Session, atom: str) -> Story:
 
 @cached_answer(most=_KEPT)
 def _narrated(case: str, atom: str) -> Story:
-    return consultation_of(case).tell(atom)
+    consultation = consultation_of(case)
+    return mechanics_first(consultation, consultation.tell(atom))
 
 
 def _unsaid(session: Session, selection: Looked) -> None:
