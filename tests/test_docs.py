@@ -13,13 +13,19 @@ from kg.case.model import Case
 from kg.case.vocabulary import Vocabulary
 from kg.knowledge import KnowledgeBase
 from kg.plan.judge import READ
-from tools.programs_table import PAGE, page
+from tools import agreement_page, programs_table
 
 ROOT = Path(__file__).parents[1]
 
 
 def test_the_table_of_programs_is_current() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page()
+    written = programs_table.PAGE.read_text(encoding="utf-8")
+    assert written == programs_table.page()
+
+
+def test_the_page_on_agreement_is_current() -> None:
+    written = agreement_page.PAGE.read_text(encoding="utf-8")
+    assert written == agreement_page.page()
 
 
 def test_the_contract_lists_what_is_read() -> None:

@@ -12,13 +12,13 @@ from kg.explain.mechanics import Mechanics
 from kg.knowledge import KnowledgeBase
 from kg.knowledge.problems import Problem
 
-__all__ = ["Agreement", "DemandDifference", "TagDifference", "check"]
+__all__ = ["TRUE_TO", "Agreement", "DemandDifference", "TagDifference", "check"]
 
 _REASONS: Final = "ontology/tables/target_reasons.tsv"
 _JUDGEMENTS: Final = "ontology/tables/tag_judgements.tsv"
 _DEGREES: Final = "unit_degrees"
 #: Angles are true to about ten degrees: what goes no further is no difference.
-_TRUE_TO: Final = 10
+TRUE_TO: Final = 10
 _SHOWN: Final = """
 SELECT ?exercise ?limb ?demand ?value WHERE {
   ?row a :DescribedDemand ; :positionOf ?exercise ; :onBodySide ?limb ; :ofDemand ?demand ;
@@ -136,7 +136,7 @@ class Agreement:
         return tuple(
             sorted(
                 TagDifference(tag, exercise)
-                for tag, exercise in set(self._called_for(_TRUE_TO))
+                for tag, exercise in set(self._called_for(TRUE_TO))
                 if (exercise, tag) not in self._tagged and (exercise, tag) not in self._judged
             )
         )
@@ -144,7 +144,7 @@ class Agreement:
     @cached_property
     def tags_shown(self) -> frozenset[TagDifference]:
         """The tags that exercises carry, and positions show."""
-        called = {*self._called_for(-_TRUE_TO)}
+        called = {*self._called_for(-TRUE_TO)}
         return frozenset(tag for tag in self.tags_compared if tag in called)
 
     @cached_property
@@ -156,6 +156,10 @@ class Agreement:
         whole = {tag for tag, demands in parts.items() if demands <= self.read_demands}
         rows = (TagDifference(tag, exercise) for exercise, tag in self._tagged if tag in whole)
         return tuple(sorted(row for row in rows if row.exercise in set(self.exercises)))
+
+    def demands_of(self, tag: str) -> frozenset[str]:
+        """Return the demands that call for a tag."""
+        return frozenset(demand for name, _, demand, _, _ in self._parts if name == tag)
 
     def _called_for(self, margin: int) -> Iterator[TagDifference]:
         """Yield the tags that positions call for, going past their limit by so many degrees.
@@ -243,6 +247,6 @@ def check(knowledge: KnowledgeBase) -> Iterator[Problem]:
             "tag_shown_and_missing",
             exercise,
             f"{label(exercise)} lacks {label(tag)}, which its positions call for by more than "
-            f"{_TRUE_TO} degrees, and no judgement says why.",
+            f"{TRUE_TO} degrees, and no judgement says why.",
             _JUDGEMENTS,
         )
