@@ -126,6 +126,7 @@ def stated(reviewed: Reviewed) -> tuple[tuple[str, tuple[Stated, ...]], ...]:
     parts = (
         ("Findings", (*_stated(changes.findings), *sides)),
         ("Tests", _stated(changes.tests)),
+        ("Measures", _stated(changes.measures)),
         ("Pain", _stated(changes.pain)),
         ("Movement screen: total", judged),
         ("Movement screen: patterns", _stated(changes.patterns)),

@@ -89,6 +89,7 @@ def _parts(changes: Changes) -> Iterator[tuple[str, Sequence[ProgressChange]]]:
     """Yield the lists of changes with their headings."""
     yield "Findings", changes.findings
     yield "Tests", changes.tests
+    yield "Measures", changes.measures
     yield "Pain", changes.pain
     yield "Movement screen: patterns", changes.patterns
     yield "Movement screen: left and right", changes.asymmetries

@@ -5,7 +5,7 @@ The one place that knows the output predicates of ``rules/progress/``; rules/REA
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,6 +23,8 @@ OUTPUTS: Final = frozenset(
         "progress_detectable",
         "progress_exercise",
         "progress_finding",
+        "progress_measure",
+        "progress_measure_once",
         "progress_other_side",
         "progress_pain",
         "progress_pattern",
@@ -83,6 +85,7 @@ class Changes(_ChangePart):
     findings: tuple[ProgressChange, ...]
     other_sides: tuple[OtherSide, ...]
     tests: tuple[ProgressChange, ...]
+    measures: tuple[ProgressChange, ...]
     pain: tuple[ProgressChange, ...]
     patterns: tuple[ProgressChange, ...]
     asymmetries: tuple[ProgressChange, ...]
@@ -93,7 +96,10 @@ class Changes(_ChangePart):
     @property
     def nothing_changed(self) -> bool:
         """Whether everything that was compared is as it was."""
-        rows = (*self.findings, *self.tests, *self.pain, *self.patterns, *self.asymmetries)
+        rows = (
+            *(*self.findings, *self.tests, *self.measures),
+            *(*self.pain, *self.patterns, *self.asymmetries),
+        )
         return (
             all(one.still for one in rows)
             and all(one.still for one in self.program)
@@ -119,6 +125,7 @@ def read_changes(answer: AnswerSet, say: Sentences, before: Advice, after: Advic
         findings=reader.changes("progress_finding"),
         other_sides=reader.other_sides(),
         tests=reader.changes("progress_test"),
+        measures=reader.changes("progress_measure") + reader.changes("progress_measure_once"),
         pain=reader.changes("progress_pain"),
         patterns=reader.changes("progress_pattern"),
         asymmetries=reader.changes("progress_asymmetry"),
@@ -129,6 +136,7 @@ def read_changes(answer: AnswerSet, say: Sentences, before: Advice, after: Advic
 
 
 _TENTHS: Final = 10
+_SIDES: Final = get_args(Side)
 
 
 class _ChangesReader:
@@ -140,12 +148,15 @@ class _ChangesReader:
         self._still = {row[0] for row in answer.rows("progress_still")}
 
     def changes(self, predicate: str) -> tuple[ProgressChange, ...]:
-        """Return the rows of a predicate: what it is about first, what became of it last."""
+        """Return the rows of a predicate: what it is about first, what became of it last.
+
+        A side, where there is one, comes second.
+        """
         return tuple(self._change(predicate, row) for row in self._answer.rows(predicate))
 
     def _change(self, predicate: str, row: tuple[Value, ...]) -> ProgressChange:
         became = term(row[-1])
-        side = text(row[1]) if len(row) > len(("about", "change")) else None
+        side = next((text(value) for value in row[1:2] if value in _SIDES), None)
         return ProgressChange.model_validate(
             {
                 "about": text(row[0]),

@@ -159,11 +159,16 @@ class Sentences:
         return start + _small(text) if start else _capital(text)
 
     def argument(self, symbol: clingo.Symbol, name: str) -> str | None:
-        """Return the argument of a term that its declaration calls ``name``, if it has one."""
+        """Return the argument of a term that its declaration calls ``name``, if it has one.
+
+        A plain one is returned as it stands, a term in words.
+        """
         predicate = self._predicates.get((symbol.name, len(symbol.arguments)))
         if predicate is None or name not in predicate.arguments:
             return None
-        return str(symbol.arguments[predicate.arguments.index(name)])
+        value = symbol.arguments[predicate.arguments.index(name)]
+        is_term = value.type is clingo.SymbolType.Function and value.arguments
+        return self._words(value) if is_term else str(value)
 
     def _words(self, symbol: clingo.Symbol | OpenTerm) -> str:
         if isinstance(symbol, OpenTerm):

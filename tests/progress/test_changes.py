@@ -62,6 +62,107 @@ def test_what_became_of_a_finding(
     assert {one for one in found if one[:2] == expected[:2]} == {expected}
 
 
+def measured(measure: str, **stated: Any) -> dict[str, Any]:
+    return {"measures": [{"measure": measure, **stated}]}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "still", "says"),
+    [
+        # more than the greatest figure for its error
+        (
+            measured("measure_knee_to_wall", side="left", value=6),
+            measured("measure_knee_to_wall", side="left", value=9),
+            "measure_improved",
+            False,
+            "left: better: 6 cm before, 9 cm now; two measurements differ by up to 1.9 cm.",
+        ),
+        # no more than the least
+        (
+            measured("measure_knee_to_wall", side="left", value=9),
+            measured("measure_knee_to_wall", side="left", value=8),
+            "measure_within_error",
+            True,
+            "left: no real change: 9 cm before, 8 cm now; two measurements differ by up to 1 cm.",
+        ),
+        # between the two
+        (
+            measured("measure_shoulder_er_supine", side="right", value=60),
+            measured("measure_shoulder_er_supine", side="right", value=75),
+            "measure_perhaps",
+            False,
+            "differ by up to 5° by one source, 20° by another.",
+        ),
+        # degrees that are missing: fewer are better
+        (
+            measured("measure_active_knee_extension", side="left", value=20),
+            measured("measure_active_knee_extension", side="left", value=30),
+            "measure_worsened",
+            False,
+            "left: worse: 20° before, 30° now",
+        ),
+        # no study of its error
+        (
+            measured("measure_hip_abduction_supine", side="left", value=40),
+            measured("measure_hip_abduction_supine", side="left", value=41),
+            "measure_gained",
+            False,
+            "how far two measurements differ is not known",
+        ),
+        # taken once for both sides
+        (
+            measured("measure_toe_touch", result="limited"),
+            measured("measure_toe_touch", result="normal"),
+            "test_improved",
+            False,
+            "(hip flexion): better: limited before, normal now.",
+        ),
+        (
+            measured("measure_knee_to_wall", side="left", value=6),
+            measured("measure_knee_to_wall", side="left", result="normal"),
+            "measured_otherwise",
+            False,
+            "left: 6 cm before, normal now: a number and a verdict are not compared.",
+        ),
+        (
+            measured("measure_knee_to_wall", value=6),
+            measured("measure_knee_to_wall", value=6),
+            "measure_unchanged",
+            True,
+            "both sides: unchanged: 6 cm both times.",
+        ),
+        (
+            measured("measure_knee_to_wall", side="left", value=6),
+            CLEAN,
+            "not_measured_again",
+            False,
+            "left: 6 cm before, and not measured again.",
+        ),
+        (
+            CLEAN,
+            measured("measure_knee_to_wall", side="left", value=6),
+            "not_measured_before",
+            False,
+            "left: 6 cm now, and not measured before.",
+        ),
+    ],
+)
+def test_what_became_of_a_measure(
+    before: dict[str, Any], after: dict[str, Any], kind: str, *, still: bool, says: str
+) -> None:
+    (change,) = compared(before, after).changes.measures
+    assert (change.kind, change.still) == (kind, still)
+    assert says in change.text
+
+
+def test_the_values_of_a_measure_are_told_in_its_unit() -> None:
+    before = measured("measure_knee_to_wall", side="left", value=6)
+    after = measured("measure_knee_to_wall", side="left", value=9)
+    (change,) = compared(before, after).changes.measures
+    assert (change.about, change.side) == ("measure_knee_to_wall", "left")
+    assert (change.earlier, change.later) == ("6 cm", "9 cm")
+
+
 def test_severities_of_two_assessments_are_not_compared() -> None:
     before = {"findings": [{**seen(KNEES, "right", "severe"), "assessment": "overhead_squat"}]}
     after = {"findings": [{**seen(KNEES, "right", "mild"), "assessment": "gait"}]}
