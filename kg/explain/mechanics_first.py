@@ -11,7 +11,7 @@ from kg.explain.mechanics import Mechanics
 from kg.knowledge.terms import Term
 from kg.proof.narrative import Story, arrange
 
-__all__ = ["mechanics_first"]
+__all__ = ["is_of_mechanics", "mechanics_first"]
 
 _MOST: Final = 3
 """So many sentences come first: the most telling of each need that the exercise serves."""
@@ -45,6 +45,11 @@ def mechanics_first(consultation: Consultation, story: Story) -> Story:
     because = (*roots, *story.top.because)
     lines[story.root] = replace(story.top, because=because)
     return arrange(story.root, lines)
+
+
+def is_of_mechanics(key: str) -> bool:
+    """Return whether a line tells what an exercise does, and is no statement of the answer."""
+    return key.startswith(f"{_MECHANICS}: ")
 
 
 def _parts(

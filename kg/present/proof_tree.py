@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from typing import Any, Final
 
+from kg.explain.mechanics_first import is_of_mechanics
 from kg.knowledge.origin import Origin
 from kg.proof.narrative import Kind, Line, Story
 
-__all__ = ["KIND_WORDS", "below", "proof_tree"]
+__all__ = ["KIND_WORDS", "below", "has_proof_of_its_own", "proof_tree"]
 
 #: What a kind of line is called where it is shown.
 KIND_WORDS: Final[dict[Kind, str]] = {
@@ -52,7 +53,8 @@ def proof_tree(story: Story, *, whole: bool = False) -> list[dict[str, Any]]:
 
     Returns:
         Of each row its ``key``, ``text``, ``kind``, ``word`` for the kind, ``below`` as numbers of
-        rows, ``again`` with the numbers of rows that are told elsewhere, and its ``source``.
+        rows, ``goes`` for whether the answer can be asked about it, ``again`` with the numbers of
+        rows that are told elsewhere, and its ``source``.
     """
     left_out: Set[str] = frozenset() if whole else story.general
     numbers: dict[str, int] = {}
@@ -71,12 +73,18 @@ def proof_tree(story: Story, *, whole: bool = False) -> list[dict[str, Any]]:
     return rows
 
 
+def has_proof_of_its_own(line: Line) -> bool:
+    """Return whether a line is a conclusion that the answer can be asked about."""
+    return line.kind in ("rule", "choice") and not is_of_mechanics(line.key)
+
+
 def _row(line: Line) -> dict[str, Any]:
     row: dict[str, Any] = {
         "key": line.key,
         "text": line.text,
         "kind": line.kind,
         "word": KIND_WORDS[line.kind],
+        "goes": has_proof_of_its_own(line),
     }
     if line.rule is not None:
         note = line.rule

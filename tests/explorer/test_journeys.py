@@ -8,10 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Locator, Page, expect
 
 from kg.case.file import read_file
+from kg.explain.mechanics_first import mechanics_first
 from kg.explorer.session import FIRST_EXAMPLE, consultation_of, vocabulary
 from kg.explorer.views.explore.graph_chart import ACROSS, DOWN, EDGE, places
 from kg.present.example_cases import example_path
 from kg.present.proof_graph import ProofGraph, proof_graph
+from kg.present.proof_tree import has_proof_of_its_own
 from kg.proof.narrative import Story
 from tests.explorer.visits import PHONE, Visit, ready, settled
 
@@ -28,7 +30,7 @@ def test_why_reaches_only_observations_and_cited_rows_and_opens_a_source(page: P
     cited = page.locator(".kind-knowledge > .line > .chip").first
     ready(cited).click()
     expect(page.locator(".panel").first).to_contain_text("It comes from")
-    assert "ttl" in page.locator(".panel").first.inner_text()
+    assert re.search(r"ontology/\S+\.(ttl|tsv):\d", page.locator(".panel").first.inner_text())
 
 
 def test_a_copied_address_is_the_same_view(page: Page, visit: Visit) -> None:
@@ -150,7 +152,7 @@ def test_a_click_on_a_node_of_the_graph_goes_there(page: Page) -> None:
     at, node = next(
         (at, one)
         for at, one in enumerate(graph.nodes)
-        if one.kind in ("rule", "choice") and one.layer > 0
+        if has_proof_of_its_own(story.lines[one.key]) and one.layer > 0
     )
     click_node(page, graph, at)
     page.wait_for_url(lambda url: parse_qs(urlsplit(url).query)["at"] == [node.key])
@@ -277,7 +279,8 @@ def opened(box: Locator) -> None:
 def told(atom: str) -> Story:
     """Return the story of an atom in the answer to the first example."""
     read = read_file(str(example_path(FIRST_EXAMPLE))).case(vocabulary())
-    return consultation_of(read.to_json()).tell(atom)
+    consultation = consultation_of(read.to_json())
+    return mechanics_first(consultation, consultation.tell(atom))
 
 
 def click_node(page: Page, graph: ProofGraph, number: int) -> None:

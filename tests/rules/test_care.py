@@ -119,5 +119,5 @@ def test_care_and_limits_are_said_in_plain_words() -> None:
         {"finding": "arms_fall_forward"}, "shoulder_replacement_reverse", minutes=20, level=2
     )
     reasons = " ".join(gap.reason for gap in advice.gaps)
-    assert "it raises the arm to about 150°; it has to stay below 120°" in reasons
+    assert "it raises the arm to about 170°; it has to stay below 120°" in reasons
     assert "demand" not in reasons

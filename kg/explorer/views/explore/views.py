@@ -22,7 +22,7 @@ from kg.present.address.selection import Looked, look_of_atom
 from kg.present.edition_table import evidence_by_edition
 from kg.present.program_cards import program_cards as cards_of
 from kg.present.proof_graph import proof_graph
-from kg.present.proof_tree import KIND_WORDS
+from kg.present.proof_tree import KIND_WORDS, has_proof_of_its_own
 from kg.present.proof_tree import proof_tree as rows_of
 from kg.proof.narrative import Story
 
@@ -33,7 +33,6 @@ _EVIDENCE: Final = "explore_evidence"
 _LEVELS: Final = 5
 _KEPT: Final = 256
 #: The kinds of lines that are conclusions, and so can be explained.
-_EXPLAINED: Final = ("rule", "choice")
 _NOTHING_CHOSEN: Final = (
     "Choose a muscle on the body, an exercise under **Program**, or type a name above."
 )
@@ -112,7 +111,7 @@ def graph(session: Session, consultation: Consultation, selection: Looked) -> No
         if target is None:
             return
         st.session_state[line] = target
-        if story.lines[target].kind in _EXPLAINED and target != atom:
+        if has_proof_of_its_own(story.lines[target]) and target != atom:
             look = look_of_atom(consultation, target)
             session.look_at(look.about or session.look.about, look.side, target)
 

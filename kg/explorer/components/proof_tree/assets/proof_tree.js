@@ -108,7 +108,7 @@ class Tree {
         panel.append(make("pre", { tabindex: "0" }, row.stated.triples.join("\n")));
       }
     }
-    if (this.goes && ["rule", "choice"].includes(row.kind)) {
+    if (this.goes && row.goes) {
       panel.append(this.button(this.words.go, () => this.send(row.key)));
     }
     if (panel.childNodes.length) item.querySelector(":scope > .line").after(panel);
