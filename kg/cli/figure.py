@@ -5,8 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
+from threading import Event
 from typing import Final
 
 from kg.cli.cases import add_pack_options, knowledge_of, packs_of
@@ -26,6 +31,8 @@ continuum figure my_clamshell --pack my_pack -o clamshell.svg
 continuum figure --all build/figures
 """
 _FIRST, _LAST = "start", "end"
+#: So often, in seconds, it is looked whether somebody wants the drawing to end.
+_LOOK_UP: Final = 0.3
 
 
 def add_parser(commands: Subparsers) -> None:
@@ -122,24 +129,27 @@ def _draw_all(figures: ExerciseFigures, folder: Path) -> int:
         (folder / name).unlink()
     for part in folder.glob(".*.part"):
         part.unlink()
-    # A request to end is an interruption too: the processes of the pool end with this one.
-    ended_before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     waiting = [exercise for exercise, pair in names.items() if not there.issuperset(pair)]
     with (
         progress(f"{{}} of {len(waiting)} exercises drawn") as tell,
+        _ending_on_request() as end,
         ProcessPoolExecutor(initializer=_begin) as pool,
     ):
-        drawn = [pool.submit(_draw, exercise) for exercise in waiting]
+        undone = {pool.submit(_draw, exercise) for exercise in waiting}
         try:
-            for count, done in enumerate(as_completed(drawn), 1):
-                for name, content in done.result():
+            while undone:
+                done, undone = wait(undone, _LOOK_UP, FIRST_COMPLETED)
+                for name, content in chain.from_iterable(future.result() for future in done):
                     save_file(folder / name, content)
-                tell(count)
-        except BaseException:
+                tell(len(waiting) - len(undone))
+                if end.is_set():
+                    raise KeyboardInterrupt
+        except BaseException as error:
             pool.shutdown(cancel_futures=True)
+            # A terminal and a service tell the processes of the pool to end as well.
+            if isinstance(error, BrokenProcessPool) and end.is_set():
+                raise KeyboardInterrupt from None
             raise
-        finally:
-            signal.signal(signal.SIGTERM, ended_before)
     save_file(folder / INDEX, figures.index_document())
     size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
     talk(
@@ -147,6 +157,24 @@ def _draw_all(figures: ExerciseFigures, folder: Path) -> int:
         f"in {folder}"
     )
     return 0
+
+
+@contextmanager
+def _ending_on_request() -> Iterator[Event]:
+    """Yield what is set when the process is interrupted or asked to end.
+
+    An exception at just any line could leave a lock of the pool held, and its processes behind.
+    """
+    end = Event()
+    before = {
+        number: signal.signal(number, lambda *_: end.set())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield end
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 _shared: list[ExerciseFigures] = []
