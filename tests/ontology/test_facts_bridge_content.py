@@ -99,6 +99,7 @@ FIGURES = {
     "limit_motion": 5,
     "loads_region": 517,
     "measure_counts_up": 4,
+    "measure_detectable": 30,
     "measure_limit": 94,
     "measure_main": 34,
     "measure_reads": 60,
