@@ -86,12 +86,13 @@ class Mechanics:
         domain = CaseDomain(knowledge, everything, Sentences(everything, knowledge), ontology)
         return cls(Explainer(solved, domain))
 
-    def reasons(self, exercise: str, target: str) -> list[Story]:
+    def reasons(self, exercise: str, target: str, most: int | None = None) -> list[Story]:
         """Return how an exercise serves a muscle or group that it is for, the most telling first.
 
         Args:
             exercise: the exercise.
             target: what it is for; of a group that does nothing itself, the muscles of it.
+            most: how many are proved; all when ``None``.
 
         Returns:
             For a muscle that is to work, its movements against a load, then those without one, then
@@ -113,17 +114,23 @@ class Mechanics:
             and str(atom.arguments[2]) == _WORKED
         )
         atoms = [atom for _, atom in ranked] or self._served_by(exercise, target)
-        return [self.story(atom) for atom in atoms]
+        return [self.story(atom) for atom in atoms[:most]]
 
-    def motions(self, exercise: str, action: str) -> list[Story]:
-        """Return how an exercise moves into a joint action, the longest way first."""
+    def motions(self, exercise: str, action: str, most: int | None = None) -> list[Story]:
+        """Return how an exercise moves into a joint action, the longest way first.
+
+        Args:
+            exercise: the exercise.
+            action: the joint action.
+            most: how many are proved; all when ``None``.
+        """
         atoms = [
             atom
             for atom in self._all("happens", 5)
             if [str(argument) for argument in atom.arguments[:2]] == [exercise, action]
         ]
         atoms.sort(key=lambda atom: -abs(atom.arguments[4].number - atom.arguments[3].number))
-        return [self.story(atom) for atom in atoms]
+        return [self.story(atom) for atom in atoms[:most]]
 
     def story(self, atom: clingo.Symbol) -> Story:
         """Return the proof of something that the mechanics say, in sentences."""

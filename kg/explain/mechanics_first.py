@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from kg.explain.consultation import Consultation
 from kg.explain.mechanics import Mechanics
-from kg.knowledge.terms import Term
 from kg.proof.narrative import Story, arrange
 
 __all__ = ["is_of_mechanics", "mechanics_first"]
@@ -62,24 +61,19 @@ def _parts(
     }
     relations = consultation.answered.knowledge.facts.relations
     targets = [str(target) for subject, target in relations["targets"] if str(subject) == exercise]
+    pairs = {(str(part), str(whole)) for part, whole in relations["part_of"]}
     muscles = dict.fromkeys(
         target
         for muscle in needs["usable"]
         for target in targets
-        if _is_part_or_whole(relations["part_of"], target, muscle)
+        if target == muscle or {(target, muscle), (muscle, target)} & pairs
     )
     # A whole movement retrains a pattern: all that it is for counts.
     muscles = muscles if any(needs.values()) else dict.fromkeys(targets)
-    stories = [mechanics.reasons(exercise, muscle) for muscle in muscles]
-    stories += [mechanics.motions(exercise, motion) for motion in needs["motion_counts"]]
+    stories = [mechanics.reasons(exercise, muscle, _MOST) for muscle in muscles]
+    stories += [mechanics.motions(exercise, motion, _MOST) for motion in needs["motion_counts"]]
     for place in range(max(map(len, stories), default=0)):
         yield from (one[place] for one in stories if place < len(one))
-
-
-def _is_part_or_whole(rows: Collection[Sequence[Term]], muscle: str, other: str) -> bool:
-    """Return whether one muscle is the other, a part of it, or its whole."""
-    pairs = {(str(part), str(whole)) for part, whole in rows}
-    return muscle == other or (muscle, other) in pairs or (other, muscle) in pairs
 
 
 def _of(

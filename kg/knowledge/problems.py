@@ -39,7 +39,7 @@ class Problem:
 def counted(problems: Iterable[Problem]) -> str:
     """Return how many problems there are of each level.
 
-    Notes (``info``) are told only where there are some.
+    Notes (``info``) are counted only where there are some.
 
     >>> counted([Problem("info", "readme", "my_pack", "No README.md says what it is for.")])
     '0 errors, 0 warnings, 1 note'

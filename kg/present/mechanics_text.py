@@ -27,5 +27,5 @@ def mechanics_lines(knowledge: KnowledgeBase, exercise: str) -> Iterator[str]:
         return
     mechanics = Mechanics.of(knowledge, [exercise])
     for target in targets:
-        for story in mechanics.reasons(exercise, target)[:_MOST]:
+        for story in mechanics.reasons(exercise, target, _MOST):
             yield story.top.text

@@ -54,7 +54,7 @@ def proof_tree(story: Story, *, whole: bool = False) -> list[dict[str, Any]]:
     Returns:
         Of each row its ``key``, ``text``, ``kind``, ``word`` for the kind, ``below`` as numbers of
         rows, ``goes`` for whether the answer can be asked about it, ``again`` with the numbers of
-        rows that are told elsewhere, and its ``source``.
+        rows that stand elsewhere, and its ``source``.
     """
     left_out: Set[str] = frozenset() if whole else story.general
     numbers: dict[str, int] = {}
