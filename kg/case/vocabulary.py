@@ -5,14 +5,21 @@ The words come from the knowledge; none is written here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Final, Protocol
 
 from kg.errors import nearest
 
+if TYPE_CHECKING:
+    from kg.knowledge.lexicon import Lexicon, NameQuestion
+    from kg.names.exercise_features import HasRelations
+    from kg.names.reader import NameReader, NameReading
+
 _HINT_LENGTH = 6
+#: Kinds of reading that name nothing which the field may hold.
+_NOT_OURS: Final = ("unknown", "other")
 
 
 class HasVocabulary(Protocol):
@@ -25,6 +32,14 @@ class HasVocabulary(Protocol):
     @property
     def names(self) -> Mapping[str, Iterable[str]]:
         """Id to its labels and synonyms."""
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """How people write the names of things."""
+
+    @property
+    def facts(self) -> HasRelations:
+        """What is known of exercises, for names that describe one."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +71,12 @@ class Vocabulary:
 
     ids: Mapping[str, Set[str]]
     names: Mapping[str, Iterable[str]]
+    make_reader: Callable[[], NameReader] | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, knowledge: HasVocabulary) -> Vocabulary:
         """Return the vocabulary of a loaded knowledge base."""
-        return cls(knowledge.vocabulary, knowledge.names)
+        return cls(knowledge.vocabulary, knowledge.names, partial(_name_reader, knowledge))
 
     def meant(self, field: str, name: str) -> tuple[str, ...]:
         """Return the ids that a name may mean in a field, sorted; one when it is understood.
@@ -71,17 +87,73 @@ class Vocabulary:
         """
         if name in self.ids.get(field, ()):
             return (name,)
-        return self._named(field).get(plain(name), ())
+        known = self._labelled(field).get(plain(name), ())
+        if len(known) == 1:
+            return known
+        known = self._named(field).get(plain(name), ())
+        if self._reader is None:
+            return known
+        reading = self._reader.read(field, name)
+        return reading.ids if reading.kind not in _NOT_OURS else known
+
+    def read(self, field: str, name: str) -> NameReading:
+        """Return what a name means in a field, how it was understood, and what to ask.
+
+        Args:
+            field: a field of the vocabulary, such as ``exercise``.
+            name: an id, a label or another name.
+        """
+        from kg.names.reader import NameReading
+
+        known = frozenset({name}) if name in self.ids.get(field, ()) else frozenset()
+        meant = tuple(known) or self._labelled(field).get(plain(name), ())
+        if len(meant) == 1:
+            return NameReading("name", meant)
+        return NameReading("unknown") if self._reader is None else self._reader.read(field, name)
+
+    def without_side(self, field: str, name: str) -> tuple[str, str] | None:
+        """Return a name without the side that it begins or ends with, and the id of that side.
+
+        Args:
+            field: the field that the rest must have a meaning in.
+            name: such as ``left ACL reconstruction``.
+        """
+        words = name.split()
+        for side, rest in ((words[:1], words[1:]), (words[-1:], words[:-1])):
+            if rest and len(meant := self.meant("side", "".join(side).strip("()[]"))) == 1:
+                shorter = " ".join(rest).strip(" ,-–")
+                if self.meant(field, shorter):
+                    return shorter, meant[0]
+        return None
 
     def help(self, field: str, name: str) -> Help:
         """Return what to say about a name that is not understood."""
         meant = self.meant(field, name)
         if meant:
-            return Help(_shortened(meant))
+            question = None if self._reader is None else self._reader.read(field, name).question
+            return Help(_shortened(meant) if question is None else _asked(question))
         known = self._named(field)
         close = [one for like in nearest(plain(name), known) for one in known[like]]
         suggestions = tuple(dict.fromkeys(close))
         return Help(_shortened([*suggestions, *sorted(self.ids.get(field, ()))]), suggestions)
+
+    @cached_property
+    def _reader(self) -> NameReader | None:
+        return None if self.make_reader is None else self.make_reader()
+
+    def _labelled(self, field: str) -> dict[str, tuple[str, ...]]:
+        """Return plain label or id to what it means in a field."""
+        if field not in self._labels:
+            meanings: dict[str, set[str]] = {}
+            for identifier in self.ids.get(field, frozenset()):
+                for name in (identifier, *list(self.names.get(identifier, ()))[:1]):
+                    meanings.setdefault(plain(name), set()).add(identifier)
+            self._labels[field] = {name: tuple(sorted(ids)) for name, ids in meanings.items()}
+        return self._labels[field]
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        return {}
 
     @cached_property
     def _indexes(self) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -100,6 +172,22 @@ class Vocabulary:
                 name: tuple(sorted(meanings[name])) for name in sorted(meanings)
             }
         return self._indexes[field]
+
+
+def _name_reader(knowledge: HasVocabulary) -> NameReader:
+    """Return the reader of names; loaded when a name is neither an id nor a label."""
+    from kg.names.reader import NameReader
+
+    return NameReader(knowledge.vocabulary, knowledge.names, knowledge.lexicon, knowledge.facts)
+
+
+def _asked(question: NameQuestion) -> str:
+    """Return a question about a name in a line, each answer with the id to write."""
+    answers = (
+        f"{answer.thing} ({answer.answer})" if answer.answer else answer.thing
+        for answer in question.answers
+    )
+    return f"{question.question or 'which one?'} {'; '.join(answers)}"
 
 
 def _shortened(allowed: Iterable[str]) -> str:

@@ -19,6 +19,7 @@ _EXAMPLES: Final = """
 continuum critique examples/knees_in_right.yaml examples/plans/good.yaml
 continuum critique case.yaml plan.txt --why 1
 continuum critique case.yaml plan.yaml --json > critique.json
+continuum critique case.yaml plan.txt --strict
 continuum critique case.yaml plan.yaml --repair > better.yaml
 """
 _DEPTH: Final = 4
@@ -32,7 +33,13 @@ def add_parser(commands: Subparsers) -> None:
     parser.add_argument(
         "plan",
         metavar="PLAN",
-        help="a YAML or JSON file, or plain text with one exercise a line; - for standard input",
+        help="a YAML or JSON file, or text, Markdown or CSV as people write plans; - for standard "
+        "input",
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="refuse a plan with a line that is not understood, instead of judging the rest",
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the critique as JSON")
@@ -70,6 +77,15 @@ def run(arguments: argparse.Namespace) -> int:
     plan_file = read_plan_file(arguments.plan, words)
     case = case_file.case(Vocabulary.of(knowledge))
     plan = plan_file.checked(Plan, words)
+    if arguments.strict and plan.not_understood:
+        row = plan.not_understood[0]
+        raise BadInput(
+            f"found {row.text!r}, which is not understood",
+            allowed="a line of exercises; without --strict the rest is judged",
+            file=plan_file.name,
+            line=row.line,
+            suggestions=row.nearest,
+        )
     try:
         plan.to_facts(case.date)
     except CaseError as error:

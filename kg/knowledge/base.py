@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kg.knowledge.additions import Addition
     from kg.knowledge.facts import Facts
     from kg.knowledge.graphs import Graphs
+    from kg.knowledge.lexicon import Lexicon
     from kg.knowledge.query import ResultTable
 
 __all__ = ["KnowledgeBase"]
@@ -167,6 +168,20 @@ class KnowledgeBase:
         content = _KeptTexts.written(self.graphs.texts())
         self._cache.write(name, content)
         return _KeptTexts(content)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Return how people write the names of things, beside labels and synonyms."""
+        from kg.knowledge.lexicon import lexicon_from_bytes, lexicon_to_bytes, read_lexicon
+
+        name = f"lexicon-{self._sources.graph_key}.json"
+        content = self._cache.read(name)
+        if content is not None:
+            with contextlib.suppress(ValueError):
+                return lexicon_from_bytes(content)
+        lexicon = read_lexicon(self.graphs.asserted)
+        self._cache.write(name, lexicon_to_bytes(lexicon))
+        return lexicon
 
     @cached_property
     def graphs(self) -> Graphs:

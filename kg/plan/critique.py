@@ -12,7 +12,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from kg.advice.base import Note, Side
 from kg.advice.model import Knowledge
 
-__all__ = ["Credit", "Critique", "JudgedItem", "PlanChange", "PlanViolation", "critique_schema"]
+__all__ = [
+    "Credit",
+    "Critique",
+    "JudgedItem",
+    "OpenPlanLine",
+    "PlanChange",
+    "PlanViolation",
+    "critique_schema",
+]
 
 
 class _CritiquePart(BaseModel):
@@ -31,7 +39,19 @@ class JudgedItem(_CritiquePart):
     phase: str = Field(description="where the plan puts it, or else its own phase")
     side: Side | None = Field(description="as the plan says; null when it does not")
     useful: bool = Field(description="whether it serves something that is worked on now")
+    written: str | None = Field(
+        description="the name in the plan, where it is not one of the exercise's own"
+    )
+    note: str | None = Field(description="what else the plan says of it")
     proof: str = _PROOF
+
+
+class OpenPlanLine(_CritiquePart):
+    """A line of the plan that was not understood and is not judged."""
+
+    line: int = Field(description="its line in the file, counted from 1")
+    text: str
+    nearest: tuple[str, ...] = Field(description="exercises that it may mean, best first")
 
 
 class PlanChange(_CritiquePart):
@@ -79,6 +99,10 @@ class Critique(_CritiquePart):
     knowledge: Knowledge
     verdict: Literal["sound", "flawed"]
     items: tuple[JudgedItem, ...]
+    others: tuple[str, ...] = Field(
+        description="lifts and exercises that the catalogue does not hold; not judged"
+    )
+    not_understood: tuple[OpenPlanLine, ...] = Field(description="lines that are not judged")
     violations: tuple[PlanViolation, ...] = Field(description="the heaviest first")
     credits: tuple[Credit, ...]
     referrals: tuple[Note, ...]

@@ -13,7 +13,7 @@ from kg.advice.advise import TIME_LIMIT, Answered, consult
 from kg.case.model import Case
 from kg.knowledge import KnowledgeBase
 from kg.plan.change import changed
-from kg.plan.critique import Credit, Critique, JudgedItem, PlanChange, PlanViolation
+from kg.plan.critique import Credit, Critique, JudgedItem, OpenPlanLine, PlanChange, PlanViolation
 from kg.plan.model import Plan
 from kg.rulebase.answer_set import AnswerSet, Value, number, proof, term, text
 from kg.rulebase.rule_set import Rules
@@ -222,6 +222,11 @@ class Judge:
             knowledge=answered.advice.knowledge,
             verdict="flawed" if judged.flaws else "sound",
             items=_items(judged),
+            others=judged.plan.others,
+            not_understood=tuple(
+                OpenPlanLine(line=row.line, text=row.text, nearest=row.nearest)
+                for row in judged.plan.not_understood
+            ),
             violations=tuple(
                 self._violation(judged, place, flaw, repairs=repairs)
                 for place, flaw in enumerate(judged.flaws, 1)
@@ -341,6 +346,8 @@ def _items(judged: JudgedPlan) -> tuple[JudgedItem, ...]:
             phase=text(phases[str(place)]),
             side=item.side,
             useful=place in useful,
+            written=item.written,
+            note=item.note,
             proof=proof("useful", place)
             if place in useful
             else proof("case_plan_item", place, item.exercise),

@@ -116,6 +116,9 @@ class PlanItem(_PlanPart):
         None, description="seconds to lower, hold and lift, such as 4/2/1, or words"
     )
     note: Line | None = None
+    written: Line | None = Field(
+        None, description="the name as it was written, where it is not one of the exercise's own"
+    )
 
     def texts(self) -> tuple[str, ...]:
         """Return what is said of the item in words, a tempo in numbers left out."""
@@ -175,6 +178,14 @@ class LeftOut(_PlanPart):
     reason: Line
 
 
+class OpenLine(_PlanPart):
+    """A line that was not understood, and what it may mean."""
+
+    line: Annotated[int, Field(ge=1)]
+    text: Line
+    nearest: Rows[Line] = ()
+
+
 class Plan(_PlanPart):
     """A corrective program that a person wrote: exercises in order, and what frames them.
 
@@ -207,6 +218,12 @@ class Plan(_PlanPart):
     refer: Line | None = Field(None, description="to whom the client is referred, and why")
     left_out: Rows[LeftOut] = Field((), description="muscles that are left out, each with why")
     notes: Rows[Line] = Field((), description="anything else that the plan says")
+    others: Rows[Line] = Field(
+        (), description="lifts and exercises that the catalogue does not hold; not judged"
+    )
+    not_understood: Rows[OpenLine] = Field(
+        (), description="lines that were not understood; not judged"
+    )
 
     @model_validator(mode="after")
     def _something_planned(self) -> Self:

@@ -6,13 +6,19 @@ What is not understood is answered with the nearest names of the field.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Final
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Final
 
 from kg.case.vocabulary import HasVocabulary, Help, Vocabulary
 from kg.errors import nearest
 from kg.plan.model import REASSESSMENT
+
+if TYPE_CHECKING:
+    from kg.knowledge.lexicon import PlanHeading
+    from kg.names.reader import NameReader, NameReading
+    from kg.plan.headings import Headings
 
 __all__ = ["PlanWords", "bare"]
 
@@ -34,18 +40,47 @@ def bare(name: str) -> str:
 
 @dataclass(frozen=True)
 class PlanWords(Vocabulary):
-    """The words a plan may use: those of a case, read without regard to punctuation."""
+    """The words a plan may use: those of a case, and the headings of plans.
+
+    Attributes:
+        headings_read: the headings that people write.
+    """
+
+    headings_read: tuple[PlanHeading, ...] = ()
 
     @classmethod
     def of(cls, knowledge: HasVocabulary) -> PlanWords:
         """Return the vocabulary of a loaded knowledge base."""
         words = knowledge.vocabulary
         tools = frozenset().union(*(words.get(field, ()) for field in _TOOLS))
-        return cls({**words, REASSESSMENT: tools}, knowledge.names)
+        fields = {**words, REASSESSMENT: tools}
+        reader = partial(_plan_reader, fields, knowledge)
+        return cls(fields, knowledge.names, reader, knowledge.lexicon.headings)
 
-    def meant(self, field: str, name: str) -> tuple[str, ...]:
-        """Return the ids that a name may mean in a field, sorted; one when it is understood."""
-        return super().meant(field, name) or self._bare(field).get(bare(name), ())
+    @cached_property
+    def headings(self) -> Headings:
+        """The headings of plans that people write."""
+        from kg.plan.headings import Headings
+
+        return Headings(self.headings_read)
+
+    def read_exactly(self, field: str, name: str) -> NameReading | None:
+        """Return what a name means that some list holds in this order of words."""
+        return None if self._reader is None else self._reader.read_exactly(field, name)
+
+    def contradicts(self, remark: str, identifier: str) -> bool:
+        """Return whether a remark says of an exercise what is not so."""
+        return self._reader is not None and self._reader.contradicts(remark, identifier)
+
+    def nearest(self, field: str, name: str) -> tuple[str, ...]:
+        """Return the labels of what a name that means nothing may mean, best first."""
+        near = () if self._reader is None else self._reader.nearest(name)
+        labels = [self.label(identifier) for identifier in near]
+        return tuple(labels) or self.help(field, name).suggestions
+
+    def label(self, identifier: str) -> str:
+        """Return the first name of a thing."""
+        return next(iter(self.names.get(identifier, ())), identifier)
 
     def help(self, field: str, name: str) -> Help:
         """Return the nearest names: those that look alike, then those that share its words."""
@@ -88,3 +123,10 @@ class PlanWords(Vocabulary):
                 name: tuple(sorted(meanings[name])) for name in sorted(meanings)
             }
         return self._bare_indexes[field]
+
+
+def _plan_reader(fields: Mapping[str, Set[str]], knowledge: HasVocabulary) -> NameReader:
+    """Return the reader of names in the fields of a plan."""
+    from kg.names.reader import NameReader
+
+    return NameReader(fields, knowledge.names, knowledge.lexicon, knowledge.facts)

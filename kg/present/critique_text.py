@@ -38,6 +38,7 @@ def render_critique(
     page = TextWriter(names or {}, width, colour=colour)
     _head(page, critique)
     _items(page, critique)
+    _not_judged(page, critique)
     if critique.violations:
         page.heading("What is wrong", "the heaviest first")
         verdict = ""
@@ -77,6 +78,22 @@ def _items(page: TextWriter, critique: Critique) -> None:
         mark = " " if item.useful else "-"
         side = _SIDES.get(item.side, item.side)
         page.line(f"{mark} {item.number}. {item.label}, {side}", 4, 5)
+        if item.written is not None:
+            page.line(f"written: {item.written}", 7, 2, dim=True)
+
+
+def _not_judged(page: TextWriter, critique: Critique) -> None:
+    """Add what the plan holds besides: lines that are open, and exercises that are not ours."""
+    if critique.not_understood:
+        page.heading("Lines that were not understood", "not judged")
+        for row in critique.not_understood:
+            page.line(f"line {row.line}: {row.text}")
+            if row.nearest:
+                page.line(f"nearest: {'; '.join(row.nearest)}", 4, 2)
+    if critique.others:
+        page.heading("Other lifts and exercises", "not judged")
+        for other in critique.others:
+            page.line(other)
 
 
 def _violation(page: TextWriter, violation: PlanViolation, *, again: bool) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kg.case.vocabulary import Vocabulary
+from kg.knowledge.facts import Facts
+from kg.knowledge.lexicon import Lexicon
 from tests.case.case_words import WORDS
 
 
@@ -45,5 +47,7 @@ def test_the_vocabulary_of_a_knowledge_base() -> None:
     class Knowledge:
         vocabulary = WORDS.ids
         names = WORDS.names
+        lexicon = Lexicon()
+        facts = Facts("", {}, {}, {})
 
     assert Vocabulary.of(Knowledge()).meant("finding", "knee valgus") == ("knees_move_inward",)
