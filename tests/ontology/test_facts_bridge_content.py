@@ -181,7 +181,7 @@ FIGURES = {
     "seen_in": 55,
     "severity_class": 5,
     "severity_grade": 3,
-    "shows_demand": 1610,
+    "shows_demand": 1632,
     "sign_is_like": 25,
     "sign_view": 32,
     "sign_without_sides": 7,
