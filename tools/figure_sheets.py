@@ -43,7 +43,8 @@ figcaption {{ text-align: center; height: 30px; }}
 _HEAD: Final = """# Every exercise, drawn
 
 Each picture is drawn from the rows that describe the exercise in degrees (`ontology/tables/`): its
-start, its end, and the way between them as an arrow; the muscle that it is for is red.
+start, its end, and the way between them as an arrow; the muscle that it is for is red, or the joint
+that it moves where it is for none.
 `continuum figure ID` draws one larger, `--animate` lets it move, `--watch` draws it anew while its
 rows are edited. `tools/figure_sheets.py` writes this page.
 """

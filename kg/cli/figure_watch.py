@@ -90,7 +90,7 @@ def _drawn(library: Library, exercise: str) -> str:
             allowed="an exercise with a row in exercise_movements.tsv",
             suggestions=nearest(exercise, library.exercises),
         )
-    muscles = library.targets.get(exercise, ())
+    muscles = library.marked_parts.get(exercise, ())
     still, moving = draw_both(library, exercise, muscles=muscles)
     pictures = (
         f"<div>{still.svg(theme='light')}</div><div>{moving.svg(theme='light')}</div>"

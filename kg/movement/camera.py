@@ -16,7 +16,7 @@ from kg.movement.skeleton import Array
 __all__ = ["SCALE", "Camera", "DepthBuffer", "draw_depth"]
 
 SCALE: Final = 400.0
-"""Units of a picture for one stature, the same in every picture."""
+"""Units of a picture for one stature, the same in every picture; parts are enlarged."""
 
 _AZIMUTHS: Final = {"front": 0.0, "left": 90.0, "back": 180.0, "right": -90.0}
 
@@ -26,10 +26,12 @@ class Camera:
 
     Attributes:
         axes: rightward, downward and away, shape (3, 3).
+        scale: units of the picture for one stature.
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, scale: float = SCALE) -> None:
         """Look from a view."""
+        self.scale = scale
         azimuth = math.radians(_AZIMUTHS[view.side] + view.turn)
         elevation = math.radians(view.elevation)
         level = np.array([math.cos(azimuth), math.sin(azimuth), 0.0])
@@ -41,7 +43,7 @@ class Camera:
 
     def project(self, places: Array | Sequence[Array]) -> Array:
         """Return places of the room as the picture has them: right, down, away."""
-        return np.asarray(np.asarray(places) @ self.axes.T * SCALE, float)
+        return np.asarray(np.asarray(places) @ self.axes.T * self.scale, float)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,9 @@ _LEAST_WAY: Final = 0.04
 _ARROW_STEPS: Final = 7
 _ANIMATION_STEPS: Final = 8
 _SECONDS: Final = 4.0
+#: What is shown enlarged is so many times larger, and more where it would be a small panel.
 _MAGNIFICATION: Final = 2.0
+_LEAST_DETAIL: Final = 190.0
 _MAT_MARGIN: Final = 0.1
 _MAT_HALF: Final = 0.17
 _SHADOW_HEIGHT: Final = 0.16
@@ -56,29 +58,31 @@ class _Drawing:
         self.settled: Sequence[SettledPose] = settle_movement(self.skeleton, self.movement)
         self.sides = _marked_sides(self.movement)
         self.side: Side = drawn_side(library, exercise)
+        self.flesh = flesh_of(self.skeleton, is_barefoot=self.movement.is_barefoot)
 
-    def scene(self, frames: Frames) -> Scene:
-        return stage_scene(self.skeleton, self.movement, frames, self.camera)
+    def scene(self, frames: Frames, camera: Camera | None = None) -> Scene:
+        return stage_scene(self.skeleton, self.movement, frames, camera or self.camera)
 
     def body(self, frames: Frames) -> str:
         capsules = muscle_capsules(self.library, frames, self.muscles, self.sides)
         return paint_scene(self.scene(frames), capsules)
 
-    def arrows(self, way: Sequence[Frames], *, in_detail: bool = False) -> list[tuple[str, Array]]:
+    def arrows(
+        self, way: Sequence[Frames], camera: Camera | None = None, *, in_detail: bool = False
+    ) -> list[tuple[str, Array]]:
         """Return every arrow that is drawn, with its points."""
         return [
             (drawn, points)
             for points, has_two_heads in arrow_paths(
-                self.skeleton, self.movement, way, self.camera, in_detail=in_detail
+                self.skeleton, self.movement, way, camera or self.camera, in_detail=in_detail
             )
             if (drawn := draw_arrow(points, has_two_heads=has_two_heads))
         ]
 
     def way(self) -> float:
         """Return how far a part of the body moves in the picture, in shares of stature."""
-        flesh = flesh_of(self.skeleton)
         first, last = (
-            self.camera.project(flesh.centres(settled_position.frames))[:, :2]
+            self.camera.project(self.flesh.centres(settled_position.frames))[:, :2]
             for settled_position in (self.settled[0], self.settled[-1])
         )
         return float(np.linalg.norm(last - first, axis=1).max()) / SCALE
@@ -122,6 +126,7 @@ def _still(drawing: _Drawing, figure_text: FigureText, position: int | None = No
         return DrawnFigure((_panel(drawing, frames),), drawing.side, figure_text)
     way = list(frames_between(drawing.skeleton, drawing.movement, settled, _ARROW_STEPS))
     arrows = drawing.arrows(way)
+    ghost: Frames | None = None
     if len(settled) == 1 or drawing.way() < _LEAST_WAY:
         ghost = settled[0].frames if len(settled) > 1 else None
         panels = [_panel(drawing, settled[-1].frames, arrows, ghost)]
@@ -129,7 +134,7 @@ def _still(drawing: _Drawing, figure_text: FigureText, position: int | None = No
         panels = [_panel(drawing, each.frames) for each in settled[:-1]]
         panels.append(_panel(drawing, settled[-1].frames, arrows))
     if drawing.movement.detail is not None:
-        panels.append(_detail(drawing, panels[-1], way))
+        panels.append(_detail(drawing, panels[-1].high[1], way, ghost))
     return DrawnFigure(tuple(panels), drawing.side, figure_text)
 
 
@@ -158,25 +163,42 @@ def _panel(
     return Panel("".join(content), _corner(low), _corner(high))
 
 
-def _detail(drawing: _Drawing, panel: Panel, way: Sequence[Frames]) -> Panel:
-    """Return a part of a panel enlarged, with arrows of its own."""
+def _detail(drawing: _Drawing, bottom: float, way: Sequence[Frames], ghost: Frames | None) -> Panel:
+    """Return a part of the last pose enlarged, with arrows of its own.
+
+    Args:
+        drawing: the exercise.
+        bottom: where the panels beside it end.
+        way: the frames from the first position to the last.
+        ghost: an earlier pose whose shadow is shown.
+    """
     if drawing.movement.detail is None:
         raise ValueError("no detail")
     at, radius = drawing.movement.detail
+    size = max(2 * radius * SCALE * _MAGNIFICATION, _LEAST_DETAIL)
+    camera = Camera(drawing.movement.view, size / (2 * radius))
     point = drawing.skeleton.placed_points[at.point, at.side]
-    x, y = drawing.camera.project(way[-1].at(point))[:2].tolist()
-    reach = radius * SCALE
-    size = 2 * reach * _MAGNIFICATION
-    top = panel.high[1] - size
-    arrows = "".join(drawn for drawn, _ in drawing.arrows(way, in_detail=True))
-    around = " ".join(map(number_text, (x - reach, y - reach, 2 * reach, 2 * reach)))
-    content = (
+    centre = camera.project(way[-1].at(point))[:2]
+    window = (centre - size / 2, centre + size / 2)
+    scene = drawing.scene(way[-1], camera)
+    content = [_ground(drawing, scene, way[-1])[0]]
+    if ghost is not None:
+        content.append(
+            f'<path class="ghost" d="{silhouette(drawing.scene(ghost, camera), window)}"/>'
+        )
+    capsules = muscle_capsules(drawing.library, way[-1], drawing.muscles, drawing.sides)
+    content.append(paint_scene(scene, capsules, window))
+    for in_detail in (False, True):
+        content += (drawn for drawn, _ in drawing.arrows(way, camera, in_detail=in_detail))
+    top = bottom - size
+    around = " ".join(map(number_text, (*window[0].tolist(), size, size)))
+    frame = (
         f'<svg x="0" y="{number_text(top)}" width="{number_text(size)}" '
-        f'height="{number_text(size)}" viewBox="{around}">{panel.content}{arrows}</svg>'
+        f'height="{number_text(size)}" viewBox="{around}">{"".join(content)}</svg>'
         f'<rect class="detail" x="1" y="{number_text(top + 1)}" width="{number_text(size - 2)}" '
         f'height="{number_text(size - 2)}" rx="8"/>'
     )
-    return Panel(content, (0.0, round(top, 1)), (round(size, 1), panel.high[1]))
+    return Panel(frame, (0.0, round(top, 1)), (round(size, 1), bottom))
 
 
 def _corner(corner: Array) -> tuple[float, float]:
@@ -185,8 +207,7 @@ def _corner(corner: Array) -> tuple[float, float]:
 
 def _ground(drawing: _Drawing, scene: Scene, frames: Frames) -> tuple[str, Array]:
     """Return the mat and the shadow on it, and the corners of the mat in the picture."""
-    flesh = flesh_of(drawing.skeleton)
-    centres = flesh.centres(frames)
+    centres = drawing.flesh.centres(frames)
     lows, highs = centres[:, :2].min(axis=0) - _MAT_MARGIN, centres[:, :2].max(axis=0) + _MAT_MARGIN
     for support in drawing.movement.supports:
         if support.kind.shape == "wall" and support.places:
@@ -203,7 +224,7 @@ def _ground(drawing: _Drawing, scene: Scene, frames: Frames) -> tuple[str, Array
         ]
     )[:, :2]
     mat = f'<path class="mat" d="{path_text(corners, is_closed=True)}"/>'
-    return mat + _shadow(scene, centres, flesh.radii), corners
+    return mat + _shadow(scene, centres, drawing.flesh.radii), corners
 
 
 def _shadow(scene: Scene, centres: Array, radii: Array) -> str:
@@ -214,7 +235,7 @@ def _shadow(scene: Scene, centres: Array, radii: Array) -> str:
         return ""
     spots = centres[near].copy()
     spots[:, 2] = 0
-    sizes = radii[near] * np.clip(1.1 - heights[near] * 5, 0.15, 1) * SCALE
+    sizes = radii[near] * np.clip(1.1 - heights[near] * 5, 0.15, 1) * scene.camera.scale
     places = scene.camera.project(spots)[:, :2]
     low, high = places.min(axis=0) - 40, places.max(axis=0) + 40
     width, height = np.ceil(high - low).astype(int)
@@ -337,4 +358,4 @@ def content_of(library: Library, exercise: str) -> str:
     """
     movement = library.movement(exercise)
     records = [library.body_text, *library.records_about(movement.exercise, movement.posture)]
-    return "\n".join((*records, *library.targets.get(exercise, ())))
+    return "\n".join((*records, *library.marked_parts.get(exercise, ())))

@@ -1,7 +1,8 @@
 """The flesh of the figure: strips of spheres that follow the frames of the skeleton.
 
-``data/flesh.csv`` holds the strips, in thousandths of stature, of the left side. It is only looked
-at: how the body moves and weighs is in the tables of the ontology.
+``data/flesh.csv`` holds the strips, in thousandths of stature, of the left side; some are there in
+shoes only, some on bare feet. It is only looked at: how the body moves and weighs is in the tables
+of the ontology.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from kg.movement.skeleton import MIDLINE, SIDES, Array, Skeleton
 __all__ = ["Flesh", "flesh_of"]
 
 _THOUSAND: Final = 1000.0
+_SHOD, _BARE = "shod", "bare"
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,19 @@ class Flesh:
 
 
 @lru_cache(maxsize=4)
-def flesh_of(skeleton: Skeleton) -> Flesh:
-    """Return the flesh of a skeleton."""
+def flesh_of(skeleton: Skeleton, *, is_barefoot: bool = False) -> Flesh:
+    """Return the flesh of a skeleton.
+
+    Args:
+        skeleton: the skeleton.
+        is_barefoot: whether it wears no shoes.
+    """
+    left_out = _SHOD if is_barefoot else _BARE
     text = (resources.files("kg.movement") / "data" / "flesh.csv").read_text(encoding="utf-8")
     strips: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in csv.DictReader(io.StringIO(text)):
-        strips[row["strip"]].append(row)
+        if row["when"] != left_out:
+            strips[row["strip"]].append(row)
     frames: list[int] = []
     spheres: list[Array] = []
     colours: list[int] = []

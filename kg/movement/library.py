@@ -89,7 +89,7 @@ class Library:
 
     @cached_property
     def muscle_paths(self) -> Mapping[str, tuple[MusclePath, ...]]:
-        """Muscle to its paths."""
+        """Muscle, band or joint to its paths."""
         paths: dict[str, list[MusclePath]] = defaultdict(list)
         for record in self._sorted("MusclePath"):
             paths[record["pathOf"]].append(_muscle_path(record))
@@ -163,10 +163,15 @@ class Library:
         return {}
 
     @cached_property
-    def targets(self) -> Mapping[str, tuple[str, ...]]:
-        """Exercise to the muscles that it is for, sorted."""
+    def marked_parts(self) -> Mapping[str, tuple[str, ...]]:
+        """Exercise to what its pictures mark, sorted.
+
+        That is the muscles that it is for; where it is for none, the joints that it moves.
+        """
         return {
-            record["id"]: tuple(sorted(_several(record.get("targets", ()))))
+            record["id"]: tuple(
+                sorted(_several(record.get("targets", ())) or _several(record.get("usesJoint", ())))
+            )
             for record in self._records_of("Exercise")
         }
 

@@ -107,6 +107,7 @@ class MovementReader:
             None if anchor is None else next(self._places(anchor, record.get("onBodySide"))),
             record.get("breathText", ""),
             self._detail(),
+            record.get("isBarefoot", False),
         )
 
     def _detail(self) -> tuple[BodyPlace, float] | None:

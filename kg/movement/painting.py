@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.movement.camera import SCALE, Camera, DepthBuffer, draw_depth
+from kg.movement.camera import Camera, DepthBuffer, draw_depth
 from kg.movement.flesh import flesh_of
 from kg.movement.kinematics import Frames
 from kg.movement.library import Library, MusclePath
@@ -21,9 +21,10 @@ from kg.movement.tracing import Mask, trace_edges, trace_mask
 
 __all__ = ["Scene", "muscle_capsules", "paint_scene", "silhouette", "stage_scene"]
 
-_OUTLINE_STEP: Final = 0.040 * SCALE
-_FOLD_STEP: Final = 0.018 * SCALE
-_FAR_STEP: Final = 0.035 * SCALE
+#: Steps of depth, in shares of stature.
+_OUTLINE_STEP: Final = 0.040
+_FOLD_STEP: Final = 0.018
+_FAR_STEP: Final = 0.035
 _LIGHT: Final = np.array([-0.45, -0.75, -0.5]) / np.linalg.norm([-0.45, -0.75, -0.5])
 _SHADE: Final = -0.12
 _BLUR: Final = 11
@@ -84,7 +85,8 @@ def stage_scene(
     skeleton: Skeleton, movement: ExerciseMovement, frames: Frames, camera: Camera
 ) -> Scene:
     """Return the body and the supports of an exercise in a pose, as a camera sees them."""
-    flesh, solids = flesh_of(skeleton), build_supports(skeleton, movement, frames)
+    flesh = flesh_of(skeleton, is_barefoot=movement.is_barefoot)
+    solids = build_supports(skeleton, movement, frames)
     centres = [camera.project(flesh.centres(frames))]
     if solids.centres:
         centres.append(camera.project(solids.centres))
@@ -94,7 +96,7 @@ def stage_scene(
         frames,
         camera,
         np.concatenate(centres),
-        np.r_[flesh.radii, _floats(solids)] * SCALE,
+        np.r_[flesh.radii, _floats(solids)] * camera.scale,
         np.r_[flesh.colours, np.array(solids.colours, int)],
         np.r_[flesh.frames, np.array(solids.parts, int)],
         len(flesh.radii),
@@ -108,10 +110,10 @@ def _floats(solids: Solids) -> Array:
     return np.array(solids.radii, float)
 
 
-def silhouette(scene: Scene) -> str:
-    """Return the outline of the body without its supports, as a path."""
+def silhouette(scene: Scene, window: tuple[Array, Array] | None = None) -> str:
+    """Return the outline of the body without its supports, or of a part of it, as a path."""
     centres, radii = scene.centres[: scene.body], scene.radii[: scene.body]
-    low, high = scene.bounds(body_only=True)
+    low, high = window or scene.bounds(body_only=True)
     buffer = draw_depth(centres, radii, np.zeros((0, 3, 3)), low, high)
     return trace_mask(buffer.index >= 0, buffer.origin, 20, 0.5)
 
@@ -137,14 +139,17 @@ def _capsule(skeleton: Skeleton, frames: Frames, path: MusclePath, side: Side) -
     return turned @ start + origin, turned @ end + origin, path.radius
 
 
-def paint_scene(scene: Scene, capsules: Sequence[Capsule] = ()) -> str:
+def paint_scene(
+    scene: Scene, capsules: Sequence[Capsule] = (), window: tuple[Array, Array] | None = None
+) -> str:
     """Return a scene as paths, from the back to the front.
 
     Args:
         scene: what is drawn.
         capsules: where muscles are marked.
+        window: the upper left and lower right corners of a part that is drawn alone.
     """
-    low, high = scene.bounds()
+    low, high = window or scene.bounds()
     buffer = draw_depth(scene.centres, scene.radii, scene.triangles, low, high)
     return _Painter(scene, buffer, capsules).paint()
 
@@ -171,7 +176,7 @@ class _Painter:
             [columns + 0.5 + buffer.origin[0], rows + 0.5 + buffer.origin[1], depths], 1
         )
         self._normals = (seen - scene.centres[self._spheres]) / scene.radii[self._spheres, None]
-        self._places = seen / SCALE @ scene.camera.axes
+        self._places = seen / scene.camera.scale @ scene.camera.axes
         self._is_body = self._spheres < scene.body
         self._draw_head()
 
@@ -246,7 +251,7 @@ class _Painter:
         height, width = mask.shape
         for start, end, radius in self._capsules:
             ends = self._scene.camera.project([start, end])[:, :2] - self._buffer.origin
-            reach = radius * SCALE * 0.72
+            reach = radius * self._scene.camera.scale * 0.72
             for at in np.linspace(0, 1, 9):
                 x, y = ends[0] + (ends[1] - ends[0]) * at
                 x0, x1 = max(0, int(x - reach)), min(width, int(x + reach) + 2)
@@ -292,7 +297,7 @@ class _Painter:
                 for side, frame in roots.items()
             }
             for side, other in (("left", "right"), ("right", "left")):
-                if depths[side] - depths[other] > _FAR_STEP:
+                if depths[side] - depths[other] > _FAR_STEP * scene.camera.scale:
                     limb = np.flatnonzero(scene.skeleton.carried[roots[side]])
                     far |= np.isin(self._parts, limb)
         return far
@@ -309,7 +314,7 @@ class _Painter:
         group = np.where(self._is_nothing, -1, group)
         bold, thin = [], []
         for axis in (0, 1):
-            step = np.abs(np.diff(depth, axis=axis))
+            step = np.abs(np.diff(depth, axis=axis)) / self._scene.camera.scale
             changes = np.diff(group, axis=axis) != 0
             outline = changes | (step > _OUTLINE_STEP)
             fold = self._fold(axis, step) & ~outline

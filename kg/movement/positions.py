@@ -278,6 +278,7 @@ class ExerciseMovement:
         anchor: the point that stays where it is.
         breath: how to breathe, where it matters.
         detail: the point around which it is shown enlarged too, and how far around.
+        is_barefoot: whether it is drawn without shoes.
     """
 
     exercise: str
@@ -295,6 +296,7 @@ class ExerciseMovement:
     anchor: BodyPlace | None
     breath: str = ""
     detail: tuple[BodyPlace, float] | None = None
+    is_barefoot: bool = False
 
     def support(self, kind: str, number: int) -> Support | None:
         """Return a support by its kind and number among those of the kind."""

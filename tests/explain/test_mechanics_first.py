@@ -21,7 +21,10 @@ def first_lines(name: str, atom: str) -> list[str]:
 @pytest.mark.parametrize(
     ("atom", "says"),
     [
-        ("choose(ac_lateral_band_walk,activate)", "moves into hip abduction (8 → 20°); gluteus"),
+        (
+            "choose(ac_lateral_band_walk,activate)",
+            "moves into hip abduction (8 → 25°) against a load; gluteus",
+        ),
         ("choose(ac_glute_bridge,activate)", "moves into hip extension"),
         ("choose(st_standing_adductor,lengthen)", "contrary to hip adduction"),
     ],
@@ -51,7 +54,7 @@ def test_the_command_begins_with_it(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["why", "examples/knees_in_right.yaml", "ac_lateral_band_walk"]
     assert main(words) == 0
     text = capsys.readouterr().out
-    assert text.index("hip abduction (8 → 20°)") < text.index("choice of teachers")
+    assert text.index("hip abduction (8 → 25°)") < text.index("choice of teachers")
     assert main([*words, "--json"]) == 0
     (story,) = json.loads(capsys.readouterr().out)
     assert story["statement"] == "choose(ac_lateral_band_walk,activate)"

@@ -21,7 +21,7 @@ SOME = (
 @pytest.fixture(scope="module")
 def figures(library: Library) -> dict[str, DrawnFigure]:
     return {
-        exercise: draw_figure(library, exercise, muscles=library.targets[exercise])
+        exercise: draw_figure(library, exercise, muscles=library.marked_parts[exercise])
         for exercise in library.exercises
     }
 
@@ -46,7 +46,7 @@ def test_frames_are_filled(figures: dict[str, DrawnFigure]) -> None:
 
 def test_bytes_are_stable(library: Library, figures: dict[str, DrawnFigure]) -> None:
     for exercise in SOME:
-        again = draw_figure(library, exercise, muscles=library.targets[exercise])
+        again = draw_figure(library, exercise, muscles=library.marked_parts[exercise])
         assert again == figures[exercise]
         assert DrawnFigure.from_json(figures[exercise].to_json()) == again
 
@@ -66,6 +66,25 @@ def test_the_enlarged_part_has_arrows_of_its_own(figures: dict[str, DrawnFigure]
     around, enlarged = figures["ac_short_foot"].panels
     assert 'class="arrow"' not in around.content
     assert enlarged.content.count('class="arrow"') == 2
+
+
+def test_every_picture_marks_what_it_is_for(figures: dict[str, DrawnFigure]) -> None:
+    marks = ('class="muscle"', 'class="xray"')
+    assert not [
+        exercise
+        for exercise, figure in figures.items()
+        if not any(mark in panel.content for panel in figure.panels for mark in marks)
+    ]
+
+
+def test_where_it_is_for_no_muscle_the_joint_is_marked(library: Library) -> None:
+    assert library.marked_parts["dm_wrist_extension_rock"] == ("wrist_joint",)
+    assert "gluteus_medius" in library.marked_parts["ac_lateral_band_walk"]
+
+
+def test_bare_feet_are_drawn_without_shoes(figures: dict[str, DrawnFigure]) -> None:
+    assert not any("c-shoe" in panel.content for panel in figures["ac_toe_yoga"].panels)
+    assert any("c-shoe" in panel.content for panel in figures["in_bodyweight_squat"].panels)
 
 
 def test_a_theme_overrides_the_reader(figures: dict[str, DrawnFigure]) -> None:

@@ -136,13 +136,14 @@ def accounted(line: str) -> set[str]:
         knowledge = KnowledgeBase.load()
         covered += knowledge.names.get(item.identifier, ())
         covered += knowledge.lexicon.names.get(item.identifier, ())
-        covered += [name for question in knowledge.lexicon.questions for name in question.names
-                    if any(answer.thing == item.identifier for answer in question.answers)]  # fmt: skip
+        for question in knowledge.lexicon.questions:
+            if any(answer.thing == item.identifier for answer in question.answers):
+                covered += question.names
     known = {stem(word) for text in covered for word in split_words(text)}
     for form in KnowledgeBase.load().lexicon.forms:
         if {stem(word) for word in split_words(form.standard)} <= known:
             known |= {stem(word) for word in split_words(form.form)}
-    small = set(
+    small = {"and", "or", "of", "the", "with", "for", "a", "in", "on", "each", "x", "to", "at"}
         [
             "and",
             "or",

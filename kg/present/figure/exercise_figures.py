@@ -213,7 +213,7 @@ class ExerciseFigures:
         return movement_library(self._knowledge)
 
     def _muscles(self, exercise: str) -> Iterable[str]:
-        return self._library.targets.get(exercise, ())
+        return self._library.marked_parts.get(exercise, ())
 
     def _figure_text(self, exercise: str) -> FigureText:
         from kg.movement.drawn_figure import FigureText
