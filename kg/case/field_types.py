@@ -260,6 +260,27 @@ def short_form(key: str) -> Callable[[object], object]:
     return written
 
 
+def sided_form(key: str) -> Callable[[object, ValidationInfo], object]:
+    """Return the reader of a row that may be a bare name, with the side in it: ``left knee``.
+
+    Args:
+        key: the field that the name fills; of the vocabulary as well.
+    """
+
+    def written(value: object, info: ValidationInfo) -> object:
+        row = value if isinstance(value, Mapping | BaseModel) else {key: value}
+        words = _vocabulary(info)
+        if words is None or not isinstance(row, Mapping) or row.get("side") is not None:
+            return row
+        name = row.get(key)
+        if not isinstance(name, str) or len(name) > NAME_LENGTH or words.meant(key, name):
+            return row
+        parts = words.without_side(key, name)
+        return row if parts is None else {**row, key: parts[0], "side": parts[1]}
+
+    return written
+
+
 ReadinessAnswer = Annotated[
     str,
     Field(min_length=1, max_length=NAME_LENGTH),

@@ -30,6 +30,7 @@ from kg.case.field_types import (
     Rows,
     not_allowed,
     short_form,
+    sided_form,
 )
 from kg.case.fields import (
     Argument,
@@ -49,6 +50,7 @@ from kg.case.rows import (
     EquipmentName,
     ExerciseName,
     Finding,
+    FindingName,
     FlagName,
     Goal,
     HabitName,
@@ -60,6 +62,7 @@ from kg.case.rows import (
     Posture,
     QuestionName,
     RedFlag,
+    RegionName,
     Screen,
     Test,
 )
@@ -86,7 +89,14 @@ class Case(CasePart):
         EditionName | None, CaseFact("edition", _VALUE), CaseField(title="source of the tables")
     ] = Field(None, description="the teaching whose rows count")
     findings: Annotated[
-        Rows[Finding],
+        Rows[
+            Annotated[
+                Finding,
+                BeforeValidator(
+                    sided_form("finding"), json_schema_input_type=FindingName | Finding
+                ),
+            ]
+        ],
         CaseField(section=FormSection.SEEN, is_open=True, is_observation=True, offered="finding"),
     ] = Field((), description="what was seen, one row for each observation")
     assessed: Annotated[
@@ -124,7 +134,13 @@ class Case(CasePart):
         description="answers to the readiness questions: yes, no, or cleared after a yes",
     )
     pain: Annotated[
-        Rows[Pain], CaseField(section=FormSection.SAFETY, is_open=True, is_observation=True)
+        Rows[
+            Annotated[
+                Pain,
+                BeforeValidator(sided_form("region"), json_schema_input_type=RegionName | Pain),
+            ]
+        ],
+        CaseField(section=FormSection.SAFETY, is_open=True, is_observation=True),
     ] = Field((), description="where it hurts")
     red_flags: Annotated[
         Rows[
@@ -140,7 +156,7 @@ class Case(CasePart):
             Annotated[
                 Condition,
                 BeforeValidator(
-                    short_form("condition"), json_schema_input_type=ConditionName | Condition
+                    sided_form("condition"), json_schema_input_type=ConditionName | Condition
                 ),
             ]
         ],

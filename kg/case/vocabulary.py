@@ -131,7 +131,7 @@ class Vocabulary:
         meant = self.meant(field, name)
         if meant:
             question = None if self._reader is None else self._reader.read(field, name).question
-            return Help(_shortened(meant) if question is None else _asked(question))
+            return Help(_shortened(meant) if question is None else _question_line(question))
         known = self._named(field)
         close = [one for like in nearest(plain(name), known) for one in known[like]]
         suggestions = tuple(dict.fromkeys(close))
@@ -181,7 +181,7 @@ def _name_reader(knowledge: HasVocabulary) -> NameReader:
     return NameReader(knowledge.vocabulary, knowledge.names, knowledge.lexicon, knowledge.facts)
 
 
-def _asked(question: NameQuestion) -> str:
+def _question_line(question: NameQuestion) -> str:
     """Return a question about a name in a line, each answer with the id to write."""
     answers = (
         f"{answer.thing} ({answer.answer})" if answer.answer else answer.thing

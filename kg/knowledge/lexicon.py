@@ -233,8 +233,10 @@ class _LexiconReader:
             answers.setdefault(_only(row, "answersQuestion"), []).append((place, answer))
         for row in self._rows("NameQuestion"):
             given = sorted(answers.get(_only(row, "id"), ()), key=lambda entry: entry[0])
-            told = {answer.thing for _, answer in given}
-            bare = (NameAnswer("", thing) for thing in row.get("mayMean", ()) if thing not in told)
+            answered = {answer.thing for _, answer in given}
+            bare = (
+                NameAnswer("", thing) for thing in row.get("mayMean", ()) if thing not in answered
+            )
             yield NameQuestion(
                 row.get("writtenName", ()),
                 _only(row, "questionText"),

@@ -125,32 +125,35 @@ class DescribedNames:
 
     def read(self, name: str) -> list[DescribedExercise]:
         """Return the exercises that a name describes: one when it is understood, or several."""
-        said = self._describe(name)
-        if not said.heads and not said.muscles:
+        stated = self._describe(name)
+        if not stated.heads and not stated.muscles:
             return []
-        candidates = self._by_heads.get((said.heads, said.techniques), [])
+        candidates = self._by_heads.get((stated.heads, stated.techniques), [])
         fits: dict[str, _Fit] = {}
         for identifier, known in candidates:
-            fit = self._fit(said, known, identifier)
+            fit = self._fit(stated, known, identifier)
             if fit is not None:
                 fits[identifier] = min(fit, fits.get(identifier, fit), key=_worse)
         if not fits:
-            return self._of_technique(said)
-        exact = {one for one, fit in fits.items() if not fit.differs and not fit.omitted}
-        same = {one for one, fit in fits.items() if not fit.differs}
+            return self._of_technique(stated)
+        exact = {
+            identifier for identifier, fit in fits.items() if not fit.differs and not fit.omitted
+        }
+        same = {identifier for identifier, fit in fits.items() if not fit.differs}
         least = min(len(fit.differs) for fit in fits.values())
-        near = {one for one, fit in fits.items() if len(fit.differs) == least}
+        near = {identifier for identifier, fit in fits.items() if len(fit.differs) == least}
         best = exact or same or near
         return [
-            DescribedExercise(one, fits[one].differs + fits[one].manner) for one in sorted(best)
+            DescribedExercise(identifier, fits[identifier].differs + fits[identifier].manner)
+            for identifier in sorted(best)
         ]
 
     def split_manner(self, name: str) -> tuple[Phrase, tuple[str, ...]]:
         """Return the words of a name that say what is done, and the phrases that say how."""
         words: list[str] = []
         manner = []
-        for phrase, said in longest_phrases(self._forms.expand(name), self._phrases):
-            if said is None or any(meaning.kind != _MANNER for meaning in said):
+        for phrase, meanings in longest_phrases(self._forms.expand(name), self._phrases):
+            if meanings is None or any(meaning.kind != _MANNER for meaning in meanings):
                 words += self._forms.without_ignored(phrase)
             else:
                 manner.append(" ".join(phrase))
@@ -158,32 +161,34 @@ class DescribedNames:
 
     def is_manner(self, remark: str) -> bool:
         """Return whether a remark only says how an exercise is done."""
-        said = self._describe(remark)
-        return not (said.tools or said.techniques or said.variants)
+        stated = self._describe(remark)
+        return not (stated.tools or stated.techniques or stated.variants)
 
     def contradicts(self, remark: str, identifier: str) -> bool:
         """Return whether a remark says of an exercise what is not so: position, limbs, variant."""
-        said, features = self._describe(remark), self._features.get(identifier)
+        stated, features = self._describe(remark), self._features.get(identifier)
         if features is None:
             return True
         return (
-            bool(said.variants)
-            or any(not self._holds(part, features) for part in said.positions)
-            or self._fit_sides(said, _NOTHING, features) is None
+            bool(stated.variants)
+            or any(not self._holds(part, features) for part in stated.positions)
+            or self._fit_sides(stated, _NOTHING, features) is None
         )
 
-    def _of_technique(self, said: _Description) -> list[DescribedExercise]:
+    def _of_technique(self, stated: _Description) -> list[DescribedExercise]:
         """Return the exercises of a technique for some muscles, where a name says no more."""
-        if said.heads or not said.techniques or not said.muscles:
+        if stated.heads or not stated.techniques or not stated.muscles:
             return []
-        bare = replace(_NOTHING, techniques=said.techniques)
-        found = {}
+        bare = replace(_NOTHING, techniques=stated.techniques)
+        fitting = {}
         for identifier, features in self._features.items():
-            if any(features.technique in self._parts[part].techniques for part in said.techniques):
-                fit = self._fit(said, bare, identifier)
+            if any(
+                features.technique in self._parts[part].techniques for part in stated.techniques
+            ):
+                fit = self._fit(stated, bare, identifier)
                 if fit is not None and not fit.differs:
-                    found[identifier] = fit
-        return [DescribedExercise(one) for one in sorted(found)]
+                    fitting[identifier] = fit
+        return [DescribedExercise(identifier) for identifier in sorted(fitting)]
 
     def _learn(self, words: str, meaning: _Word) -> None:
         phrase = self._forms.expand(words)
@@ -192,60 +197,62 @@ class DescribedNames:
 
     def _describe(self, name: str) -> _Description:
         by_kind: dict[str, set[str]] = {}
-        for phrase, said in longest_phrases(self._forms.expand(name), self._phrases):
-            if said is None:
+        for phrase, meanings in longest_phrases(self._forms.expand(name), self._phrases):
+            if meanings is None:
                 for word in self._forms.without_ignored(phrase):
                     by_kind.setdefault(_HEAD, set()).add(stem(word))
             else:
-                for kind, value in said:
+                for kind, value in meanings:
                     same = " ".join(phrase) if kind == _VARIANT else value
                     by_kind.setdefault(kind, set()).add(same)
         kinds = (_HEAD, _TECHNIQUE, _POSITION, _TOOL, _MUSCLE, _LIMBS, _MANNER, _LOAD, _VARIANT)
         return _Description(*(frozenset(by_kind.get(kind, ())) for kind in kinds))
 
-    def _fit(self, said: _Description, known: _Description, identifier: str) -> _Fit | None:
+    def _fit(self, stated: _Description, known: _Description, identifier: str) -> _Fit | None:
         """Return how a description fits a name of an exercise; ``None`` if it contradicts it."""
         features = self._features.get(identifier)
         differs: list[str] = []
         omitted = 0
-        if said.variants != known.variants:
+        if stated.variants != known.variants:
             return None
-        added = said.positions - known.positions
+        added = stated.positions - known.positions
         if added and not (features and all(self._holds(part, features) for part in added)):
             return None
-        if known.positions - said.positions:
-            if said.positions and not features:
+        if known.positions - stated.positions:
+            if stated.positions and not features:
                 return None
-            omitted += not said.positions
-        tools = self._fit_tools(said, known, features)
+            omitted += not stated.positions
+        tools = self._fit_tools(stated, known, features)
         if tools is None:
             return None
         differs += tools.differs
         omitted += tools.omitted
-        if not said.heads and known.muscles and not said.muscles:
+        if not stated.heads and known.muscles and not stated.muscles:
             return None
-        more = said.muscles - known.muscles
+        more = stated.muscles - known.muscles
         if more and not (features and more <= features.muscles):
             return None
-        omitted += said.muscles != known.muscles and not (
-            said.muscles and features and said.muscles <= features.targets
+        omitted += stated.muscles != known.muscles and not (
+            stated.muscles and features and stated.muscles <= features.targets
         )
-        sides = self._fit_sides(said, known, features)
+        sides = self._fit_sides(stated, known, features)
         if sides is None:
             return None
         omitted += sides
-        differs += sorted(self._word(part) for part in said.loads - known.loads)
-        manner = sorted(self._word(part) for part in said.manners - known.manners)
+        differs += sorted(self._word(part) for part in stated.loads - known.loads)
+        manner = sorted(self._word(part) for part in stated.manners - known.manners)
         return _Fit(tuple(differs), omitted, tuple(manner))
 
     def _fit_tools(
-        self, said: _Description, known: _Description, features: ExerciseFeatures | None
+        self, stated: _Description, known: _Description, features: ExerciseFeatures | None
     ) -> _Fit | None:
         """Return how the tools of a description fit; a tool that is exchanged contradicts."""
-        told, named = _sets(said.tools), _sets(known.tools)
-        missing = [tools for tools in named if not any(tools & other for other in told)]
-        added = [tools for tools in told if not any(tools & other for other in named)]
-        if missing and told:
+        stated_tools, known_tools = _sets(stated.tools), _sets(known.tools)
+        missing = [
+            tools for tools in known_tools if not any(tools & other for other in stated_tools)
+        ]
+        added = [tools for tools in stated_tools if not any(tools & other for other in known_tools)]
+        if missing and stated_tools:
             return None
         differs = []
         for tools in added:
@@ -257,19 +264,19 @@ class DescribedNames:
         return _Fit(tuple(sorted(differs)), int(bool(missing)))
 
     def _fit_sides(
-        self, said: _Description, known: _Description, features: ExerciseFeatures | None
+        self, stated: _Description, known: _Description, features: ExerciseFeatures | None
     ) -> int | None:
         """Return how many words about sides are left out; ``None`` for a contradiction."""
-        told = {self._parts[part].sides for part in said.limbs}
+        named_sides = {self._parts[part].sides for part in stated.limbs}
         named = {self._parts[part].sides for part in known.limbs}
-        if told == named:
+        if named_sides == named:
             return 0
-        if not told:
+        if not named_sides:
             return 1
         if features is None:
             return None
-        wanted = "one" if features.is_one_sided else "both"
-        return 0 if told == {wanted} else None
+        sides = "one" if features.is_one_sided else "both"
+        return 0 if named_sides == {sides} else None
 
     def _holds(self, part: str, features: ExerciseFeatures) -> bool:
         return bool(features.positions & set(self._parts[part].positions))

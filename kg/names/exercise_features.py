@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 __all__ = ["ExerciseFeatures", "HasRelations", "read_features"]
@@ -29,7 +29,6 @@ class ExerciseFeatures:
         muscles: these, their parts and the groups they belong to.
         is_one_sided: whether one arm or leg works at a time.
         technique: the id of its technique.
-        motions: the ids of the joint motions that its positions go through.
     """
 
     positions: frozenset[str] = frozenset()
@@ -39,7 +38,6 @@ class ExerciseFeatures:
     muscles: frozenset[str] = frozenset()
     is_one_sided: bool = False
     technique: str = ""
-    motions: frozenset[str] = field(default_factory=frozenset)
 
 
 def read_features(facts: HasRelations) -> dict[str, ExerciseFeatures]:
@@ -60,9 +58,6 @@ def read_features(facts: HasRelations) -> dict[str, ExerciseFeatures]:
         tools.setdefault(str(exercise), set()).add(str(item))
         equipped.add((str(exercise), str(number)))
     bare = {exercise for exercise, number in sets - equipped}
-    motions: dict[str, set[str]] = {}
-    for motion, exercise in relations.get("moves_joint", ()):
-        motions.setdefault(str(exercise), set()).add(str(motion))
     features = {}
     for exercise in sorted(str(row[0]) for row in relations.get("exercise", ())):
         muscles = set(targets.get(exercise, ()))
@@ -76,7 +71,6 @@ def read_features(facts: HasRelations) -> dict[str, ExerciseFeatures]:
             frozenset(muscles),
             exercise in one_sided,
             next(iter(sorted(techniques.get(exercise, ()))), ""),
-            frozenset(motions.get(exercise, ())),
         )
     return features
 

@@ -169,7 +169,8 @@ class NameReader:
         reading = self._exact(known, name)
         if reading is None and field == _EXERCISE and self._facts is not None:
             reading = self._without_manner(known, name) or self._by_parts(name)
-        return reading or self._corrected(known, name)
+        # An id is written exactly: the neighbour of a mistyped one may be another thing.
+        return reading or (None if "_" in name else self._corrected(known, name))
 
     def _without_manner(self, known: _FieldNames, name: str) -> NameReading | None:
         """Return what a name means without the words that leave an exercise the same."""
@@ -370,7 +371,7 @@ class _FieldNames:
                     for way, key in _keys(form.key(name)):
                         self._questions.setdefault(way, {}).setdefault(key, question)
         keys = [key for meanings in self._meanings.values() for key in meanings]
-        keys += [key for asked in self._questions.values() for key in asked]
+        keys += [key for questions_by_key in self._questions.values() for key in questions_by_key]
         self.words = frozenset(word for key in keys for word in key)
         plain = (True, False)
         written = (*self._meanings.get(plain, ()), *self._questions.get(plain, ()))
@@ -394,19 +395,19 @@ class _FieldNames:
         question = self._questions.get((in_order, by_stem), {}).get(key)
         if question is not None:
             if len(question.answers) == 1 and not question.question:
-                return self._one(question.answers[0].thing)
+                return self._reading_of(question.answers[0].thing)
             ids = tuple(dict.fromkeys(answer.thing for answer in question.answers))
             return NameReading("question", ids, (), question)
         meant = sorted(self._meanings.get((in_order, by_stem), {}).get(key, ()))
         if meant and all(identifier in self._others for identifier in meant):
-            return self._one(meant[0])
+            return self._reading_of(meant[0])
         meant = [identifier for identifier in meant if identifier not in self._lifts]
         if len(meant) > 1:
             answers = tuple(NameAnswer("", identifier) for identifier in meant)
             return NameReading("question", tuple(meant), (), NameQuestion((), "", answers))
-        return self._one(meant[0]) if meant else None
+        return self._reading_of(meant[0]) if meant else None
 
-    def _one(self, identifier: str) -> NameReading:
+    def _reading_of(self, identifier: str) -> NameReading:
         return NameReading("other" if identifier in self._others else "name", (identifier,))
 
 

@@ -105,15 +105,17 @@ class WordForms:
         Args:
             forms: a form as it is written, to what it is read as; an empty text for nothing.
         """
-        self._said = {split_words(form): split_words(read) for form, read in forms.items() if read}
+        self._standard = {
+            split_words(form): split_words(read) for form, read in forms.items() if read
+        }
         self._ignored = {split_words(form) for form, read in forms.items() if not read}
 
     def expand(self, name: str) -> Phrase:
         """Return the words of a name with every form read as what it stands for."""
         return tuple(
             word
-            for phrase, said in longest_phrases(split_words(name), self._said)
-            for word in (phrase if said is None else said)
+            for phrase, standard in longest_phrases(split_words(name), self._standard)
+            for word in (phrase if standard is None else standard)
         )
 
     def without_ignored(self, words: Sequence[str]) -> Phrase:

@@ -216,18 +216,18 @@ def _limb(word: str) -> Values:
 
 
 def _tempo(*parts: str | None) -> Values:
-    def one(part: str | None) -> Any:  # noqa: ANN401 - a number, X or nothing
+    def seconds(part: str | None) -> Any:  # noqa: ANN401 - a number, X or nothing
         return None if part is None else "X" if part.casefold() == "x" else int(part)
 
-    return {"tempo": [one(part) for part in parts]}
+    return {"tempo": [seconds(part) for part in parts]}
 
 
 def _days(text: str) -> Values:
-    found = [day for day in _DAYS if re.search(rf"\b{day}", text, re.IGNORECASE)]
-    if not found:
+    days = [day for day in _DAYS if re.search(rf"\b{day}", text, re.IGNORECASE)]
+    if not days:
         letters = re.findall(r"th|[mtwf]", text.casefold())
-        found = [_DAY_LETTERS[letter] for letter in letters]
-    return {"days": found, "per_week": len(found)}
+        days = [_DAY_LETTERS[letter] for letter in letters]
+    return {"days": days, "per_week": len(days)}
 
 
 def _pounds(text: str) -> Values:

@@ -40,10 +40,10 @@ class Headings:
         self._known: dict[tuple[str, ...], Heading] = {}
         self._columns: dict[tuple[str, ...], Heading] = {}
         for heading in headings:
-            found = Heading(heading.kind, heading.means)
+            begun = Heading(heading.kind, heading.means)
             known = self._columns if heading.kind == "column" else self._known
             for text in heading.texts:
-                known.setdefault(split_words(text), found)
+                known.setdefault(split_words(text), begun)
 
     def find(self, text: str) -> Heading | None:
         """Return what a line begins, or ``None`` if it is no heading.

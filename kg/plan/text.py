@@ -147,9 +147,10 @@ class _PlanReader:
         for index, row in enumerate(open_names):
             path: Path = ("items", index, "exercise")
             self.lines[path] = row["line"]
-            found = value_text(row["text"])
             if "refer" not in self.data:
-                self.problems.append(Fault(path, found, word=row["text"], field="exercise"))
+                self.problems.append(
+                    Fault(path, value_text(row["text"]), word=row["text"], field="exercise")
+                )
 
     def _bare(self, line: str) -> str:
         """Return a line without bullets, boxes and marks of emphasis."""

@@ -71,7 +71,7 @@ def test_the_standard_input(case: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("findings: [{finding: knees_move_inwards}]", "did you mean knees_move_inward"),
+        ("findings: [{finding: knees_moov_inwrad}]", "did you mean knees_move_inward"),
         ("findings:\n- finding: knees_move_inward\n  side: rihgt", ".yaml:3: findings[0].side: "),
         ("minutes: -1\npain: [{region: knee}]", ".yaml:1: minutes: found -1; allowed: a whole"),
         ("findings:\n- finding: asymmetrical_weight_shift", ".yaml:2: findings[0].side: "),

@@ -26,14 +26,17 @@ def members(lines: list[str]) -> list[list[str]]:
     store.bulk_load("\n".join(lines).encode(), ox.RdfFormat.N_QUADS)
 
     def items(cell: object) -> list[str]:
-        if not isinstance(cell, ox.BlankNode):
-            return []
-        values = {
-            quad.predicate.value: quad.object for quad in store.quads_for_pattern(cell, None, None)
-        }
-        member = values[f"{RDF}first"]
-        assert isinstance(member, ox.NamedNode)
-        return [compact(member.value), *items(values[f"{RDF}rest"])]
+        names = []
+        while isinstance(cell, ox.BlankNode):
+            values = {
+                quad.predicate.value: quad.object
+                for quad in store.quads_for_pattern(cell, None, None)
+            }
+            member = values[f"{RDF}first"]
+            assert isinstance(member, ox.NamedNode)
+            names.append(compact(member.value))
+            cell = values[f"{RDF}rest"]
+        return names
 
     heads = store.quads_for_pattern(None, ox.NamedNode(f"{OWL}distinctMembers"), None)
     return sorted(items(quad.object) for quad in heads)

@@ -138,7 +138,7 @@ STATED = {
     "Habit": 25,
     "Mistake": 37,
     # sources
-    "Document": 493,
+    "Document": 497,
     "TeachingFamily": 20,
     "Edition": 18,
 }

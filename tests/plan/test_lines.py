@@ -144,24 +144,6 @@ def accounted(line: str) -> set[str]:
         if {stem(word) for word in split_words(form.standard)} <= known:
             known |= {stem(word) for word in split_words(form.form)}
     small = {"and", "or", "of", "the", "with", "for", "a", "in", "on", "each", "x", "to", "at"}
-        [
-            "and",
-            "or",
-            "of",
-            "the",
-            "with",
-            "for",
-            "a",
-            "in",
-            "on",
-            "each",
-            "x",
-            "to",
-            "at",
-            "i",
-            "t",
-        ]
-    )
     return {word for word in split_words(tidy(line)) if stem(word) not in known} - small
 
 
