@@ -112,6 +112,9 @@ def _argument(argument: Argument | str, value: object, context: _Context) -> str
             if not isinstance(value, int | float):
                 return None
             return f'"{round(value * 100) / 100:g}"'
+        case Argument.TEXT:
+            escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+            return f'"{escaped}"'
         case Argument.DAYS_AHEAD:
             if context.day is None or not isinstance(value, date):
                 return None

@@ -281,6 +281,31 @@ def sided_form(key: str) -> Callable[[object, ValidationInfo], object]:
     return written
 
 
+def unlisted_form(key: str) -> Callable[[object, ValidationInfo], object]:
+    """Return the reader of a row whose name may be one that the knowledge does not hold.
+
+    Such a name is taken as the client's own words, unless it is near to one that is known: it may
+    be misspelt, and is asked back.
+
+    Args:
+        key: the field that the name fills; of the vocabulary as well.
+    """
+
+    def written(value: object, info: ValidationInfo) -> object:
+        row = sided_form(key)(value, info)
+        words = _vocabulary(info)
+        if words is None or not isinstance(row, Mapping) or row.get("called") is not None:
+            return row
+        name, unlisted = row.get(key), words.ids.get(f"unlisted_{key}", frozenset())
+        if not isinstance(name, str) or not 0 < len(name) <= NAME_LENGTH or not unlisted:
+            return row
+        if "_" in name or words.meant(key, name) or words.help(key, name).suggestions:
+            return row
+        return {**row, key: min(unlisted), "called": name}
+
+    return written
+
+
 ReadinessAnswer = Annotated[
     str,
     Field(min_length=1, max_length=NAME_LENGTH),

@@ -73,6 +73,7 @@ class Argument(Enum):
     SIDE = auto()  #: the side of the row or of the value; ``both`` when none is stated
     HUNDREDTHS = auto()  #: the value, a number, in hundredths
     WRITTEN = auto()  #: the value, a number, as a text to show, in hundredths at most
+    TEXT = auto()  #: the value, a line of text, as a text to show
     DAYS_AHEAD = auto()  #: the days from the day of the case to the value, a day
 
 

@@ -31,6 +31,7 @@ from kg.case.field_types import (
     not_allowed,
     short_form,
     sided_form,
+    unlisted_form,
 )
 from kg.case.fields import (
     Argument,
@@ -156,7 +157,7 @@ class Case(CasePart):
             Annotated[
                 Condition,
                 BeforeValidator(
-                    sided_form("condition"), json_schema_input_type=ConditionName | Condition
+                    unlisted_form("condition"), json_schema_input_type=ConditionName | Condition
                 ),
             ]
         ],

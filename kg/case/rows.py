@@ -344,6 +344,9 @@ class Condition(_Clearable):
     ] = Field(False, description=_CLEARED)
     cleared_on: Day | None = Field(None, description=_CLEARED_ON)
     limits: Line | None = Field(None, description=_LIMITS)
+    called: Annotated[
+        Line | None, CaseFact("condition_called", _ROW, Argument.TEXT, is_changeable=False)
+    ] = Field(None, description="the client's own words, for a condition that is not known here")
 
     @field_validator("stage", mode="before")
     @classmethod

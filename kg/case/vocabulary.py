@@ -132,10 +132,19 @@ class Vocabulary:
         if meant:
             question = None if self._reader is None else self._reader.read(field, name).question
             return Help(_shortened(meant) if question is None else _question_line(question))
+        suggestions = self._near(field, name)
+        allowed = _shortened([*suggestions, *sorted(self.ids.get(field, ()))])
+        if unlisted := self.ids.get(f"unlisted_{field}"):
+            allowed += f"; if it is none of these, {{{field}: {min(unlisted)}, called: {name}}}"
+        return Help(allowed, suggestions)
+
+    def _near(self, field: str, name: str) -> tuple[str, ...]:
+        """Return the ids that a name may mean, best first."""
+        if self._reader is not None and "_" not in name:
+            return self._reader.nearest(field, name)
         known = self._named(field)
         close = [one for like in nearest(plain(name), known) for one in known[like]]
-        suggestions = tuple(dict.fromkeys(close))
-        return Help(_shortened([*suggestions, *sorted(self.ids.get(field, ()))]), suggestions)
+        return tuple(dict.fromkeys(close))
 
     @cached_property
     def _reader(self) -> NameReader | None:

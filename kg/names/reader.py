@@ -32,6 +32,9 @@ _SHORTEST_MISSPELT: Final = 5
 _CLOSE_ENOUGH: Final = 0.84
 _JOINT_ACTION: Final = "test"
 _MOST_ANSWERS: Final = 8
+_MOST_NEAR: Final = 3
+#: The share of weight from which on a name is worth to be offered.
+_NEAR_AT_ALL: Final = 0.25
 #: The share of weight from which on a name is as good as the other, and its lead over the next;
 #: tried on names that no list holds (tests/names).
 _NEAR_ENOUGH: Final = 0.6
@@ -114,11 +117,20 @@ class NameReader:
         """Return whether a remark says of an exercise what is not so."""
         return self._facts is not None and self._described.contradicts(remark, identifier)
 
-    def nearest(self, name: str) -> tuple[str, ...]:
-        """Return the ids of the exercises whose names share most with a name, best first."""
-        words = frozenset(stems(self._described.split_manner(name)[0]))
-        near = self._nearest.rank(words)
-        return tuple(one.identifier for one in near if one.identifier not in self._others)[:3]
+    def nearest(self, field: str, name: str) -> tuple[str, ...]:
+        """Return the ids of a field whose names share most with a name, best first, at most three.
+
+        After those that share words come those with a name that is spelt nearly so.
+        """
+        known = self._field(field)
+        words = frozenset(stems(self._forms.key(name)))
+        near = [
+            one.identifier
+            for one in known.nearest.rank(words)
+            if one.share >= _NEAR_AT_ALL and one.identifier not in self._others
+        ]
+        near += known.spelt_like(" ".join(self._forms.key(name)))
+        return tuple(dict.fromkeys(near))[:_MOST_NEAR]
 
     def label_of_other(self, identifier: str) -> str:
         """Return the label of an exercise that the catalogue does not hold; else an empty text."""
@@ -378,6 +390,21 @@ class _FieldNames:
         self.long_words = sorted(
             {word for key in written for word in key if len(word) >= _SHORTEST_MISSPELT}
         )
+
+    @cached_property
+    def nearest(self) -> NearestNames:
+        """The names as sets of weighted words."""
+        words: dict[str, list[frozenset[str]]] = {}
+        for key, identifiers in self._meanings.get((True, True), {}).items():
+            for identifier in sorted(identifiers):
+                words.setdefault(identifier, []).append(frozenset(key))
+        return NearestNames(words)
+
+    def spelt_like(self, name: str) -> list[str]:
+        """Return the ids with a name that is spelt nearly as a name, best first."""
+        names = {" ".join(key): ids for key, ids in self._meanings.get((True, False), {}).items()}
+        close = get_close_matches(name, list(names), n=_MOST_NEAR, cutoff=_CLOSE_ENOUGH)
+        return [one for like in close for one in sorted(names[like]) if one not in self._others]
 
     def has(self, word: str) -> bool:
         """Return whether a word stands in some name."""

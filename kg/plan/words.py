@@ -74,7 +74,7 @@ class PlanWords(Vocabulary):
 
     def nearest(self, field: str, name: str) -> tuple[str, ...]:
         """Return the labels of what a name that means nothing may mean, best first."""
-        near = () if self._reader is None else self._reader.nearest(name)
+        near = () if self._reader is None else self._reader.nearest(field, name)
         labels = [self.label(identifier) for identifier in near]
         return tuple(labels) or self.help(field, name).suggestions
 

@@ -137,9 +137,9 @@ FAULTS: Final = {
         "case.yaml:2: findings[0]: found no key 'finding'; allowed: a row that has it",
     ),
     "a row that is a word": (
-        "findings: [heel_rises]\n",
-        "case.yaml:1: findings[0]: found 'heel_rises'; "
-        "allowed: a mapping with the keys finding, assessment, side, severity",
+        "measures: [knee_to_wall]\n",
+        "case.yaml:1: measures[0]: found 'knee_to_wall'; "
+        "allowed: a mapping with the keys measure, motion, side, value, result",
     ),
     "a word for a list": (
         f"{SEEN}population: older_adult\n",

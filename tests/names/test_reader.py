@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
+from kg.case.model import Case
 from kg.case.vocabulary import Vocabulary
 from kg.knowledge import KnowledgeBase
 from kg.names.reader import NameReading
@@ -177,6 +179,37 @@ def test_public_names_are_understood_and_none_wrongly() -> None:
     wrong = [row["name"] for row in public if outcome(row) == "wrong"]
     assert not wrong
     assert outcomes["understood"] + outcomes["asked"] >= 0.85 * known, outcomes
+
+
+def test_a_condition_that_nobody_here_knows_is_kept_in_the_words_of_the_client() -> None:
+    case = Case.read(
+        {"findings": ["heel_rises"], "conditions": ["left endometriosis"]}, vocabulary()
+    )
+    (row,) = case.conditions
+    assert (row.condition, row.called) == ("unlisted_condition", "left endometriosis")
+
+
+def test_what_may_be_misspelt_is_asked_back() -> None:
+    with pytest.raises(ValidationError):
+        Case.read({"findings": ["heel_rises"], "conditions": ["kidney stonez"]}, vocabulary())
+    explicit = {"condition": "unlisted_condition", "called": "kidney stones"}
+    case = Case.read({"findings": ["heel_rises"], "conditions": [explicit]}, vocabulary())
+    assert case.conditions[0].called == "kidney stones"
+
+
+def test_a_bare_name_is_a_row_and_a_side_in_it_is_its_side() -> None:
+    data = {
+        "findings": ["left knees cave in"],
+        "conditions": ["right ACL reconstruction"],
+        "pain": ["left ankle"],
+    }
+    case = Case.read(data, vocabulary())
+    assert (case.findings[0].finding, case.findings[0].side) == ("knees_move_inward", "left")
+    assert (case.conditions[0].condition, case.conditions[0].side) == (
+        "acl_reconstruction",
+        "right",
+    )
+    assert (case.pain[0].region, case.pain[0].side) == ("foot_ankle", "left")
 
 
 def test_everyday_conditions_are_understood_or_asked_back() -> None:

@@ -124,7 +124,7 @@ STATED = {
     "TagJudgement": 100,
     # safety, habits, mistakes
     "RedFlag": 24,
-    "Condition": 151,
+    "Condition": 152,
     "ConditionBarringEverything": 25,
     "Population": 7,
     "PopulationAdjustment": 6,
@@ -157,7 +157,7 @@ INFERRED = {
     "HipAbductor": 7,
     "OveractiveCandidate": 38,
     "UnderactiveCandidate": 40,
-    "WholeBodyCondition": 140,
+    "WholeBodyCondition": 141,
     "RegionalCondition": 11,
     "OveractiveEvidence": 382,
     "UnderactiveEvidence": 353,
