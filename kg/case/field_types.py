@@ -299,9 +299,12 @@ def unlisted_form(key: str) -> Callable[[object, ValidationInfo], object]:
         name, unlisted = row.get(key), words.ids.get(f"unlisted_{key}", frozenset())
         if not isinstance(name, str) or not 0 < len(name) <= NAME_LENGTH or not unlisted:
             return row
-        if "_" in name or words.meant(key, name) or words.help(key, name).suggestions:
+        if "_" in name or words.meant(key, name):
             return row
-        return {**row, key: min(unlisted), "called": name}
+        shorter, side = next(words.side_splits(name), (name, None))
+        if words.help(key, shorter).suggestions:
+            return row
+        return {"side": side, **row, key: min(unlisted), "called": shorter}
 
     return written
 

@@ -5,7 +5,7 @@ The words come from the knowledge; none is written here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, Protocol
@@ -118,13 +118,18 @@ class Vocabulary:
             field: the field that the rest must have a meaning in.
             name: such as ``left ACL reconstruction``.
         """
-        words = name.split()
-        for side, rest in ((words[:1], words[1:]), (words[-1:], words[:-1])):
-            if rest and len(meant := self.meant("side", "".join(side).strip("()[]"))) == 1:
-                shorter = " ".join(rest).strip(" ,-–")
-                if self.meant(field, shorter):
-                    return shorter, meant[0]
+        for shorter, side in self.side_splits(name):
+            if self.meant(field, shorter):
+                return shorter, side
         return None
+
+    def side_splits(self, name: str) -> Iterator[tuple[str, str]]:
+        """Yield a name without the side that it begins or ends with, and the id of that side."""
+        words = name.split()
+        for ends, rest in ((words[:1], words[1:]), (words[-1:], words[:-1])):
+            side = self.meant("side", "".join(ends).strip("()[]")) if rest else ()
+            if len(side) == 1:
+                yield " ".join(rest).strip(" ,-–"), side[0]
 
     def help(self, field: str, name: str) -> Help:
         """Return what to say about a name that is not understood."""

@@ -186,7 +186,8 @@ def test_a_condition_that_nobody_here_knows_is_kept_in_the_words_of_the_client()
         {"findings": ["heel_rises"], "conditions": ["left endometriosis"]}, vocabulary()
     )
     (row,) = case.conditions
-    assert (row.condition, row.called) == ("unlisted_condition", "left endometriosis")
+    assert (row.condition, row.called) == ("unlisted_condition", "endometriosis")
+    assert row.side == "left"
 
 
 def test_what_may_be_misspelt_is_asked_back() -> None:
