@@ -8,7 +8,7 @@ from typing import Final
 
 import clingo
 
-from kg.case.vocabulary import plain
+from kg.case.vocabulary import Vocabulary, plain
 from kg.errors import BadInput, nearest
 from kg.explain.consultation import Consultation
 from kg.explain.statements import Statement
@@ -18,6 +18,8 @@ from kg.proof.proof import ANY, Pattern
 __all__ = ["goals", "ids_of", "meant"]
 
 _SHOWN = 8
+#: The fields of a case whose names a question may be about.
+_FIELDS: Final = ("exercise", "muscle", "finding", "posture_sign", "condition", "equipment")
 #: What stands in a question for the thing itself, a side, or anything.
 _OPEN: Final = ("it", "side", "any")
 _BLANK = re.compile(r"\b_\b")
@@ -182,6 +184,7 @@ def ids_of(knowledge: KnowledgeBase, words: str, more: Iterable[str] = ()) -> li
         for identifier, every in names.items()
         if any(plain(name) == typed for name in every)
     )
+    matches = matches or _as_people_write(knowledge, words)
     if not matches:
         known = {plain(name): one for one, every in names.items() for name in every}
         close = tuple(dict.fromkeys(known[name] for name in nearest(typed, known)))
@@ -191,6 +194,13 @@ def ids_of(knowledge: KnowledgeBase, words: str, more: Iterable[str] = ()) -> li
             suggestions=close,
         )
     return matches
+
+
+def _as_people_write(knowledge: KnowledgeBase, words: str) -> list[str]:
+    """Return the ids that a name means which is none of the names of things, sorted."""
+    vocabulary = Vocabulary.of(knowledge)
+    meant = (vocabulary.meant(field, words) for field in _FIELDS)
+    return sorted({identifier for identifiers in meant for identifier in identifiers})
 
 
 def _listed(ids: list[str]) -> str:

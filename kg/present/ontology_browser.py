@@ -177,7 +177,8 @@ class Atlas:
         for identifier, label in self._knowledge.labels.items():
             if identifier not in self._kinds_of:
                 continue
-            names = (*self._knowledge.names[identifier], identifier)
+            written = self._knowledge.lexicon.names.get(identifier, ())
+            names = (*self._knowledge.names[identifier], *written, identifier)
             fits = [(_fit(plain(name), words_typed), place) for place, name in enumerate(names)]
             fit, place = min(fits)
             if fit < _NO_FIT:
