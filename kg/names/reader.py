@@ -125,9 +125,9 @@ class NameReader:
         known = self._field(field)
         words = frozenset(stems(self._forms.key(name)))
         near = [
-            one.identifier
-            for one in known.nearest.rank(words)
-            if one.share >= _NEAR_AT_ALL and one.identifier not in self._others
+            candidate.identifier
+            for candidate in known.nearest.rank(words)
+            if candidate.share >= _NEAR_AT_ALL and candidate.identifier not in self._others
         ]
         near += known.spelt_like(" ".join(self._forms.key(name)))
         return tuple(dict.fromkeys(near))[:_MOST_NEAR]
