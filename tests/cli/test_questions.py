@@ -111,7 +111,7 @@ def test_how_sure_lists_the_equally_good_programs(capsys: pytest.CaptureFixture[
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["why-not", KNEES, "clamshel"], "did you mean ac_clamshell"),
+        (["why-not", KNEES, "ac_clmshll"], "did you mean ac_clamshell"),
         (["why-not", KNEES, "glute bridge"], "this holds for the case"),
         (["why-not", KNEES, "choose(ac_plank"], "is no atom"),
         (["why-not", "nowhere.yaml", "clamshell"], "nowhere.yaml"),

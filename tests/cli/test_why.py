@@ -42,7 +42,7 @@ def test_a_subject_is_found(
     ("words", "told"),
     [
         (["soleus"], "does not speak of Soleus"),
-        (["glute_bridg"], "did you mean ac_glute_bridge"),
+        (["ac_glut_brdge"], "did you mean ac_glute_bridge"),
         (["gluteus_medius", "--side", "left"], "no left side"),
         (["status(soleus,left,overactive)"], "does not hold"),
         (["status(soleus"], "is no atom"),

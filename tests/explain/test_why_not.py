@@ -128,7 +128,7 @@ def test_what_holds_is_no_question() -> None:
     ("words", "told"),
     [
         ("glute bridge", "this holds for the case: Glute bridge is chosen"),
-        ("clamshel", "did you mean ac_clamshell"),
+        ("ac_clmshll", "did you mean ac_clamshell"),
         ("foam roller", "nothing is asked of foam_roller"),
         ("chose(ac_plank,any)", "did you mean choose"),
         ("choose(ac_plank)", "allowed: choose/2|; choose/2"),
