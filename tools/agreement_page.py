@@ -18,7 +18,7 @@ _HEAD: Final = """# What is stated of exercises, and what their positions show
 
 What an exercise is for, its tags and its demands were set by hand. Its positions, in degrees,
 show what moves, what works against a load and what is lengthened. `continuum ontology check`
-compares the two: what positions do not show, and what they show without a row, is mended or
+compares the two: what positions do not show, and what they show without a row, is fixed or
 carries a reason. Written by `python tools/agreement_page.py`; a test holds it current.
 """
 _REASONS: Final = (

@@ -76,7 +76,11 @@ class Vocabulary:
     @classmethod
     def of(cls, knowledge: HasVocabulary) -> Vocabulary:
         """Return the vocabulary of a loaded knowledge base."""
-        return cls(knowledge.vocabulary, knowledge.names, partial(_name_reader, knowledge))
+        return cls(
+            knowledge.vocabulary,
+            knowledge.names,
+            partial(name_reader, knowledge.vocabulary, knowledge),
+        )
 
     def meant(self, field: str, name: str) -> tuple[str, ...]:
         """Return the ids that a name may mean in a field, sorted; one when it is understood.
@@ -90,11 +94,11 @@ class Vocabulary:
         known = self._labelled(field).get(plain(name), ())
         if len(known) == 1:
             return known
-        known = self._named(field).get(plain(name), ())
-        if self._reader is None:
-            return known
-        reading = self._reader.read(field, name)
-        return reading.ids if reading.kind not in _NOT_OURS else known
+        if self._reader is not None:
+            reading = self._reader.read(field, name)
+            if reading.kind not in _NOT_OURS:
+                return reading.ids
+        return self._named(field).get(plain(name), ())
 
     def read(self, field: str, name: str) -> NameReading:
         """Return what a name means in a field, how it was understood, and what to ask.
@@ -188,11 +192,16 @@ class Vocabulary:
         return self._indexes[field]
 
 
-def _name_reader(knowledge: HasVocabulary) -> NameReader:
-    """Return the reader of names; loaded when a name is neither an id nor a label."""
+def name_reader(ids: Mapping[str, Set[str]], knowledge: HasVocabulary) -> NameReader:
+    """Return the reader of names; loaded when a name is neither an id nor a label.
+
+    Args:
+        ids: field to the ids that may fill it.
+        knowledge: what the names are of.
+    """
     from kg.names.reader import NameReader
 
-    return NameReader(knowledge.vocabulary, knowledge.names, knowledge.lexicon, knowledge.facts)
+    return NameReader(ids, knowledge.names, knowledge.lexicon, knowledge.facts)
 
 
 def _question_line(question: NameQuestion) -> str:

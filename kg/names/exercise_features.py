@@ -24,7 +24,6 @@ class ExerciseFeatures:
     Attributes:
         positions: the ids of the positions of the body.
         tools: the ids of the items that any way of doing it needs.
-        needs_nothing: whether it can be done without any item.
         targets: the ids of the muscles it is for.
         muscles: these, their parts and the groups they belong to.
         is_one_sided: whether one arm or leg works at a time.
@@ -33,7 +32,6 @@ class ExerciseFeatures:
 
     positions: frozenset[str] = frozenset()
     tools: frozenset[str] = frozenset()
-    needs_nothing: bool = False
     targets: frozenset[str] = frozenset()
     muscles: frozenset[str] = frozenset()
     is_one_sided: bool = False
@@ -51,13 +49,9 @@ def read_features(facts: HasRelations) -> dict[str, ExerciseFeatures]:
     positions, targets = _pairs(relations, "position_of"), _pairs(relations, "targets")
     techniques = _pairs(relations, "technique_of")
     one_sided = {str(row[0]) for row in relations.get("unilateral", ())}
-    sets = {(str(row[0]), str(row[1])) for row in relations.get("equipment_set", ())}
     tools: dict[str, set[str]] = {}
-    equipped = set()
-    for exercise, number, item in relations.get("needs", ()):
+    for exercise, _, item in relations.get("needs", ()):
         tools.setdefault(str(exercise), set()).add(str(item))
-        equipped.add((str(exercise), str(number)))
-    bare = {exercise for exercise, number in sets - equipped}
     features = {}
     for exercise in sorted(str(row[0]) for row in relations.get("exercise", ())):
         muscles = set(targets.get(exercise, ()))
@@ -66,7 +60,6 @@ def read_features(facts: HasRelations) -> dict[str, ExerciseFeatures]:
         features[exercise] = ExerciseFeatures(
             frozenset(positions.get(exercise, ())),
             frozenset(tools.get(exercise, ())),
-            exercise in bare or exercise not in tools,
             frozenset(targets.get(exercise, ())),
             frozenset(muscles),
             exercise in one_sided,

@@ -318,8 +318,10 @@ class NameReader:
         near = get_close_matches(strange[0], known.long_words, n=2, cutoff=_CLOSE_ENOUGH)
         readings = []
         for word in near:
-            mended = tuple(word if each == strange[0] else each for each in words)
-            reading = known.read(mended, in_order=True) or known.read(mended, in_order=False)
+            corrected = tuple(
+                word if known_word == strange[0] else known_word for known_word in words
+            )
+            reading = known.read(corrected, in_order=True) or known.read(corrected, in_order=False)
             if reading is not None:
                 readings.append(reading)
         if len({reading.ids for reading in readings}) != 1:

@@ -50,7 +50,6 @@ _REPS: Final = r"\s*(?:reps?|repetitions?|times|cycles|leg|count)(?![a-z])"
 _EACH: Final = (
     r"(?:/|\bper\b|\beach\b|\bea\b|\be/|\bp/|\bfor each\b|\bon each\b|\beither\b|\bevery\b)"
 )
-_PART: Final = r"(?:sides?|legs?|arms?|s|l|foot|feet|hand|way)"
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,7 @@ class _DoseReader:
         for pattern, reader in _FORMS:
             while (match := pattern.search(self._text)) is not None:
                 values = dict(reader(match))
-                if any(
+                if not values or any(
                     name in self._values and self._values[name] != values[name] for name in values
                 ):
                     break

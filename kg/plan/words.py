@@ -6,18 +6,17 @@ What is not understood is answered with the nearest names of the field.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from kg.case.vocabulary import HasVocabulary, Help, Vocabulary
+from kg.case.vocabulary import HasVocabulary, Help, Vocabulary, name_reader
 from kg.errors import nearest
 from kg.plan.model import REASSESSMENT
 
 if TYPE_CHECKING:
     from kg.knowledge.lexicon import PlanHeading
-    from kg.names.reader import NameReader, NameReading
+    from kg.names.reader import NameReading
     from kg.plan.headings import Headings
 
 __all__ = ["PlanWords", "bare"]
@@ -54,7 +53,7 @@ class PlanWords(Vocabulary):
         words = knowledge.vocabulary
         tools = frozenset().union(*(words.get(field, ()) for field in _TOOLS))
         fields = {**words, REASSESSMENT: tools}
-        reader = partial(_plan_reader, fields, knowledge)
+        reader = partial(name_reader, fields, knowledge)
         return cls(fields, knowledge.names, reader, knowledge.lexicon.headings)
 
     @cached_property
@@ -104,8 +103,7 @@ class PlanWords(Vocabulary):
 
     def _label(self, identifier: str) -> str:
         """Return the first name of a thing with its id."""
-        label = next(iter(self.names.get(identifier, ())), identifier)
-        return f"{label!r} ({identifier})"
+        return f"{self.label(identifier)!r} ({identifier})"
 
     @cached_property
     def _bare_indexes(self) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -123,10 +121,3 @@ class PlanWords(Vocabulary):
                 name: tuple(sorted(meanings[name])) for name in sorted(meanings)
             }
         return self._bare_indexes[field]
-
-
-def _plan_reader(fields: Mapping[str, Set[str]], knowledge: HasVocabulary) -> NameReader:
-    """Return the reader of names in the fields of a plan."""
-    from kg.names.reader import NameReader
-
-    return NameReader(fields, knowledge.names, knowledge.lexicon, knowledge.facts)
