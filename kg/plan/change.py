@@ -139,6 +139,10 @@ def _lift(plan: Plan, given: Arguments) -> Plan:
     )
 
 
+def _drop_lift(plan: Plan, given: Arguments) -> Plan:
+    return plan.changed(lifts=tuple(lift for lift in plan.lifts if lift != given[0].name))
+
+
 def _number(field: str) -> Callable[[Plan, Arguments], Plan]:
     return lambda plan, given: plan.changed(**{field: given[0].number})
 
@@ -162,5 +166,6 @@ _CHANGES: Final[Mapping[str, Callable[[Plan, Arguments], Plan]]] = MappingProxyT
         "set_warm_up": _number("warm_up"),
         "set_cool_down": _number("cool_down"),
         "add_lift": _lift,
+        "drop_lift": _drop_lift,
     }
 )

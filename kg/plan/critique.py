@@ -99,6 +99,9 @@ class Critique(_CritiquePart):
     knowledge: Knowledge
     verdict: Literal["sound", "flawed"]
     items: tuple[JudgedItem, ...]
+    lifts: tuple[str, ...] = Field(
+        description="main lifts that it goes on with; judged by what rules them out"
+    )
     others: tuple[str, ...] = Field(
         description="lifts and exercises that the catalogue does not hold; not judged"
     )

@@ -660,7 +660,10 @@ def _forms() -> Iterator[tuple[re.Pattern[str], Reader]]:
         r"(?<=[\ds␟)]) *,?\s*(?:ea|each)\b\.?(?!\s*(?:position|exercise|pose|of))",
         says(per_side=True),
     )
-    yield form(r"\be/s\b|\bES\b|\bboth sides\b|\bbilaterally\b", says(per_side=True))
+    yield form(
+        r"\be/s\b|\bES\b|\bboth sides\b|\bbilaterally\b|\bboth\b(?= *(?:[,;)␟]|$))",
+        says(per_side=True),
+    )
     yield form(r"\(?\b(L|R|left|right)\s+(?:side\s+)?only\b\)?", lambda m: {"side": _side(m[1])})
     yield form(r"\(\s*(L|R|left|right)\s*\)", lambda m: {"side": _side(m[1])})
     yield form(r"(?<=[\d␟]) *,?\s*(L|R)\b(?!\w|')", lambda m: {"side": _side(m[1])}, case=True)

@@ -222,6 +222,7 @@ class Judge:
             knowledge=answered.advice.knowledge,
             verdict="flawed" if judged.flaws else "sound",
             items=_items(judged),
+            lifts=judged.plan.lifts,
             others=judged.plan.others,
             not_understood=tuple(
                 OpenPlanLine(line=row.line, text=row.text, nearest=row.nearest)

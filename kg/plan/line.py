@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from kg.errors import nearest
@@ -19,6 +19,7 @@ from kg.plan.words import PlanWords, bare
 __all__ = ["LineItem", "LineReader", "OpenName"]
 
 _EXERCISE: Final = "exercise"
+_LIFT: Final = "lift"
 _MOST_WORDS: Final = 14
 _WORD_END: Final = re.compile(r"[^\s,;:|()\[\]]+")
 _APART: Final = re.compile(
@@ -49,11 +50,13 @@ class LineItem:
     Attributes:
         identifier: its id; empty for one that the catalogue does not hold.
         other: the name of one that the catalogue does not hold.
+        lift: the id of a main lift, which the catalogue does not hold either.
         data: the fields of the plan's item besides the exercise.
     """
 
     identifier: str
     other: str = ""
+    lift: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -190,19 +193,24 @@ class LineReader:
         if reading.kind != "name":
             data["written"] = written
         if reading.kind == "other":
-            return LineItem("", self._words.label(reading.ids[0]), _noted(data, notes))
+            return self._other(reading.ids[0], _noted(data, notes))
         identifier = reading.ids[0]
         if reading.kind == "question":
             usual = reading.question.usual if reading.question is not None else ""
             if not usual:
                 return None
             if usual not in self._words.ids[_EXERCISE]:
-                return LineItem("", self._words.label(usual), _noted(data, notes))
+                return self._other(usual, _noted(data, notes))
             others = ", ".join(self._words.label(one) for one in reading.ids if one != usual)
             identifier = usual
             notes.append(f"read as the usual one; it may also mean {others}")
         notes += [difference for difference in reading.differs if difference not in notes]
-        return LineItem(identifier, "", _noted(data, notes))
+        return LineItem(identifier, data=_noted(data, notes))
+
+    def _other(self, identifier: str, data: Mapping[str, Any]) -> LineItem:
+        """Return an exercise or a main lift that the catalogue does not hold."""
+        lift = identifier if identifier in self._words.ids[_LIFT] else ""
+        return LineItem("", self._words.label(identifier), lift, data)
 
 
 def _has_digits(pieces: tuple[str, ...]) -> bool:
@@ -261,7 +269,7 @@ def _noted(data: dict[str, Any], notes: list[str]) -> dict[str, Any]:
 def _with_note(item: LineItem, note: str) -> LineItem:
     written = item.data.get("note")
     both = f"{note}; {written}" if written else note
-    return LineItem(item.identifier, item.other, {**item.data, "note": both})
+    return replace(item, data={**item.data, "note": both})
 
 
 def _sharing_dose(items: list[LineItem]) -> list[LineItem]:
@@ -277,4 +285,4 @@ def _sharing_dose(items: list[LineItem]) -> list[LineItem]:
 
 def _with_shared(items: list[LineItem], shared: dict[str, Any]) -> Iterator[LineItem]:
     for item in items:
-        yield LineItem(item.identifier, item.other, {**shared, **item.data})
+        yield replace(item, data={**shared, **item.data})

@@ -195,6 +195,9 @@ class _PlanReader:
             path = (key, len(rows))
             rows.append(value)
             self.lines.setdefault((key,), number)
+        elif key == "lifts" and key in self.data and isinstance(value, list):
+            self.data[key] += [lift for lift in value if lift not in self.data[key]]
+            return
         elif key in self.data:
             allowed = f"each once (first on line {self.lines[path]})"
             self.problems.append(Fault(path, f"{key} again on line {number}", allowed))
@@ -202,6 +205,14 @@ class _PlanReader:
         else:
             self.data[key] = value
         self.lines[path] = number
+
+    def _put_lift(self, lift: str, number: int) -> None:
+        """Keep a main lift that stands among the exercises."""
+        lifts = self.data.setdefault("lifts", [])
+        self.lines.setdefault(("lifts",), number)
+        if lift not in lifts:
+            self.lines["lifts", len(lifts)] = number
+            lifts.append(lift)
 
     def _keyed(self, text: str) -> dict[str, Any] | None:
         """Return what a line of the form ``key: value`` says, if it is one."""
@@ -269,6 +280,10 @@ class _PlanReader:
             self._item(item, tidy(text), number)
 
     def _item(self, item: LineItem, text: str, number: int) -> None:
+        if item.lift:
+            self._put_lift(item.lift, number)
+            self._put("notes", text[:_LONGEST_NOTE], number)
+            return
         if not item.identifier:
             self._put("others", f"{item.other}: {text}"[:_LONGEST_NOTE], number)
             return

@@ -80,6 +80,8 @@ def _items(page: TextWriter, critique: Critique) -> None:
         page.line(f"{mark} {item.number}. {item.label}, {side}", 4, 5)
         if item.written is not None:
             page.line(f"written: {item.written}", 7, 2, dim=True)
+    if critique.lifts:
+        page.line(f"then the main lifts: {', '.join(map(page.name, critique.lifts))}", 2, 4)
 
 
 def _not_judged(page: TextWriter, critique: Critique) -> None:
@@ -91,7 +93,7 @@ def _not_judged(page: TextWriter, critique: Critique) -> None:
             if row.nearest:
                 page.line(f"nearest: {'; '.join(row.nearest)}", 4, 2)
     if critique.others:
-        page.heading("Other lifts and exercises", "not judged")
+        page.heading("Other exercises", "not judged")
         for other in critique.others:
             page.line(other)
 

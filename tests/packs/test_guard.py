@@ -22,6 +22,11 @@ KNEES = {"finding": "knees_move_inward", "assessment": "overhead_squat", "side":
 ARCH = {"finding": "low_back_arches", "assessment": "overhead_squat"}
 PAIN = {"findings": [KNEES], "pain": [{"region": "lphc", "side": "both"}]}
 PREGNANT = {"findings": [ARCH], "population": ["pregnant"]}
+LIFTER = {
+    "findings": [ARCH],
+    "lifts": ["deadlift"],
+    "conditions": [{"condition": "aortic_aneurysm", "cleared": True}],
+}
 CLEARING = {"findings": [ARCH], "fms": {"clearing": {"spinal_flexion_clearing": "positive"}}}
 
 
@@ -116,6 +121,12 @@ CLOSED = {
     "invalid_stage_cleared",
     "belongs_refer",
     "reassessment_trigger",
+    "lift_trains",
+    "demand_of",
+    "fms_screens",
+    "fms_pauses_lift",
+    "lift_barred",
+    "considered_lift",
 }
 #: What a school may see otherwise, or a house set for itself.
 REPLACEABLE = {
@@ -156,6 +167,7 @@ WEAKENING = [
         "clearing hurts",
         "clearing_region",
     ),
+    ({"considered_lift": "considered(S)"}, LIFTER, "dissection repaired", "considered_lift"),
 ]
 
 

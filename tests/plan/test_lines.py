@@ -82,9 +82,15 @@ def test_a_line_that_is_not_understood_is_listed_with_the_nearest() -> None:
     assert row["nearest"]
 
 
-def test_a_lift_is_kept_beside_what_is_judged() -> None:
-    data = read("Glute bridge\nBench press 3x8\n").data
-    assert data["others"] == ["Bench press: Bench press 3x8"]
+def test_a_main_lift_among_the_exercises_is_one_the_plan_goes_on_with() -> None:
+    data = read("Glute bridge\nBench press 3x8\nlifts: deadlift\nBench press 1x20\n").data
+    assert data["lifts"] == ["bench_press", "deadlift"]
+    assert data["notes"] == ["Bench press 3x8", "Bench press 1x20"]
+
+
+def test_another_exercise_is_kept_beside_what_is_judged() -> None:
+    data = read("Glute bridge\nTrap bar deadlift 3x8\n").data
+    assert data["others"] == ["Trap bar deadlift: Trap bar deadlift 3x8"]
 
 
 def test_a_markdown_table_is_read_by_its_titles() -> None:

@@ -235,6 +235,7 @@ class Catalogue:
         }
         self.positions = Positions(self)
         self.exercises = {name: self._exercise(name) for name in self.all_of("Exercise")}
+        self.lifts = {name: self._lift(name) for name in self.all_of("MainLift")}
         self.conditions = {name: self._condition(name) for name in self.all_of("Condition")}
         self.pattern_drills = self._drills()
 
@@ -393,6 +394,40 @@ class Catalogue:
                 for one in self.values(name, "hasEquipmentSet")
             ),
             demands=tuple(rows.values()),
+            is_measured=bool(demands),
+        )
+
+    def _lift(self, name: str) -> ExerciseEntry:
+        """Return a main lift as an exercise that works both sides."""
+        patterns = self.values(name, "trainsPattern")
+        muscles = {
+            muscle
+            for pattern in patterns
+            for use in self.having("describesPattern", pattern)
+            for muscle in self.values(use, "usesMuscle")
+        }
+        demands = tuple(
+            DemandRow(
+                "worked_limb",
+                self.value(row, "ofDemand"),
+                int(self.value(row, "largestValue")),
+                frozenset(self.values(row, "withModifier")),
+            )
+            for row in self.having("ofLift", name)
+        )
+        return ExerciseEntry(
+            id=name,
+            label=self.value(name, "label"),
+            difficulty=1,
+            unilateral=False,
+            traits=frozenset([name, *self.values(name, "hasTag")]),
+            techniques=frozenset(),
+            phases=frozenset(),
+            regions=frozenset(r for muscle in muscles for r in self.values(muscle, "inRegion")),
+            propped=frozenset(),
+            targets=frozenset(),
+            equipment=(frozenset(),),
+            demands=demands,
             is_measured=bool(demands),
         )
 

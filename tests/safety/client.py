@@ -295,18 +295,40 @@ class Client:
         yield from self._condition_bars(exercise, sides)
         yield from self._circumstance_bars(exercise)
         yield from self._reach_bars(exercise, sides)
-        loaded = self.loaded(exercise, sides)
-        for region, place in sorted(self.left_alone):
-            if (region, place) in loaded:
-                why = self.left_alone[region, place]
-                yield Bar("protected", f"it loads the {region} ({place}), left alone: {why}")
+        yield from self._protected_bars(exercise, sides)
         if self.left_alone and not exercise.regions:
             yield Bar("protected", "where it works is not recorded")
         for pattern in sorted(self.painful):
             if name in self.catalogue.pattern_drills[pattern]:
                 yield Bar("painful_pattern", f"it corrects {pattern}, which hurts")
+            yield from self._movement_bars(name, pattern)
         for own in sorted([phase] if phase else exercise.phases):
             yield from self._muscle_bars(exercise, sides, own)
+
+    def lift_bars(self, name: str) -> Iterator[Bar]:
+        """Yield everything that speaks against a main lift, which works both sides."""
+        yield from self.stops
+        lift = self.catalogue.lifts[name]
+        yield from self._condition_bars(lift, SIDES)
+        yield from self._circumstance_bars(lift)
+        yield from self._protected_bars(lift, SIDES)
+        for pattern in sorted(self.painful):
+            if name in self.catalogue.values(pattern, "pausesLift"):
+                yield Bar("painful_pattern", f"it waits while {pattern} hurts")
+            yield from self._movement_bars(name, pattern)
+
+    def _movement_bars(self, name: str, pattern: str) -> Iterator[Bar]:
+        """Yield that something trains the movement that a painful pattern tests."""
+        moves = self.catalogue.values(pattern, "screensPattern")
+        if set(moves) & set(self.catalogue.values(name, "trainsPattern")):
+            yield Bar("painful_movement", f"it trains the movement of {pattern}, which hurts")
+
+    def _protected_bars(self, exercise: ExerciseEntry, sides: Sequence[str]) -> Iterator[Bar]:
+        loaded = self.loaded(exercise, sides)
+        for region, place in sorted(self.left_alone):
+            if (region, place) in loaded:
+                why = self.left_alone[region, place]
+                yield Bar("protected", f"it loads the {region} ({place}), left alone: {why}")
 
     def condition_bars(self, name: str, side: str) -> Iterator[Bar]:
         """Yield what the client's conditions alone have against an exercise on a side."""

@@ -195,6 +195,9 @@ class Judge:
                 yield Violation("minutes_sum", where, "", "", reason)
             for part in session["parts"]:
                 yield from self._part(part, where)
+            for lift in session["lifts"]:
+                for bar in dict.fromkeys(self.client.lift_bars(lift)):
+                    yield Violation(bar.kind, where, lift, "both", bar.reason)
         known = {session["id"] for session in self.advice["sessions"]}
         for day in self.advice["week"]:
             if day["id"] not in known and self.items:

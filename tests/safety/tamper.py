@@ -116,6 +116,15 @@ def first_session(advice: Plain) -> Plain:
     return session
 
 
+def lift(name: str) -> Change:
+    """Return the change that trains a main lift in the first session."""
+
+    def change(case: Plain, advice: Plain) -> None:
+        first_session(advice)["lifts"] = [name]
+
+    return change
+
+
 def strange_session_item(advice: Plain) -> None:
     first_session(advice)["parts"][0]["items"][0]["exercise"] = "ac_dead_bug"
 
