@@ -10,6 +10,10 @@ __all__ = ["as_code", "as_written", "plain_rows"]
 
 #: What Markdown would make a link, a picture, an icon, a formula or a heading of.
 _MARKS: Final = re.compile(r"([\\`*_\[\]#$~|<>:@&]|(?<=www)\.)", re.IGNORECASE)
+#: What Streamlit makes an icon or an emoji of, even where its colons are escaped.
+_ICON: Final = re.compile(r":(?=[a-z+-][\w+/-]*:)", re.IGNORECASE)
+#: Shows nothing, and parts the words of an icon.
+_WORD_JOINER: Final = "\u2060"
 #: What would make a line a list or a heading.
 _START: Final = re.compile(r"^(\s*)([-+=]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
 
@@ -28,8 +32,11 @@ def as_written(text: object) -> str:
         '!\\[\\](x)'
         >>> as_written("- 2"), as_written("1. x"), as_written(12)
         ('\\- 2', '1\\. x', '12')
+        >>> as_written(":material/home:")
+        '\\:\u2060material/home\\:'
     """
-    return _START.sub(_escape_start, _MARKS.sub(r"\\\1", str(text)))
+    parted = _ICON.sub(f":{_WORD_JOINER}", str(text))
+    return _START.sub(_escape_start, _MARKS.sub(r"\\\1", parted))
 
 
 def as_code(text: object) -> str:

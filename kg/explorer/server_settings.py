@@ -12,7 +12,9 @@ __all__ = ["LOOPBACK", "STORE_VARIABLE", "Serving", "begin_serving", "is_loopbac
 LOOPBACK: Final = "127.0.0.1"
 #: The environment variable that names the store of the history; ``kg.progress`` reads it.
 STORE_VARIABLE: Final = "CONTINUUM_STORE"
-_LOCAL_NAMES: Final = ("127.0.0.1", "localhost", "[::1]")
+_LOCAL_NAMES: Final = ("127.0.0.1", "localhost")
+#: What it is reached as besides where it listens on an IPv6 address.
+_LOCAL_NAME_V6: Final = "[::1]"
 #: The ports that an address leaves out.
 _USUAL_PORTS: Final = (80, 443)
 
@@ -52,9 +54,10 @@ class Serving:
         Args:
             port: the port on which the request came in.
         """
-        local = {f"{name}:{port}" for name in _LOCAL_NAMES}
+        names = (*_LOCAL_NAMES, _LOCAL_NAME_V6) if ":" in self.address else _LOCAL_NAMES
+        local = {f"{name}:{port}" for name in names}
         if port in _USUAL_PORTS:
-            local |= set(_LOCAL_NAMES)
+            local |= set(names)
         return frozenset(local) | self.other_hosts(port)
 
     def other_hosts(self, port: int) -> frozenset[str]:

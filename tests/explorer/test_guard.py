@@ -63,7 +63,9 @@ def shaking_hands(origin: str) -> tuple[str, ...]:
     )
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:{}", "127.0.0.1", "localhost:1"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:{}", "127.0.0.1", "localhost:1", "[::1]:{}"]
+)
 @pytest.mark.parametrize("path", ["/", "/_stcore/health", "/_stcore/host-config", "/media/x"])
 def test_another_host_name_is_refused(address: str, host: str, path: str) -> None:
     status, headers = answer(address, host.format(urlsplit(address).port), path=path)
