@@ -124,11 +124,13 @@ class OtherExercise:
         label: its usual name.
         kind: such as ``lift``, ``machine`` or ``stretch``.
         related: the ids of the nearest exercises of the catalogue; never the same.
+        lift: the id of the main lift as which it is judged, or the empty string.
     """
 
     label: str
     kind: str
     related: tuple[str, ...] = ()
+    lift: str = ""
 
 
 @dataclass(frozen=True)
@@ -220,6 +222,7 @@ class _LexiconReader:
                     _only(row, _LABEL),
                     _only(row, "otherExerciseKind"),
                     row.get("relatedExercise", ()),
+                    _only(row, "judgedAsLift"),
                 )
                 for row in self._rows("OtherExercise")
             },

@@ -137,6 +137,13 @@ class NameReader:
         other = self._lexicon.others.get(identifier)
         return other.label if other is not None else ""
 
+    def lift_of(self, identifier: str) -> str:
+        """Return the main lift that an exercise is or is judged as; else an empty text."""
+        if identifier in self._lifts:
+            return identifier
+        other = self._lexicon.others.get(identifier)
+        return other.lift if other is not None else ""
+
     @property
     def _lifts(self) -> Set[str]:
         """Main lifts that correctives are paired with."""

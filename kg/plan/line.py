@@ -19,7 +19,6 @@ from kg.plan.words import PlanWords, bare
 __all__ = ["LineItem", "LineReader", "OpenName"]
 
 _EXERCISE: Final = "exercise"
-_LIFT: Final = "lift"
 _MOST_WORDS: Final = 14
 _WORD_END: Final = re.compile(r"[^\s,;:|()\[\]]+")
 _APART: Final = re.compile(
@@ -209,7 +208,7 @@ class LineReader:
 
     def _other(self, identifier: str, data: Mapping[str, Any]) -> LineItem:
         """Return an exercise or a main lift that the catalogue does not hold."""
-        lift = identifier if identifier in self._words.ids[_LIFT] else ""
+        lift = self._words.lift_of(identifier)
         return LineItem("", self._words.label(identifier), lift, data)
 
 

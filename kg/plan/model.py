@@ -229,8 +229,10 @@ class Plan(_PlanPart):
     def _something_planned(self) -> Self:
         if self.phases and self.items:
             raise not_allowed("either `items` or `phases`", problem="both")
-        if not self.rows and self.refer is None:
-            raise not_allowed("at least one exercise, or `refer`", problem="an empty plan")
+        if not self.rows and not self.lifts and self.refer is None:
+            raise not_allowed(
+                "at least one exercise, main lift, or `refer`", problem="an empty plan"
+            )
         if len(self.rows) > ROWS:
             raise not_allowed(f"at most {ROWS} exercises", problem=f"{len(self.rows)} exercises")
         return self

@@ -230,13 +230,20 @@ class _PlanReader:
         if key in _DATES:
             return {"date": value}
         if key in _LIFTS:
-            return {"lifts": [one.strip() for one in value.split(",") if one.strip()]}
+            return {"lifts": [self._lift(one.strip()) for one in value.split(",") if one.strip()]}
         if key == "left out":
             muscle, _, reason = value.partition(":")
             return {"left_out": {"muscle": muscle.strip(), "reason": reason.strip()}}
         if key in _TEXTS:
             return {_TEXTS[key]: value}
         return self._framed(key, value, text)
+
+    def _lift(self, name: str) -> str:
+        """Return the id of a main lift by one of its names; the name when it is none."""
+        reading = self.words.read("exercise", name)
+        usual = reading.question.usual if reading.question is not None else ""
+        meant = usual or (reading.ids[0] if reading.ids else "")
+        return self.words.lift_of(meant) or name
 
     def _framed(self, key: str, value: str, text: str) -> dict[str, Any] | None:
         """Return what a line says that begins with a heading which frames the plan."""
@@ -282,7 +289,9 @@ class _PlanReader:
     def _item(self, item: LineItem, text: str, number: int) -> None:
         if item.lift:
             self._put_lift(item.lift, number)
-            self._put("notes", text[:_LONGEST_NOTE], number)
+            label = self.words.label(item.lift)
+            judged = "" if item.other == label else f" (judged as {label[0].lower()}{label[1:]})"
+            self._put("notes", f"{text[:_LONGEST_NOTE]}{judged}", number)
             return
         if not item.identifier:
             self._put("others", f"{item.other}: {text}"[:_LONGEST_NOTE], number)

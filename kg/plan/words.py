@@ -67,6 +67,10 @@ class PlanWords(Vocabulary):
         """Return what a name means that some list holds in this order of words."""
         return None if self._reader is None else self._reader.read_exactly(field, name)
 
+    def lift_of(self, identifier: str) -> str:
+        """Return the main lift that an exercise is or is judged as; else an empty text."""
+        return "" if self._reader is None else self._reader.lift_of(identifier)
+
     def contradicts(self, remark: str, identifier: str) -> bool:
         """Return whether a remark says of an exercise what is not so."""
         return self._reader is not None and self._reader.contradicts(remark, identifier)

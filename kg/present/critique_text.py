@@ -12,7 +12,7 @@ __all__ = ["render_critique"]
 
 _SIDES: Final = {"both": "both sides", None: "no side named"}
 _VERDICTS: Final = {
-    "sound": "sound: nothing in it breaks a rule",
+    "sound": "sound: nothing that was judged breaks a rule",
     "flawed": "flawed",
 }
 
@@ -60,6 +60,10 @@ def _head(page: TextWriter, critique: Critique) -> None:
     count = len(critique.violations)
     number = f": {count} violation{'s' if count > 1 else ''}" if count else ""
     page.heading("Critique of the plan", f"{_VERDICTS[critique.verdict]}{number}")
+    unjudged = len(critique.not_understood) + len(critique.others)
+    if unjudged:
+        what = "1 line of it was" if unjudged == 1 else f"{unjudged} lines of it were"
+        page.line(f"! {what} not judged: this says nothing of what stands there.", 0)
     page.line(critique.notice, 0, 0)
     for note in critique.referrals:
         urgency = f" [{note.urgency}]" if note.urgency else ""

@@ -81,7 +81,7 @@ class EditOutcome:
 def plan_of(answered: Answered) -> Plan | None:
     """Return the program of an answer as a plan, doses included; ``None`` when it is empty.
 
-    The client's lifts come with it, and with them the least warm-up and cool-down of the programme
+    The lifts of its sessions come with it, and with them the least warm-up and cool-down of the programme
     frame.
     """
     advice = answered.advice
@@ -99,10 +99,12 @@ def plan_of(answered: Answered) -> Plan | None:
     if not rows:
         return None
     plan: dict[str, Any] = {"items": rows}
-    if answered.case.lifts:
+    trained = {lift for session in advice.sessions for lift in session.lifts}
+    lifts = tuple(lift for lift in answered.case.lifts if lift in trained)
+    if lifts:
         relations = answered.knowledge.facts.relations
         frame = {str(name): int(value) for name, value in relations[_FRAME]}
-        plan |= {"lifts": answered.case.lifts}
+        plan |= {"lifts": lifts}
         plan |= {part: frame[name] for part, name in _ROUND.items()}
     if advice.reassess is not None:
         weeks = advice.reassess.weeks.maximum

@@ -9,8 +9,10 @@ from kg.advice.model import Advice
 from kg.advice.routine import Day, ExerciseSteps, JudgedGoal, SessionPart, TrainingSession
 from kg.present.text_writer import TextWriter, in_digits, in_side
 
-__all__ = ["client", "goals", "routine", "ways_on"]
+__all__ = ["client", "goals", "lift_notes", "routine", "ways_on"]
 
+#: The kinds of notes that are about main lifts: left out, or done with care.
+_OF_LIFTS: Final = ("lift_left_out", "lift_with_care")
 _STATES: Final = {"seen": "seen", "not_shown": "not shown by", "look": "look with"}
 
 
@@ -53,6 +55,11 @@ def routine(page: TextWriter, advice: Advice) -> None:
     for steps in advice.progression.steps:
         for line in ways_on(steps):
             page.line(line, 2, 4)
+
+
+def lift_notes(advice: Advice) -> tuple[str, ...]:
+    """Return why main lifts are left out, and what care the others ask for."""
+    return tuple(note.text for note in advice.week_notes if note.kind in _OF_LIFTS)
 
 
 def _day(day: Day) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.advice.model import Advice
@@ -16,6 +16,7 @@ from kg.advice.routine import Day, TrainingSession
 from kg.case.model import Case
 from kg.errors import BadInput, ContinuumError, NoProgram
 from kg.present.advice_text import dose_words
+from kg.present.routine_text import lift_notes
 from kg.present.text_writer import in_side
 
 __all__ = ["CalendarEntry", "entries", "to_ical"]
@@ -71,8 +72,9 @@ def entries(
     owner = f"{case.client or case.to_json()}|{case.date.isoformat()}"
     sessions = {one.id: one for one in advice.sessions}
     doses = dict(_doses(advice, names))
+    lifts = lift_notes(advice)
     calendar_entries = [
-        _session(owner, day, sessions[day.id], doses, names, advice.reassess.weeks.maximum)
+        _session(owner, day, sessions[day.id], doses, names, advice.reassess.weeks.maximum, lifts)
         for day in advice.week
     ]
     tools = ", ".join(names.get(one, one) for one in advice.reassess.with_)
@@ -101,6 +103,7 @@ def _session(
     doses: Mapping[str, str],
     names: Mapping[str, str],
     weeks: int,
+    lifts: Sequence[str],
 ) -> CalendarEntry:
     if day.date is None:
         raise BadInput("no date: a calendar begins with the day of the assessment")
@@ -111,6 +114,7 @@ def _session(
         lines += [
             f"- {doses[item.exercise]}{' (once more)' if item.again else ''}" for item in part.items
         ]
+    lines += lifts
     return CalendarEntry(
         uid=_uid(owner, f"day {day.day}"),
         title=f"Correctives: {session.label}",

@@ -88,9 +88,15 @@ def test_a_main_lift_among_the_exercises_is_one_the_plan_goes_on_with() -> None:
     assert data["notes"] == ["Bench press 3x8", "Bench press 1x20"]
 
 
+def test_a_lift_of_no_list_is_judged_as_the_main_lift_that_asks_for_no_less() -> None:
+    data = read("Glute bridge\nTrap bar deadlift 3x8\nLifts: bench\n").data
+    assert data["lifts"] == ["deadlift", "bench_press"]
+    assert data["notes"] == ["Trap bar deadlift 3x8 (judged as deadlift)"]
+
+
 def test_another_exercise_is_kept_beside_what_is_judged() -> None:
-    data = read("Glute bridge\nTrap bar deadlift 3x8\n").data
-    assert data["others"] == ["Trap bar deadlift: Trap bar deadlift 3x8"]
+    data = read("Glute bridge\nBox jumps 3x5\n").data
+    assert data["others"] == ["Box jump: Box jumps 3x5"]
 
 
 def test_a_markdown_table_is_read_by_its_titles() -> None:

@@ -18,7 +18,8 @@ for _exercise, _tag in KNOWLEDGE.facts.relations["tagged"]:
 
 
 def advice_of(finding: dict[str, str], condition: str, **more: Any) -> Advice:
-    case = {"findings": [finding], "conditions": [{"condition": condition}], **more}
+    conditions = [{"condition": condition, "cleared": True}]
+    case = {"findings": [finding], "conditions": conditions, **more}
     advice = advise(Case.model_validate(case), KNOWLEDGE)
     assert advice.result == "solved"
     assert advice.program.proven

@@ -82,7 +82,7 @@ def answers() -> tuple[tuple[Case, Consultation], ...]:
             consultation = Consultation.of(case, KNOWLEDGE, time_limit=UNHURRIED)
         except CaseError:
             continue
-        if consultation.advice.result == "solved":
+        if any(phase.items for phase in consultation.advice.program.phases):
             found.append((case, consultation))
     return tuple(found)
 
@@ -217,7 +217,7 @@ def lifts_and_notes(lifts: list[str], **more: Any) -> tuple[set[str], set[str]]:
     left = {
         str(atom.arguments[0].arguments[0])
         for atom in truth.of("week_note", 1)
-        if atom.arguments[0].name == "lift_left_alone"
+        if atom.arguments[0].name == "lift_left_out"
     }
     return trained, left
 

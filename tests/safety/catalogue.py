@@ -146,6 +146,7 @@ class ConditionEntry:
         rows: the precautions.
         keeps_side: whether it belongs to one hip or leg, and never to the whole pelvis.
         stages: its stages by id.
+        needs_clearance: whether a professional clears it before work within its precautions.
     """
 
     id: str
@@ -161,6 +162,7 @@ class ConditionEntry:
     rows: tuple[Row, ...]
     keeps_side: bool
     stages: dict[str, Stage] = field(hash=False)
+    needs_clearance: bool = False
 
 
 @dataclass(frozen=True)
@@ -468,6 +470,7 @@ class Catalogue:
             populations=frozenset(self.values(name, "concernsPopulation")),
             rows=self._rows("ofCondition", name),
             keeps_side=self.value(name, "keepsSideInMidline") == "true",
+            needs_clearance=self.value(name, "needsMedicalClearance") == "true",
             stages=staged,
         )
 

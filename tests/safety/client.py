@@ -9,7 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tests.safety.catalogue import SIDES, Catalogue, ConditionEntry, DemandRow, ExerciseEntry, Row
+from tests.safety.catalogue import (
+    SIDES,
+    Catalogue,
+    ConditionEntry,
+    DemandRow,
+    ExerciseEntry,
+    Row,
+    Stage,
+)
 
 __all__ = ["Bar", "Client", "MotionWork", "PresentCondition"]
 
@@ -47,6 +55,7 @@ class PresentCondition:
         rows: the precautions that hold for it now.
         regions: where it is, with both its stated region and those it always concerns.
         only: the exercises that its stage allows; all of them when empty.
+        awaits: what main lifts wait for: a clearance, or that the stage is known; else empty.
     """
 
     entry: ConditionEntry
@@ -55,6 +64,7 @@ class PresentCondition:
     rows: tuple[Row, ...]
     regions: frozenset[str]
     only: frozenset[str] = frozenset()
+    awaits: str = ""
 
 
 @dataclass(frozen=True)
@@ -211,6 +221,7 @@ class Client:
             rows=tuple(rows),
             regions=frozenset(regions),
             only=stage.only if stage else frozenset(),
+            awaits=_awaited(entry, stage, holds) if not is_cleared else "",
         )
 
     def _stops(self) -> Iterator[Bar]:
@@ -312,6 +323,9 @@ class Client:
         yield from self._condition_bars(lift, SIDES)
         yield from self._circumstance_bars(lift)
         yield from self._protected_bars(lift, SIDES)
+        for condition in self.conditions:
+            if condition.awaits:
+                yield Bar("clearance", f"{condition.entry.id}: {condition.awaits}")
         for pattern in sorted(self.painful):
             if name in self.catalogue.values(pattern, "pausesLift"):
                 yield Bar("painful_pattern", f"it waits while {pattern} hurts")
@@ -518,6 +532,13 @@ class Client:
             return True
         rows = self.catalogue.having("ofMotion", motion)
         return any(set(self.catalogue.values(row, "hasSign")) & self.work.signs for row in rows)
+
+
+def _awaited(entry: ConditionEntry, stage: Stage | None, holds: str) -> str:
+    """Return what main lifts wait for with a condition that is not cleared."""
+    if entry.needs_clearance and holds == _ALLOWED:
+        return "it is not cleared"
+    return "its stage is not known" if entry.stages and stage is None else ""
 
 
 def _sides(side: str | None) -> tuple[str, ...]:

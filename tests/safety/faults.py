@@ -405,6 +405,16 @@ FAULTS: Final[list[tuple[str, Change, str, str, str]]] = [
         "aortic_aneurysm",
     ),
     (
+        "a lift before the clearance",
+        both(
+            say(conditions=[{"condition": "total_hip_replacement", "side": "left"}]),
+            lift("lat_pulldown"),
+        ),
+        "clearance",
+        "session",
+        "not cleared",
+    ),
+    (
         "a press with a painful shoulder",
         both(pain("shoulder", "left"), lift("bench_press")),
         "protected",

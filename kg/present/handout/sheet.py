@@ -17,6 +17,7 @@ from kg.knowledge.facts import Facts
 from kg.present.advice_text import dose_words
 from kg.present.figure.body_map import STATUSES, body_map
 from kg.present.figure.svg import body_svg
+from kg.present.routine_text import lift_notes
 from kg.present.scope_text import clearance_lines, open_readiness
 from kg.present.text_writer import in_digits, in_side, in_span, likely
 
@@ -339,6 +340,9 @@ def _week(advice: Advice, knowledge: HasTexts) -> Iterator[Training]:
             f"Day {day.day}{date}: {day.label}",
             tuple(_session_part(part, knowledge) for part in parts),
         )
+    lifts = lift_notes(advice)
+    if lifts:
+        yield Training("Main lifts", lifts)
 
 
 def _session_part(part: SessionPart, knowledge: HasTexts) -> str:
