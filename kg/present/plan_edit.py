@@ -81,8 +81,8 @@ class EditOutcome:
 def plan_of(answered: Answered) -> Plan | None:
     """Return the program of an answer as a plan, doses included; ``None`` when it is empty.
 
-    The lifts of its sessions come with it, and with them the least warm-up and cool-down of the programme
-    frame.
+    The lifts of its sessions come with it, and with them the least warm-up and cool-down of the
+    programme frame.
     """
     advice = answered.advice
     rows = [
