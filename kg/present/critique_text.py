@@ -12,7 +12,7 @@ __all__ = ["render_critique"]
 
 _SIDES: Final = {"both": "both sides", None: "no side named"}
 _VERDICTS: Final = {
-    "sound": "sound: nothing that was judged breaks a rule",
+    "sound": "sound: nothing in it breaks a rule",
     "flawed": "flawed",
 }
 
@@ -59,8 +59,11 @@ def render_critique(
 def _head(page: TextWriter, critique: Critique) -> None:
     count = len(critique.violations)
     number = f": {count} violation{'s' if count > 1 else ''}" if count else ""
-    page.heading("Critique of the plan", f"{_VERDICTS[critique.verdict]}{number}")
     unjudged = len(critique.not_understood) + len(critique.others)
+    verdict = _VERDICTS[critique.verdict]
+    if unjudged and critique.verdict == "sound":
+        verdict = "sound as far as it was judged"
+    page.heading("Critique of the plan", f"{verdict}{number}")
     if unjudged:
         what = "1 line of it was" if unjudged == 1 else f"{unjudged} lines of it were"
         page.line(f"! {what} not judged: this says nothing of what stands there.", 0)

@@ -109,3 +109,12 @@ def test_case_and_plan_cannot_both_come_from_the_standard_input(
 ) -> None:
     assert main(["critique", "-", "-"]) == 2
     assert "both -" in capsys.readouterr().err
+
+
+def test_a_verdict_says_how_much_of_the_plan_was_not_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = tmp_path / "plan.txt"
+    plan.write_text("Clamshell 2x12\nSit-ups 3x20\nWobble the wibble 3x5\n")
+    _, out, _ = asked(capsys, plan)
+    assert "2 lines of it were not judged: this says nothing of what stands there." in out
