@@ -178,7 +178,7 @@ def test_any_text_is_a_plan_or_a_plain_refusal(text: str) -> None:
         except CaseError as error:
             assert "\x1b" not in error.message
         else:
-            assert plan.rows or plan.refer
+            assert plan.rows or plan.lifts or plan.refer
 
 
 @given(st.text(max_size=60))
