@@ -190,14 +190,15 @@ class _PlanReader:
     def _put(self, key: str, value: object, number: int) -> None:
         """Keep a line of the frame; texts are collected, anything else stands once."""
         path: Path = (key,)
+        if key == "lifts" and isinstance(value, list):
+            for lift in value:
+                self._put_lift(lift, number)
+            return
         if key in _LISTS:
             rows = self.data.setdefault(key, [])
             path = (key, len(rows))
             rows.append(value)
             self.lines.setdefault((key,), number)
-        elif key == "lifts" and key in self.data and isinstance(value, list):
-            self.data[key] += [lift for lift in value if lift not in self.data[key]]
-            return
         elif key in self.data:
             allowed = f"each once (first on line {self.lines[path]})"
             self.problems.append(Fault(path, f"{key} again on line {number}", allowed))
@@ -207,7 +208,7 @@ class _PlanReader:
         self.lines[path] = number
 
     def _put_lift(self, lift: str, number: int) -> None:
-        """Keep a main lift that stands among the exercises."""
+        """Keep a main lift, which may stand on several lines."""
         lifts = self.data.setdefault("lifts", [])
         self.lines.setdefault(("lifts",), number)
         if lift not in lifts:
@@ -240,10 +241,8 @@ class _PlanReader:
 
     def _lift(self, name: str) -> str:
         """Return the id of a main lift by one of its names; the name when it is none."""
-        reading = self.words.read("exercise", name)
-        usual = reading.question.usual if reading.question is not None else ""
-        meant = usual or (reading.ids[0] if reading.ids else "")
-        return self.words.lift_of(meant) or name
+        read = self.reader.read(name)
+        return name if isinstance(read, OpenName) or len(read) != 1 else read[0].lift or name
 
     def _framed(self, key: str, value: str, text: str) -> dict[str, Any] | None:
         """Return what a line says that begins with a heading which frames the plan."""

@@ -17,8 +17,10 @@ for _exercise, _tag in KNOWLEDGE.facts.relations["tagged"]:
     TAGS.setdefault(str(_exercise), set()).add(str(_tag))
 
 
-def advice_of(finding: dict[str, str], condition: str, **more: Any) -> Advice:
-    conditions = [{"condition": condition, "cleared": True}]
+def advice_of(
+    finding: dict[str, str], condition: str, *, cleared: bool = False, **more: Any
+) -> Advice:
+    conditions = [{"condition": condition, "cleared": cleared}]
     case = {"findings": [finding], "conditions": conditions, **more}
     advice = advise(Case.model_validate(case), KNOWLEDGE)
     assert advice.result == "solved"
@@ -117,7 +119,11 @@ def test_without_a_condition_nothing_asks_for_care() -> None:
 
 def test_care_and_limits_are_said_in_plain_words() -> None:
     advice = advice_of(
-        {"finding": "arms_fall_forward"}, "shoulder_replacement_reverse", minutes=20, level=2
+        {"finding": "arms_fall_forward"},
+        "shoulder_replacement_reverse",
+        cleared=True,
+        minutes=20,
+        level=2,
     )
     reasons = " ".join(gap.reason for gap in advice.gaps)
     assert "it raises the arm to about 170°; it has to stay below 120°" in reasons
